@@ -1,0 +1,30 @@
+"""The definition of a run: the plain loop that every faster runner is tested against."""
+
+import numpy as np
+
+FAR = 1e6  # a coordinate beyond this has diverged; no landscape or network lives there
+
+
+def silence(**points):
+    """The `watch` of a run that nobody looks into."""
+
+
+def run(step, state, objective, noise, segments, watch=silence):
+    """Yield (state, alive) after each step, starting from `state`.
+
+    `segments` is a list of (steps, parameters): a slider that moves starts a new one. A row whose next point would not be
+    finite, or lies beyond `FAR`, keeps its last point from then on and is not alive. `alive` has shape (replica,).
+    """
+    alive = np.ones(len(state.x), dtype=bool)
+    for steps, parameters in segments:
+        for _ in range(steps):
+            t = state.t
+            objective.begin(t)
+            noise.begin(t)
+            with np.errstate(all="ignore"):
+                new = step(state, objective, noise, watch, parameters).at(t + 1)
+                alive = alive & (np.abs(new.x) < FAR).all(axis=-1)  # NaN compares false
+            keep = alive[:, None]
+            carried = {name: np.where(keep, value, state.carried[name]) for name, value in new.carried.items()}
+            state = type(state)(np.where(keep, new.x, state.x), t + 1, **carried)
+            yield state, alive

@@ -1,0 +1,101 @@
+"""Read a step's own text: which parameters it uses, what it carries, and how often it asks and draws.
+
+Every count is derived from the function that runs, so that clocks, slots and validation cannot drift from it.
+"""
+
+import ast
+import functools
+import inspect
+import textwrap
+from dataclasses import dataclass
+
+
+class Unreadable(ValueError):
+    """A step that says something outside the notation; the message names the line and the reason."""
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Calls of one kind: those outside every loop, and a pair (parameter, count) for each loop."""
+
+    outside: int
+    loops: tuple
+
+    def total(self, values):
+        """How many calls one step makes at these parameter values (a mapping)."""
+        return self.outside + sum(int(values[name]) * count for name, count in self.loops)
+
+
+@dataclass(frozen=True)
+class StepText:
+    """What a step's text says of itself."""
+
+    source: str
+    parameters: frozenset
+    state: frozenset
+    carries: frozenset
+    gradients: Calls
+    minibatches: Calls
+    draws: Calls
+    watched: tuple
+
+
+def function(step):
+    """The syntax tree of a function, with line numbers of its own."""
+    return ast.parse(textwrap.dedent(inspect.getsource(step))).body[0]
+
+
+def loop_parameter(node):
+    """The parameter that a `for _ in range(p.name)` counts to, or raise `Unreadable`."""
+    call = node.iter
+    if (
+        isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "range" and len(call.args) == 1
+        and isinstance(call.args[0], ast.Attribute) and isinstance(call.args[0].value, ast.Name) and call.args[0].value.id == "p"
+    ):
+        return call.args[0].attr
+    raise Unreadable(f"line {node.lineno}: a loop must read 'for _ in range(p.name)'")
+
+
+def _attributes(tree, owner):
+    return frozenset(
+        node.attr for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == owner
+    )
+
+
+def _count(nodes, owner, names):
+    return sum(
+        1 for top in nodes for node in ast.walk(top)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == owner and node.func.attr in names
+    )
+
+
+def _calls(tree, owner, names):
+    loops = [node for node in tree.body if isinstance(node, ast.For)]
+    plain = [node for node in tree.body if not isinstance(node, ast.For)]
+    counted = ((loop_parameter(node), _count(node.body, owner, names)) for node in loops)
+    return Calls(_count(plain, owner, names), tuple((name, count) for name, count in counted if count))
+
+
+@functools.cache
+def read(step):
+    """Return the `StepText` of a step function."""
+    tree = function(step)
+    returned = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "State"]
+    if len(returned) != 1:
+        raise Unreadable(f"{step.__module__}: a step returns exactly one State(...)")
+    watched = [
+        keyword.arg for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "watch" for keyword in node.keywords
+    ]
+    return StepText(
+        source=ast.unparse(tree),
+        parameters=_attributes(tree, "p"),
+        state=_attributes(tree, "state") - {"x", "t"},
+        carries=frozenset(keyword.arg for keyword in returned[0].keywords) - {"x"},
+        gradients=_calls(tree, "objective", ("gradient",)),
+        minibatches=_calls(tree, "objective", ("minibatch",)),
+        draws=_calls(tree, "noise", ("normal", "uniform")),
+        watched=tuple(watched),
+    )

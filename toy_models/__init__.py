@@ -1,0 +1,7 @@
+"""What it means: algorithms, landscapes, networks, and runs of the one on the other."""
+
+from toy_models import dynamics, landscapes
+from toy_models.contract import InvalidArgument
+from toy_models.simulate import Trajectory, simulate
+
+__all__ = ["InvalidArgument", "Trajectory", "dynamics", "landscapes", "simulate"]

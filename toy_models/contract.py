@@ -1,0 +1,189 @@
+"""What a file in `dynamics/`, `landscapes/` or `networks/` may say, and the records that pass between them.
+
+A module is the interface: the app reads the names below from each file it finds, and there is no list to keep.
+
+Dynamics, in this order: docstring (equation, reference, what to look for), `NAME`, `ORDER`, `PARAMETERS`, `GAUGES`, `SURFACE`,
+`PRESETS`, `REDUCES_TO`, `CARRIES` and
+
+    step(state, objective, noise, watch, p) -> State
+
+`step` is written in vector notation: a *point* holds one row per replica and supports + - * / with points and scalars;
+`objective.minibatch()`, `objective.gradient(point, batch)`, `noise.normal()`, `noise.uniform()` and `norm(point)` are the
+other words (`toy_models.notation`). It may loop `for _ in range(p.something)`; it may not branch on a point, index one, or
+name NumPy or torch. That restriction is what lets one text run on arrays, on tensors and as compiled lanes.
+
+Landscapes: docstring, `NAME`, `ORDER`, `EXTENT`, `START`, `SLIDERS`, `MINIMA`, `LABELS`, `CONFINING`, `energy(x, y)`.
+
+Networks: docstring, `NAME`, `ORDER`, `LAYERS`, `SCALES`, `logits(weights, images)`.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+class InvalidArgument(ValueError):
+    """A value that cannot be used. The message names the argument, the value and what is allowed."""
+
+    def __init__(self, argument, value, allowed):
+        shown = repr(value)
+        if len(shown) > 80:
+            shown = f"{shown[:60]}… ({len(shown)} characters)"
+        super().__init__(f"{argument} = {shown} is not allowed: {allowed}")
+        self.argument, self.value, self.allowed = argument, value, allowed
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number of a method: what it is called, how it is written, and where it may lie.
+
+    `slider` names the slider that moves it. Parameters of different methods with one slider are shared: a move of that
+    slider reaches all of them, so that methods are compared at one step and one temperature.
+    """
+
+    name: str
+    symbol: str
+    default: float
+    low: float
+    high: float
+    meaning: str
+    scale: str = "linear"
+    whole: bool = False
+    slider: str = ""
+    basic: bool = True
+
+    def __post_init__(self):
+        if not self.slider:
+            object.__setattr__(self, "slider", self.name)
+
+    def check(self, value):
+        """Return `value` as a float (an int where the parameter counts), or raise `InvalidArgument`."""
+        kind = "a whole number" if self.whole else "a number"
+        allowed = f"{kind} from {self.low:g} to {self.high:g}"
+        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
+            raise InvalidArgument(self.name, value, allowed)
+        if not self.low <= value <= self.high or (self.whole and value != int(value)):
+            raise InvalidArgument(self.name, value, allowed)
+        return int(value) if self.whole else float(value)
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """A product of parameters that decides whether a slider does anything.
+
+    `factors` are parameter names; the word `curvature` stands for the largest curvature at a known minimum. The verdict is
+    "dead" below `dead_below`, "unstable" from `unstable_from` on, and `fine` between.
+    """
+
+    symbol: str
+    factors: tuple
+    slider: str
+    fine: str
+    dead_below: float = 0.0
+    unstable_from: float = math.inf
+    dead: str = "dead"
+    unstable: str = "unstable"
+
+    def verdict(self, product):
+        """The word for a value of the product."""
+        if product < self.dead_below:
+            return self.dead
+        return self.unstable if product >= self.unstable_from else self.fine
+
+
+@dataclass(frozen=True)
+class Surface:
+    """The surface that a method really descends: a smoothing kind and the parameters that shape it.
+
+    `arguments` maps the smoothing's argument to the method's parameter.
+    """
+
+    kind: str
+    name: str
+    symbol: str
+    arguments: MappingProxyType
+    hides: str
+
+
+class Parameters:
+    """The frozen, complete and checked values of one method's parameters; reached by name, as in `p.scope`."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values):
+        object.__setattr__(self, "_values", MappingProxyType(dict(values)))
+
+    def __getattr__(self, name):
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(f"no parameter {name!r}; there are {', '.join(self._values)}") from None
+
+    def __setattr__(self, name, value):
+        raise AttributeError("parameters are frozen; use replace(...)")
+
+    def __iter__(self):
+        return iter(self._values)
+
+    def __eq__(self, other):
+        return isinstance(other, Parameters) and self.as_dict() == other.as_dict()
+
+    def __hash__(self):
+        return hash(tuple(self._values.items()))
+
+    def __repr__(self):
+        return f"Parameters({', '.join(f'{name}={value!r}' for name, value in self._values.items())})"
+
+    def __reduce__(self):
+        return Parameters, (self.as_dict(),)
+
+    def as_dict(self):
+        """A plain dictionary, in the order of the declaration."""
+        return dict(self._values)
+
+
+def defaults(declared):
+    """The default values of a tuple of `Parameter`."""
+    return Parameters({parameter.name: parameter.default for parameter in declared})
+
+
+def checked(declared, values=None, base=None):
+    """`base` (or the defaults) with `values` laid over it, every value checked against its declaration.
+
+    Raises `InvalidArgument` for an unknown name or a value outside its range: a misspelt slider is never silent.
+    """
+    known = {parameter.name: parameter for parameter in declared}
+    result = (base or defaults(declared)).as_dict()
+    if values is not None and not isinstance(values, (dict, Parameters, MappingProxyType)):
+        raise InvalidArgument("parameters", values, "a mapping from parameter names to numbers")
+    given = values.as_dict() if isinstance(values, Parameters) else dict(values or {})
+    for name, value in given.items():
+        if name not in known:
+            raise InvalidArgument("parameters", name, f"one of {', '.join(known)}")
+        result[name] = known[name].check(value)
+    return Parameters(result)
+
+
+class State:
+    """What the next step needs: the points `x`, the number `t` of steps done, and what a method carries along.
+
+    Points have shape (replica, coordinate).
+    """
+
+    __slots__ = ("carried", "t", "x")
+
+    def __init__(self, x, t=0, **carried):
+        self.x, self.t, self.carried = x, t, carried
+
+    def __getattr__(self, name):
+        try:
+            return self.carried[name]
+        except KeyError:
+            raise AttributeError(f"this state carries {', '.join(self.carried) or 'nothing'}, not {name!r}") from None
+
+    def at(self, t):
+        """The same state, after `t` steps."""
+        return State(self.x, t, **self.carried)

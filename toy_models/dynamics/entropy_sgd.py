@@ -1,0 +1,79 @@
+"""Entropy-SGD: descend the local entropy, a softened copy of the energy.
+
+    γ = γ₀ (1 + γ₁)^t,   y <- x,   μ <- x
+    L times, each on a fresh minibatch:
+        y <- y - η′ (g(y) + γ (y - x)) + √(2η′T) ξ
+        μ <- (1 - α) μ + α y
+    x <- x - η (x - μ)
+
+Chaudhari et al., ICLR 2017, arXiv 1611.01838, Algorithm 1. There the heat is written √η′ ε ξ, so T = ε²/2; the authors' code
+writes √(2η′) ε ξ, so T = ε². The printed last line multiplies by γ too; the text says that practice does not.
+γ(x - ⟨y⟩) is the slope of u(x) = -T log of the N(x, T/γ) average of exp(-f/T), whose curvature nowhere exceeds γ.
+Look for: the inner walk fills a disc of radius √(T/γ). If η′γL is far below 1 the spring never acts, and the γ slider is dead.
+"""
+
+from types import MappingProxyType
+
+from toy_models.contract import Gauge, Parameter, State, Surface
+
+NAME = "Entropy-SGD"
+ORDER = 3
+PARAMETERS = (
+    Parameter("scope", "γ", 1.0, 1e-4, 100.0, "stiffness of the spring to x; larger looks nearer", scale="log"),
+    Parameter("inner_steps", "L", 20, 1, 200, "Langevin steps inside each outer step", scale="log", whole=True),
+    Parameter("temperature", "T", 1.0, 0.0, 10.0, "heat of the inner walk", scale="log"),
+    Parameter("inner_step_size", "η′", 0.01, 1e-4, 1.0, "length of one inner step", scale="log", slider="step_size"),
+    Parameter("step_size", "η", 0.5, 0.0, 1.0, "how far x moves towards the mean; 1 jumps onto it", slider="outer_step"),
+    Parameter("averaging", "α", 0.75, 0.01, 1.0, "weight of the newest inner point in the mean"),
+    Parameter("scope_growth", "γ₁", 0.0, 0.0, 0.1, "growth of the scope at each outer step", basic=False),
+    Parameter("scope_power", "κ", 0.0, 0.0, 1.0, "power of γ in the outer step; 1 as printed, 0 as practised", basic=False),
+    Parameter("inner_momentum", "μᵢ", 0.0, 0.0, 0.99, "Nesterov momentum of the inner loss gradient", basic=False),
+    Parameter("momentum", "μₒ", 0.0, 0.0, 0.99, "Nesterov momentum of the outer step", basic=False, slider="outer_momentum"),
+    Parameter("unused_gradients", "g₀", 0, 0, 1, "gradients asked for and thrown away, a step", whole=True, basic=False),
+)
+GAUGES = (
+    Gauge("h λmax", ("inner_step_size", "curvature"), "step_size", "stable", unstable_from=2.0),
+    Gauge("Γ = hγL", ("inner_step_size", "scope", "inner_steps"), "scope", "acts", dead_below=0.05,
+          dead="dead: the spring cannot act"),
+)
+SURFACE = Surface(
+    kind="local_entropy", name="the local entropy", symbol="u",
+    arguments=MappingProxyType({"scope": "scope", "temperature": "temperature"}),
+    hides="this is the limit of many inner steps. A few give a biased slope.",
+)
+# "As coded" are the two programs in the authors' repository, on the points that these numbers can express: the averaging
+# weight falls on the OLD sample there, the first gradient of a step is thrown away, and the PyTorch one never grows γ.
+PRESETS = {
+    "canonical": {},
+    "as published": {"averaging": 0.75, "scope_power": 1.0, "scope": 1e-4, "scope_growth": 1e-3, "inner_step_size": 0.1,
+                     "temperature": 5e-7, "step_size": 1.0, "inner_momentum": 0.9, "momentum": 0.9},
+    "as coded (Lua)": {"averaging": 0.25, "scope": 1e-4, "scope_growth": 1e-3, "inner_step_size": 0.1,
+                       "temperature": 1e-8, "step_size": 1.0, "inner_momentum": 0.9, "unused_gradients": 1},
+    "as coded (PyTorch)": {"averaging": 0.25, "scope": 1e-4, "scope_growth": 0.0, "inner_step_size": 0.1,
+                           "temperature": 1e-8, "step_size": 0.1, "inner_momentum": 0.9, "momentum": 0.9,
+                           "unused_gradients": 1},
+}
+REDUCES_TO = {"sgd": {"inner_steps": 1, "averaging": 1.0, "step_size": 1.0, "temperature": 0.0}}
+CARRIES = ("velocity",)
+
+
+def step(state, objective, noise, watch, p):
+    """One outer step, as in the box above; momentum is Nesterov's, and restarts with each inner loop."""
+    x = state.x
+    scope = p.scope * (1 + p.scope_growth) ** state.t
+    for _ in range(p.unused_gradients):
+        objective.gradient(x, objective.minibatch())
+    y = x
+    mean = x
+    inner_velocity = 0 * x
+    for _ in range(p.inner_steps):
+        batch = objective.minibatch()
+        gradient = objective.gradient(y, batch)
+        inner_velocity = p.inner_momentum * inner_velocity + gradient
+        drift = gradient + p.inner_momentum * inner_velocity + scope * (y - x)
+        y = y - p.inner_step_size * drift + (2 * p.inner_step_size * p.temperature) ** 0.5 * noise.normal()
+        mean = (1 - p.averaging) * mean + p.averaging * y
+        watch(inner=y, mean=mean)
+    pull = scope**p.scope_power * (x - mean)
+    velocity = p.momentum * state.velocity + pull
+    return State(x=x - p.step_size * (pull + p.momentum * velocity), velocity=velocity)

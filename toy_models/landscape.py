@@ -1,0 +1,111 @@
+"""A landscape: a two-dimensional energy that can be seen whole."""
+
+import functools
+
+import numpy as np
+
+from toy_models import formula
+from toy_models.contract import InvalidArgument
+
+SCALES = {}  # sliders mean what they say here; a network declares where it differs
+
+
+class Landscape:
+    """An energy f(x, y) with its derived gradient and Hessian, where to look at it, and what is known of it.
+
+    Attributes: `key`, `name`, `extent` ((xmin, xmax), (ymin, ymax)), `minima` (k, 2), `labels` (one for each minimum),
+    `start` (2,), `sliders` {slider: value} that suit it, `confining` (its Gibbs law exists), `text` (derived functions of
+    (x, y) as arithmetic), `latex`.
+    """
+
+    def __init__(self, key, name, body, extent, minima=None, labels=None, start=None, sliders=None, confining=True):
+        derived = formula.derive(body)
+        self.key, self.name, self.text, self.latex = key, name, derived.text, derived.latex
+        self._energy, self._gradient, self._hessian = formula.compile_text(derived.text)
+        self.extent, self.confining = checked_extent(extent), confining
+        self.minima = np.array(self._find_minima() if minima is None else minima, dtype=float).reshape(-1, 2)
+        self.labels = tuple(labels or ("",) * len(self.minima))
+        self.start = np.array(start if start is not None else [0.7 * high + 0.3 * low for low, high in self.extent])
+        self.sliders = dict(sliders or {})
+
+    def __repr__(self):
+        return f"<landscape {self.key}: {self.name}>"
+
+    def energy(self, x):
+        """f at points (..., 2): an array (...)."""
+        x = _points(x)
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(np.asarray(self._energy(x[..., 0], x[..., 1]), dtype=float), x.shape[:-1]).copy()
+
+    def gradient(self, x):
+        """∇f at points (..., 2): an array (..., 2)."""
+        x = _points(x)
+        return _stacked(self._gradient, x, x.shape)
+
+    def hessian(self, x):
+        """∇²f at points (..., 2): an array (..., 2, 2)."""
+        x = _points(x)
+        entries = _stacked(self._hessian, x, (*x.shape[:-1], 3))
+        return entries[..., [0, 1, 1, 2]].reshape(*x.shape[:-1], 2, 2)
+
+    @functools.cached_property
+    def curvature(self):
+        """The largest Hessian eigenvalue at a known minimum: what `h λmax < 2` is about. 0 if no minimum is known."""
+        return float(np.linalg.eigvalsh(self.hessian(self.minima)).max()) if len(self.minima) else 0.0
+
+    def grid(self, shape, extent=None):
+        """The (nx,) and (ny,) coordinates of a grid of shape (ny, nx), edges included, and its (ny, nx, 2) points."""
+        (xmin, xmax), (ymin, ymax) = extent or self.extent
+        gx, gy = np.linspace(xmin, xmax, shape[1]), np.linspace(ymin, ymax, shape[0])
+        return gx, gy, np.stack(np.meshgrid(gx, gy), axis=-1)
+
+    def _find_minima(self):
+        """Minima inside the extent: the cells of a grid that are below their neighbours, refined by Newton's method."""
+        gx, gy, points = self.grid((121, 121))
+        values = np.pad(self.energy(points), 1, constant_values=np.inf)
+        centre = values[1:-1, 1:-1]
+        around = [values[1 + i : 122 + i, 1 + j : 122 + j] for i in (-1, 0, 1) for j in (-1, 0, 1) if (i, j) != (0, 0)]
+        candidates = points[np.isfinite(centre) & (centre <= np.min(around, axis=0))][:64]
+        found = []
+        for point in candidates:
+            for _ in range(30):
+                hessian = self.hessian(point)
+                if not np.isfinite(hessian).all() or np.linalg.eigvalsh(hessian)[0] <= 1e-9:
+                    break
+                point = point - np.linalg.solve(hessian, self.gradient(point))
+            else:
+                inside = all(low <= value <= high for value, (low, high) in zip(point, self.extent, strict=True))
+                if inside and not any(np.linalg.norm(point - other) < 1e-6 for other in found):
+                    found.append(point)
+        return found
+
+
+def _points(x):
+    try:
+        x = np.asarray(x, dtype=float)
+    except (TypeError, ValueError):
+        raise InvalidArgument("x", x, "an array of numbers of shape (..., 2)") from None
+    if x.ndim == 0 or x.shape[-1] != 2:
+        raise InvalidArgument("x", x, "an array of shape (..., 2)")
+    return x
+
+
+def _stacked(function, x, shape):
+    with np.errstate(all="ignore"):
+        parts = function(x[..., 0], x[..., 1])
+    result = np.empty(shape)
+    for i, part in enumerate(parts):
+        result[..., i] = part
+    return result
+
+
+def checked_extent(extent):
+    """((xmin, xmax), (ymin, ymax)) as floats, or `InvalidArgument`."""
+    allowed = "((xmin, xmax), (ymin, ymax)), finite and increasing"
+    try:
+        values = np.asarray(extent, dtype=float)
+    except (TypeError, ValueError):
+        raise InvalidArgument("extent", extent, allowed) from None
+    if values.shape != (2, 2) or not np.isfinite(values).all() or not (values[:, 0] < values[:, 1]).all():
+        raise InvalidArgument("extent", extent, allowed)
+    return tuple(tuple(float(v) for v in pair) for pair in values)

@@ -1,0 +1,29 @@
+"""The landscapes: one formula a file; gradient and Hessian are derived."""
+
+import numpy as np
+
+from toy_models import formula
+from toy_models.catalogue import Catalogue
+from toy_models.contract import InvalidArgument
+from toy_models.landscape import Landscape
+
+
+def _wrap(key, module):
+    return Landscape(key, module.NAME, formula.from_function(module.energy), module.EXTENT, module.MINIMA, module.LABELS,
+                     module.START, module.SLIDERS, module.CONFINING)
+
+
+def from_formula(text, extent=((-3.0, 3.0), (-3.0, 3.0)), name=None):
+    """A landscape from a formula in x and y, such as "(x^2-1)^2 + y^2/2"; its minima inside `extent` are searched for.
+
+    Raises `InvalidArgument` for anything but whitelisted arithmetic, and for a formula that is nowhere finite.
+    """
+    landscape = Landscape("formula", name or text, formula.from_text(text), extent)
+    if not np.isfinite(landscape.energy(landscape.grid((41, 41))[2])).any():
+        raise InvalidArgument("formula", text, "an energy that is finite somewhere inside the extent")
+    return landscape
+
+
+_catalogue = Catalogue(__name__, __path__, "landscape", _wrap)
+names = _catalogue.names
+get = _catalogue.get

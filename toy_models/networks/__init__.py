@@ -1,0 +1,1 @@
+"""Small networks, one file each, over flat weights."""
