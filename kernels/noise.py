@@ -45,7 +45,7 @@ def unit(word):
 
 
 def normals(seed, stream, replicas, coordinates, step, slot):
-    """Standard normals, float64 of shape (replica, coordinate), by Box and Muller; none is beyond 5.65."""
+    """Standard normals, float64 of shape (replica, coordinate), by Box and Muller; none is beyond 5.77."""
     u = unit(words(seed, stream, replicas, coordinates, step, slot))
     radius, angle = np.sqrt(-2 * np.log(u[:, 0::2])), 2 * np.pi * u[:, 1::2]
     z = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=-1)

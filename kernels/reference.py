@@ -22,7 +22,8 @@ def run(step, state, objective, noise, segments, watch=silence):
             objective.begin(t)
             noise.begin(t)
             with np.errstate(all="ignore"):
-                new = step(state, objective, noise, watch, parameters).at(t + 1)
+                # t as a NumPy number: (1 + growth)^t then ends in inf, and the row is frozen, where Python's would raise
+                new = step(state.at(np.float64(t)), objective, noise, watch, parameters).at(t + 1)
                 alive = alive & (np.abs(new.x) < FAR).all(axis=-1)  # NaN compares false
             keep = alive[:, None]
             carried = {name: np.where(keep, value, state.carried[name]) for name, value in new.carried.items()}

@@ -56,6 +56,16 @@ def loop_parameter(node):
     raise Unreadable(f"line {node.lineno}: a loop must read 'for _ in range(p.name)'")
 
 
+_BRANCHES = (ast.While, ast.If, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
+
+
+def _refuse_branches(tree):
+    """Raise `Unreadable` where a call might not run exactly once, or once a turn: the counts below would be wrong."""
+    for node in ast.walk(tree):
+        if isinstance(node, _BRANCHES) or (isinstance(node, ast.For) and node not in tree.body):
+            raise Unreadable(f"line {node.lineno}: a step may loop at its top level, and do nothing else but straight arithmetic")
+
+
 def _attributes(tree, owner):
     return frozenset(
         node.attr for node in ast.walk(tree)
@@ -82,6 +92,7 @@ def _calls(tree, owner, names):
 def read(step):
     """Return the `StepText` of a step function."""
     tree = function(step)
+    _refuse_branches(tree)
     returned = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "State"]
     if len(returned) != 1:
         raise Unreadable(f"{step.__module__}: a step returns exactly one State(...)")

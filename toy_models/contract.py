@@ -29,7 +29,10 @@ class InvalidArgument(ValueError):
     """A value that cannot be used. The message names the argument, the value and what is allowed."""
 
     def __init__(self, argument, value, allowed):
-        shown = repr(value)
+        try:
+            shown = repr(value)
+        except Exception:  # a whole number of 5,000 digits, say: what cannot be used need not be printable
+            shown = f"<{type(value).__name__}>"
         if len(shown) > 80:
             shown = f"{shown[:60]}… ({len(shown)} characters)"
         super().__init__(f"{argument} = {shown} is not allowed: {allowed}")
@@ -63,9 +66,9 @@ class Parameter:
         """Return `value` as a float (an int where the parameter counts), or raise `InvalidArgument`."""
         kind = "a whole number" if self.whole else "a number"
         allowed = f"{kind} from {self.low:g} to {self.high:g}"
-        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
-            raise InvalidArgument(self.name, value, allowed)
-        if not self.low <= value <= self.high or (self.whole and value != int(value)):
+        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not self.low <= value <= self.high:
+            raise InvalidArgument(self.name, value, allowed)  # NaN lies in no range
+        if self.whole and value != int(value):
             raise InvalidArgument(self.name, value, allowed)
         return int(value) if self.whole else float(value)
 

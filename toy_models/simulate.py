@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import numbers
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,7 +27,7 @@ class Trajectory:
     """What a run left behind.
 
     `x` (frames, replicas, 2) float64: the start, every `record_every`-th step, always the last. `energy` (frames, replicas),
-    `gradient_evaluations` (frames,) spent per replica, `steps` (frames,) done. `diverged_at` is the first step after which a
+    `gradient_evaluations` (frames,) spent per replica (by replica 0, if they differ in cost), `steps` (frames,) done. `diverged_at` is the first step after which a
     replica was not finite (None if none was); frames from there on keep each such replica's last finite point.
     `about` says how the run was made; it is complete enough to make it again.
     """
@@ -54,10 +55,11 @@ class Trajectory:
 
     def save(self, path):
         """Write everything to one compressed .npz file; `load` reads it back."""
-        np.savez_compressed(
-            path, x=self.x, energy=self.energy, gradient_evaluations=self.gradient_evaluations, steps=self.steps,
-            diverged_at=-1 if self.diverged_at is None else self.diverged_at, about=json.dumps(self.about),
-        )
+        with open(path, "wb") as file:  # given a name, NumPy would add a suffix to it, and `load` would look elsewhere
+            np.savez_compressed(
+                file, x=self.x, energy=self.energy, gradient_evaluations=self.gradient_evaluations, steps=self.steps,
+                diverged_at=-1 if self.diverged_at is None else self.diverged_at, about=json.dumps(self.about),
+            )
 
     @classmethod
     def load(cls, path):
@@ -124,12 +126,12 @@ def checked_start(start, replicas):
     """The start as (replicas, 2) floats, or `InvalidArgument`."""
     allowed = f"finite numbers of shape (2,) or ({replicas}, 2), within ±{reference.FAR:g}"
     try:
-        points = np.array(start, dtype=float)
+        points = np.asarray(start)
     except (TypeError, ValueError):
         raise InvalidArgument("start", start, allowed) from None
-    if points.shape not in ((2,), (replicas, 2)) or not (np.abs(points) < reference.FAR).all():
+    if points.dtype.kind not in "iuf" or points.shape not in ((2,), (replicas, 2)) or not (np.abs(points) < reference.FAR).all():
         raise InvalidArgument("start", start, allowed)
-    return np.broadcast_to(points, (replicas, 2)).copy()
+    return np.broadcast_to(points.astype(float), (replicas, 2)).copy()
 
 
 def grouped(method, parameters, replicas):
@@ -138,15 +140,13 @@ def grouped(method, parameters, replicas):
         return [(np.arange(replicas), method.parameters(parameters))]
     if not isinstance(parameters, dict):
         raise InvalidArgument("parameters", parameters, "a mapping from parameter names to numbers, or a preset's name")
-    columns = {}
+    columns, members = {}, {}
     for name, value in parameters.items():
-        if isinstance(value, (list, tuple, np.ndarray)):
-            if np.shape(value) != (replicas,):
-                raise InvalidArgument(name, value, f"a number, or {replicas} numbers, one for each replica")
-            columns[name] = [entry.item() if isinstance(entry, np.generic) else entry for entry in value]
-        else:
-            columns[name] = [value.item() if isinstance(value, np.generic) else value] * replicas
-    members = {}
+        several = isinstance(value, (list, tuple)) or getattr(value, "ndim", 0) == 1
+        column = [entry.item() if isinstance(entry, np.generic) else entry for entry in (value if several else [value] * replicas)]
+        if len(column) != replicas or not all(isinstance(entry, numbers.Real) for entry in column):
+            raise InvalidArgument(name, value, f"a number, or {replicas} numbers, one for each replica")
+        columns[name] = column
     for i in range(replicas):
         values = {name: column[i] for name, column in columns.items()}
         members.setdefault(tuple(values.items()), []).append(i)
@@ -175,7 +175,7 @@ def _events(schedule):
     allowed = "a list of (gradient evaluations, {name: value}) in increasing order"
     events = []
     try:
-        for at, values in schedule or ():
+        for at, values in () if schedule is None else schedule:
             events.append((whole("schedule", at, 0, MOST_STEPS), values))
     except (TypeError, ValueError):
         raise InvalidArgument("schedule", schedule, allowed) from None
@@ -210,8 +210,10 @@ def _gathered(landscape, method, start, seed, groups, plans, record_every, devic
     for (rows, _), plan in zip(groups, plans, strict=True):
         x[:, rows], at = run(landscape, method, start[rows], rows, seed, plan, record_every, noise)
         diverged += [int(step) for step in at if step >= 0]
-    about = {"landscape": landscape.key, "dynamics": method.key, "seed": seed, "steps": steps, "record_every": record_every,
-             "start": start.tolist(), **noise, "segments": [[count, p.as_dict()] for count, p in plans[0]]}
+    about = {"landscape": landscape.key, "formula": landscape.text, "dynamics": method.key, "seed": seed, "device": device,
+             "steps": steps, "record_every": record_every, "start": start.tolist(), **noise,
+             "groups": [{"replicas": rows.tolist(), "segments": [[count, p.as_dict()] for count, p in plan]}
+                        for (rows, _), plan in zip(groups, plans, strict=True)]}
     return Trajectory(x, landscape.energy(x), clocks(method, plans[0])[kept], kept, min(diverged) if diverged else None, about)
 
 
