@@ -1,0 +1,24 @@
+"""Himmelblau's function: four minima of one height, told apart only by their width.
+
+    f = ((x² + y - 11)² + (x + y² - 7)²) / 20
+
+Himmelblau, Applied Nonlinear Programming, McGraw-Hill 1972; divided by 20 so that one step size serves the gallery. All four
+minima have height 0, (3, 2) among them; the widest, by the product of its two curvatures, is (3, 2), 5.3 against 7.6, 13.1
+and 23.7. Between them stands a hill at (-0.2708, -0.9230), 9.08 high.
+Look for: the start decides for plain descent. A hot walker visits all four, and stays longest in the widest.
+"""
+
+NAME = "Himmelblau"
+ORDER = 7
+EXTENT = ((-5.6, 5.6), (-5.2, 5.2))
+START = (-0.2, -0.8)
+SLIDERS = {"step_size": 0.01, "temperature": 1.0, "scope": 0.5, "inner_steps": 50, "outer_step": 0.5, "averaging": 0.75,
+           "noise_width": 1.0, "radius": 0.5}
+MINIMA = ((3.0, 2.0), (3.58442834, -1.84812653), (-2.80511809, 3.13131252), (-3.77931025, -3.28318599))
+LABELS = ("widest", "second", "third", "sharpest")
+CONFINING = True
+
+
+def energy(x, y):
+    """f(x, y)."""
+    return ((x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2) / 20
