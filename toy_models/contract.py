@@ -39,6 +39,22 @@ class InvalidArgument(ValueError):
         self.argument, self.value, self.allowed = argument, value, allowed
 
 
+def whole(name, value, low, high):
+    """`value` as an int between `low` and `high`, or `InvalidArgument`."""
+    value_is_whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if not value_is_whole or not low <= value <= high:
+        raise InvalidArgument(name, value, f"a whole number from {low} to {high}")
+    return int(value)
+
+
+def number(name, value, low, high):
+    """`value` as a float between `low` and `high`, or `InvalidArgument`."""
+    value_is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not value_is_number or not low <= value <= high:
+        raise InvalidArgument(name, value, f"a number from {low:g} to {high:g}")
+    return float(value)
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One number of a method: what it is called, how it is written, and where it may lie.

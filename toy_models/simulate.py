@@ -14,7 +14,7 @@ from kernels import noise as kernel_noise
 from kernels import reference
 from toy_models import dynamics as dynamics_folder
 from toy_models import landscapes as landscapes_folder
-from toy_models.contract import InvalidArgument, Parameters, State
+from toy_models.contract import InvalidArgument, Parameters, State, number, whole
 from toy_models.landscape import Landscape
 from toy_models.objective import LandscapeObjective, checked_direction
 
@@ -104,22 +104,6 @@ def simulate(landscape, method, start=None, steps=None, replicas=64, seed=0, par
     plans = [segments(method, base, schedule, **length) for _, base in groups]
     return _gathered(landscape, method, start, seed, groups, plans, record_every, device,
                      {"gradient_noise": gradient_noise, "direction": gradient_noise_direction})
-
-
-def whole(name, value, low, high):
-    """`value` as an int between `low` and `high`, or `InvalidArgument`."""
-    value_is_whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not value_is_whole or not low <= value <= high:
-        raise InvalidArgument(name, value, f"a whole number from {low} to {high}")
-    return int(value)
-
-
-def number(name, value, low, high):
-    """`value` as a float between `low` and `high`, or `InvalidArgument`."""
-    value_is_number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-    if not value_is_number or not low <= value <= high:
-        raise InvalidArgument(name, value, f"a number from {low:g} to {high:g}")
-    return float(value)
 
 
 def checked_start(start, replicas):
