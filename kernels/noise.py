@@ -11,7 +11,7 @@ This file is the definition, in NumPy and float64; faster forms are tested again
 import numpy as np
 
 DYNAMICS, MINIBATCH, START = 0, 1, 2  # the streams: shaking, data, initial weights
-_ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
+ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
 
 
 def threefry(key, counter):
@@ -22,7 +22,7 @@ def threefry(key, counter):
         a = np.asarray(counter[0], dtype=np.uint32) + k0
         b = np.asarray(counter[1], dtype=np.uint32) + k1
         for group in range(5):
-            for rotation in _ROTATIONS[group % 2]:
+            for rotation in ROTATIONS[group % 2]:
                 a = a + b
                 b = (b << np.uint32(rotation)) | (b >> np.uint32(32 - rotation))
                 b = b ^ a
