@@ -1,0 +1,54 @@
+# Wide Valleys: every way in is a target here. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup run lab test check bench clean
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+
+# On Linux a plain torch brings gigabytes of CUDA; the build called +cpu does not. An NVIDIA card wants the plain one:
+#     make clean setup TORCH=torch==2.13.0
+TORCH ?= torch==2.13.0$(if $(filter Linux,$(shell uname -s)),+cpu)
+TORCH_CPU := https://download.pytorch.org/whl/cpu
+
+BIN := .venv/bin
+READY := .venv/ready
+
+help: ## this list
+	@echo "make TARGET, where TARGET is one of:"
+	@sed -n 's/^\([a-z]*\):[^#]*## /    \1	/p' Makefile | expand -t 14
+
+setup: $(READY) ## make the environment in .venv (the others call it; done again only when what it is made of changes)
+
+$(READY): pyproject.toml constraints.txt $(shell find widgets/template -type f)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: make setup PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Making the environment in .venv; the first time this takes some minutes."
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	test -d .venv/lib/python3.*/site-packages/torch \
+		|| $(BIN)/python -m pip install --quiet '$(TORCH)' 2>/dev/null \
+		|| $(BIN)/python -m pip install --quiet --extra-index-url $(TORCH_CPU) '$(TORCH)'
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[test]'
+	$(BIN)/python -m toy_models.prewarm
+	@touch $@
+
+run: setup ## open the dashboard; PORT=8866, BROWSER=none opens no browser
+	@exec $(BIN)/python serve.py
+
+lab: setup ## open the notebooks in JupyterLab; PORT and BROWSER as above
+	@exec $(BIN)/jupyter lab --notebook-dir=notebooks $(if $(PORT),--port=$(PORT) --ServerApp.port_retries=0) \
+		$(if $(filter none,$(BROWSER)),--no-browser) $(if $(filter 0,$(shell id -u)),--allow-root)
+
+test: setup ## every test, those in the browser too; under 15 minutes on two cores
+	$(BIN)/python -m pytest
+
+check: setup ## the quick part: style, import contracts, tests without a browser; under a minute
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -m "not slow and not browser"
+
+bench: setup ## every benchmark, side by side with named peers
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
+	@set -e; for script in $(sort $(wildcard benchmarks/*.py)); do echo "== $$script"; $(BIN)/python $$script; done
+
+clean: ## remove the environment and what the tests leave behind
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache

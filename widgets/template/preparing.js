@@ -1,0 +1,28 @@
+// Says what is going on, and for how long, until the first output stands on the page.
+(() => {
+  const wanted = new URLSearchParams(location.search).get("theme");
+  if (wanted === "light" || wanted === "dark") document.documentElement.dataset.theme = wanted;
+  const began = performance.now();
+  const element = (id) => document.getElementById(id);
+  const say = (what) => { if (element("preparing-what")) element("preparing-what").textContent = what; };
+
+  const count = setInterval(() => {
+    const seconds = Math.floor((performance.now() - began) / 1000);
+    if (element("preparing-seconds")) element("preparing-seconds").textContent = `, ${seconds} s`;
+    if (seconds >= 60 && element("preparing-long")) element("preparing-long").hidden = false;
+  }, 1000);
+
+  const look = () => {
+    const outputs = document.querySelectorAll("#rendered_cells .jp-OutputArea-output");
+    if (![...outputs].some((output) => output.getBoundingClientRect().height > 0)) return;
+    clearInterval(count);
+    observer.disconnect();
+    element("preparing")?.remove();
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document.documentElement, { childList: true, subtree: true });
+
+  window.voila_heartbeat = () => {};
+  window.voila_process = () => say("computing the first picture");
+  window.voila_finish = () => say("drawing");
+})();
