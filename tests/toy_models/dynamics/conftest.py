@@ -1,0 +1,60 @@
+"""The ground that closed forms stand on: a quadratic in any number of coordinates, and the plain loop on it.
+
+Coordinates of a quadratic do not meet in any method but SAM, so one row of 20,000 coordinates is 20,000 independent chains.
+"""
+
+import numpy as np
+import pytest
+
+from kernels import reference
+from kernels.noise import MINIBATCH, Noise, normals
+from toy_models import dynamics
+from toy_models.contract import Parameters, State
+
+
+class Slope:
+    """∇f given as a function of the points, with minibatch noise of size `gradient_noise` in each coordinate."""
+
+    def __init__(self, slope, gradient_noise=0.0):
+        self.slope, self.gradient_noise, self.asked = slope, gradient_noise, 0
+
+    def begin(self, t):
+        self._t, self._slot = t, 0
+
+    def minibatch(self):
+        slot, self._slot = self._slot, self._slot + 1
+        return slot
+
+    def gradient(self, x, batch):
+        self.asked += 1
+        rows, coordinates = x.shape
+        tilt = normals(1, MINIBATCH, np.arange(rows), coordinates, self._t, batch) if self.gradient_noise else 0.0
+        return self.slope(x) + self.gradient_noise * tilt
+
+
+def _trajectory(key, objective, x, steps, seed=0, watch=reference.silence, t=0, **values):
+    method = dynamics.get(key)
+    assert set(values) <= set(method.defaults()), "a misspelt parameter"
+    x = np.atleast_2d(np.asarray(x, dtype=float))
+    state = State(x, t, **{name: np.zeros_like(x) for name in method.CARRIES})
+    noise = Noise(seed, np.arange(len(x)), x.shape[1])
+    run = reference.run(method.step, state, objective, noise, [(steps, Parameters({**method.defaults().as_dict(), **values}))], watch)
+    return np.array([x, *(state.x for state, _ in run)])
+
+
+@pytest.fixture
+def trajectory():
+    """(steps + 1, rows, coordinates) of a run of the plain loop; values are taken as they are, outside their ranges too."""
+    return _trajectory
+
+
+@pytest.fixture
+def quadratic():
+    """½ Σ λᵢ xᵢ², as an objective."""
+    return lambda curvature, **options: Slope(lambda x: np.asarray(curvature) * x, **options)
+
+
+@pytest.fixture
+def slope():
+    """Any objective that is given by its slope."""
+    return Slope
