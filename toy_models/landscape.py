@@ -4,9 +4,10 @@ import functools
 
 import numpy as np
 
-from toy_models import formula
+from toy_models import formula, relief
 from toy_models.contract import InvalidArgument
 
+LARGEST = 2048  # grid points along one side
 SCALES = {}  # sliders mean what they say here; a network declares where it differs
 
 
@@ -27,6 +28,7 @@ class Landscape:
         self.labels = tuple(labels or ("",) * len(self.minima))
         self.start = np.array(start if start is not None else [0.7 * high + 0.3 * low for low, high in self.extent])
         self.sliders = dict(sliders or {})
+        self._basins = {}
 
     def __repr__(self):
         return f"<landscape {self.key}: {self.name}>"
@@ -52,6 +54,27 @@ class Landscape:
     def curvature(self):
         """The largest Hessian eigenvalue at a known minimum: what `h λmax < 2` is about. 0 if no minimum is known."""
         return float(np.linalg.eigvalsh(self.hessian(self.minima)).max()) if len(self.minima) else 0.0
+
+    @functools.cached_property
+    def height_range(self):
+        """(low, high): the heights that a map should colour; higher ones are clipped."""
+        return relief.height_range(self)
+
+    @functools.cached_property
+    def contours(self):
+        """`Contours`: the levels of the contour lines, about a dozen, and the three of them that are numbered."""
+        return relief.contours(self)
+
+    def basins(self, shape):
+        """For each point of a grid of shape (ny, nx) the index of the minimum it drains to, -1 for none: int (ny, nx).
+
+        The ravine's floor is a line of minima; there, places count that drain to near its listed one.
+        """
+        shape = checked_shape(shape)
+        if shape not in self._basins:
+            self._basins[shape] = relief.basins(self, self.grid(shape)[2])
+            self._basins[shape].flags.writeable = False
+        return self._basins[shape]
 
     def grid(self, shape, extent=None):
         """The (nx,) and (ny,) coordinates of a grid of shape (ny, nx), edges included, and its (ny, nx, 2) points."""
@@ -109,3 +132,12 @@ def checked_extent(extent):
     if values.shape != (2, 2) or not np.isfinite(values).all() or not (values[:, 0] < values[:, 1]).all():
         raise InvalidArgument("extent", extent, allowed)
     return tuple(tuple(float(v) for v in pair) for pair in values)
+
+
+def checked_shape(shape):
+    """(ny, nx) as ints, each from 2 to `LARGEST`, or `InvalidArgument`."""
+    numbers = tuple(shape) if isinstance(shape, (tuple, list)) else ()
+    whole = all(isinstance(n, (int, np.integer)) and not isinstance(n, bool) and 2 <= n <= LARGEST for n in numbers)
+    if len(numbers) != 2 or not whole:
+        raise InvalidArgument("shape", shape, f"(ny, nx), two whole numbers from 2 to {LARGEST}")
+    return int(numbers[0]), int(numbers[1])

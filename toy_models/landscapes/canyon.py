@@ -13,7 +13,7 @@ from toy_models.notation import exp
 
 NAME = "Canyon"
 ORDER = 6
-EXTENT = ((-1.9, 1.9), (-1.0, 1.0))
+EXTENT = ((-1.9, 1.9), (-0.8, 0.8))
 START = (-1.0, 0.3)
 SLIDERS = {"step_size": 0.005, "temperature": 0.1, "scope": 1.0, "inner_steps": 50, "outer_step": 0.5, "averaging": 0.75,
            "noise_width": 0.5, "radius": 0.2}
