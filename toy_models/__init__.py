@@ -2,6 +2,7 @@
 
 from toy_models import dynamics, landscapes
 from toy_models.contract import InvalidArgument
+from toy_models.microscope import microscope
 from toy_models.simulate import Trajectory, simulate
 
-__all__ = ["InvalidArgument", "Trajectory", "dynamics", "landscapes", "simulate"]
+__all__ = ["InvalidArgument", "Trajectory", "dynamics", "landscapes", "microscope", "simulate"]

@@ -1,7 +1,10 @@
-// Says what is going on, and for how long, until the first output stands on the page.
+// The theme that was asked for or kept, before the first paint; then what is going on, and for how long, until an output stands.
 (() => {
-  const wanted = new URLSearchParams(location.search).get("theme");
-  if (wanted === "light" || wanted === "dark") document.documentElement.dataset.theme = wanted;
+  let kept = null;
+  try { kept = localStorage.getItem("wide-valleys-theme"); } catch { /* private mode */ }
+  const theme = [new URLSearchParams(location.search).get("theme"), kept].find((name) => name === "light" || name === "dark");
+  if (theme) document.documentElement.dataset.wvTheme = theme;
+
   const began = performance.now();
   const element = (id) => document.getElementById(id);
   const say = (what) => { if (element("preparing-what")) element("preparing-what").textContent = what; };

@@ -1,0 +1,32 @@
+"""The points that a method asks at inside each step of one replica: the inner loop, seen."""
+
+import numpy as np
+
+from kernels import lanes
+from toy_models import dynamics as dynamics_folder
+from toy_models import landscapes as landscapes_folder
+from toy_models.contract import whole
+from toy_models.landscape import Landscape
+from toy_models.objective import checked_direction
+from toy_models.simulate import MOST_STEPS, checked_start, clocks, segments
+
+
+def microscope(landscape, method, start=None, evaluations=6000, seed=0, replica=0, parameters=None, schedule=None, gradient_noise=0.0,
+               gradient_noise_direction="isotropic"):
+    """Return (clocks, {name: [points of step 0, points of step 1, ...]}) of what a method's `watch` shows.
+
+    clocks (steps,): gradient evaluations spent after each step. Points of one step: (count, 2), in the order in which they
+    were shown. The replica moves exactly as it does in `simulate` with the same arguments, whose meaning is the same here.
+    """
+    landscape = landscape if isinstance(landscape, Landscape) else landscapes_folder.get(landscape)
+    method = dynamics_folder.get(method)
+    checked_direction(gradient_noise_direction)
+    start = checked_start(landscape.start if start is None else start, 1)
+    plan = segments(method, method.parameters(parameters), schedule, evaluations=whole("evaluations", evaluations, 1, MOST_STEPS))
+    _, _, watched = lanes.run(
+        method.step, landscape.text, start, np.array([replica]), whole("seed", seed, 0, 2**32 - 1),
+        [(steps, p.as_dict()) for steps, p in plan], MOST_STEPS, carries=method.CARRIES, gradient_noise=gradient_noise,
+        direction=gradient_noise_direction, watch=True,
+    )
+    points = {name: [step[np.isfinite(step).all(axis=-1)] for step in shown[:, :, 0]] for name, shown in watched.items()}
+    return clocks(method, plan)[1:], points

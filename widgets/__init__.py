@@ -1,0 +1,18 @@
+"""What you see: widgets over `toy_models`. No science here.
+
+    import widgets
+    widgets.side_by_side()                  the laboratory
+    widgets.show("sam", "ravine")           one method on one landscape
+
+    session = widgets.Session("dimple")     or compose your own
+    widgets.Arena(session), widgets.Controls(session)
+"""
+
+from widgets.arena import Arena
+from widgets.controls import Controls
+from widgets.header import Header
+from widgets.pages import show, side_by_side
+from widgets.session import Session
+from widgets.training import Training
+
+__all__ = ["Arena", "Controls", "Header", "Session", "Training", "show", "side_by_side"]

@@ -1,0 +1,118 @@
+"""From the parameters that the algorithm files declare to sliders; the dock that holds them is a widget."""
+
+import anywidget
+import traitlets
+
+from toy_models import dynamics
+from toy_models.contract import Parameter
+from widgets import protocol
+from widgets.page_text import module, style
+
+# Where methods write one shared number differently, the slider has a symbol and a word of its own.
+SHARED = {"step_size": ("h", "step", "the step that a gradient meets: η for most, η′ inside Entropy-SGD")}
+
+
+def sliders():
+    """{slider: Parameter}: one for each slider that any method has, in the order in which the methods declare them.
+
+    A slider shared by several methods covers the range that suits all of them.
+    """
+    found = {}
+    for key in dynamics.names():
+        for parameter in dynamics.get(key).PARAMETERS:
+            found.setdefault(parameter.slider, []).append(parameter)
+    return {name: _merged(name, declared) for name, declared in found.items()}
+
+
+def _merged(name, declared):
+    first = declared[0]
+    symbol, _, meaning = SHARED.get(name, (first.symbol, "", first.meaning))
+    return Parameter(
+        name, symbol, first.default, max(p.low for p in declared), min(p.high for p in declared), meaning, first.scale, first.whole,
+        basic=all(p.basic for p in declared),
+    )
+
+
+def schema(network=None):
+    """What the dock needs to draw every slider: a list of plain dictionaries, shared sliders first.
+
+    `network` is a network whose scales are written beside the sliders, or None.
+    """
+    owners = {name: [] for name in sliders()}
+    for key in dynamics.names():
+        for name in dynamics.get(key).by_slider():
+            owners[name].append(key)
+    entries = [_entry(name, parameter, owners[name], network) for name, parameter in sliders().items()]
+    return sorted(entries, key=lambda entry: len(entry["methods"]) == 1) + [
+        _entry(p.name, p, [], None) for p in (protocol.NOISE, protocol.BATCH, protocol.SEED)]
+
+
+def _entry(name, parameter, owners, network):
+    word = SHARED.get(name, ("", name.replace("_", " "), ""))[1]
+    return {
+        "name": name, "symbol": parameter.symbol, "word": word, "meaning": parameter.meaning, "low": parameter.low, "default": parameter.default,
+        "high": parameter.high, "scale": parameter.scale, "whole": parameter.whole, "basic": parameter.basic, "methods": owners,
+        "network": None if network is None else network.scale(name), "gauges": _gauges(name, owners),
+    }
+
+
+def _gauges(slider, owners):
+    """The gauges that stand under a slider, their factors translated from parameters to sliders; equal ones once."""
+    found = {}
+    for key in owners:
+        method = dynamics.get(key)
+        to_slider = {parameter.name: parameter.slider for parameter in method.PARAMETERS}
+        for gauge in method.GAUGES:
+            if gauge.slider == slider:
+                found.setdefault(gauge.symbol, {
+                    "symbol": gauge.symbol, "factors": [to_slider.get(name, name) for name in gauge.factors], "fine": gauge.fine,
+                    "dead_below": gauge.dead_below, "unstable_from": min(gauge.unstable_from, 1e9), "dead": gauge.dead,
+                    "unstable": gauge.unstable,
+                })
+    return list(found.values())
+
+
+def _traits():
+    return {name: traitlets.Float(float(p.default)).tag(sync=True) for name, p in sliders().items()}
+
+
+class _Dock(anywidget.AnyWidget):
+    """The dock: transport, timeline, sliders with zones and gauges."""
+
+    _esm = module("controls")
+    _css = style()
+    session = traitlets.Unicode().tag(sync=True)
+    schema = traitlets.List().tag(sync=True)
+    about = traitlets.Dict().tag(sync=True)
+    palette = traitlets.Dict().tag(sync=True)
+
+
+# Each slider's value is a trait of its own, so that any ipywidgets control can be linked to it in a notebook.
+_Controls = type("Controls", (_Dock,), _traits())
+
+
+class Controls(_Controls):
+    """The dock of a session, as a widget. `controls.scope`, `controls.temperature`, ... are its sliders' values.
+
+    Setting one from Python, or linking another control to it, moves the slider and acts as if it had been dragged.
+    """
+
+    def __init__(self, session, **kwargs):
+        super().__init__(session=session.key, schema=schema(session.network), about=session.about(), palette=session.palette(),
+                         **session.want.values, **kwargs)
+        self._session = session
+        session.attach(self)
+        self.observe(self._moved, names=list(sliders()))
+
+    def _moved(self, change):
+        self._session.set_values({change.name: change.new}, source=self)
+
+    def show_values(self, values):
+        """Take over values that came from elsewhere, without acting on them again."""
+        self.unobserve(self._moved, names=list(sliders()))
+        try:
+            with self.hold_sync():
+                for name, value in values.items():
+                    setattr(self, name, float(value))
+        finally:
+            self.observe(self._moved, names=list(sliders()))

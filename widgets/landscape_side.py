@@ -1,0 +1,182 @@
+"""From a wish to the left side's picture: the scene, every method's frames, the tally, the softened surface, the inner loop.
+
+Nothing here is drawn and nothing of the science is here: it asks `toy_models` and packs the answers for the wire.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+import toy_models as tm
+from widgets import pack
+
+REPLICAS = 64
+EVERY = 20  # gradient evaluations between two frames of the final picture
+COARSE = 4  # a preview, while a slider is dragged, has one frame in four
+GRID = 31_000  # points of a map, about
+
+
+@dataclass
+class Picture:
+    """Everything the arena shows, ready for its traits: dictionaries and bytes."""
+
+    scene: dict
+    field: bytes
+    run: dict
+    frames: bytes
+    tally: bytes
+    surface: dict
+    surface_values: bytes
+    inner: dict
+    inner_points: bytes
+
+
+class LandscapeSide:
+    """Computes pictures; keeps what does not change between two of them."""
+
+    def __init__(self, total):
+        self._total, self._scene, self._ready = total, None, set()
+
+    def picture(self, want, schedule, preparing, cancelled):
+        """The `Picture` for a wish under a schedule. `preparing(name, number, count)` is told of every first compilation."""
+        landscape = tm.landscapes.get(want.landscape)
+        if self._scene is None or self._scene[0]["key"] != want.landscape:
+            self._scene = scene(landscape)
+        meta, values = self._scene
+        every = EVERY * (COARSE if want.preview or not self._ready else 1)
+        shown = [key for key in tm.dynamics.names() if key in want.visible or key == want.selected]
+        trajectories = {}
+        for number, key in enumerate(shown, 1):
+            if (want.landscape, key) not in self._ready:
+                if cancelled.is_set():
+                    continue
+                preparing(tm.dynamics.get(key).NAME, number, len(shown))
+            trajectories[key] = self._run(landscape, key, want, schedule, every)
+            self._ready.add((want.landscape, key))
+        frames, tally, run = self._packed(landscape, meta, want, schedule, trajectories, every)
+        surface, surface_values = softened(landscape, meta, want, schedule.values_at(want.clock))
+        inner, points = self._inner(landscape, meta, want, schedule)
+        return Picture(meta, values, run, frames, tally, surface, surface_values, inner, points)
+
+    def _run(self, landscape, key, want, schedule, every):
+        method = tm.dynamics.get(key)
+        base, events = for_method(method, schedule)
+        costs = {method.evaluations(method.parameters(values)) for values in (base, *({**base, **moved} for _, moved in events))}
+        cost = costs.pop() if len(costs) == 1 else every + 1
+        return tm.simulate(
+            landscape, key, want.start, evaluations=self._total, replicas=REPLICAS, seed=want.seed, parameters=base, schedule=events,
+            gradient_noise=want.noise, gradient_noise_direction=want.direction,
+            record_every=every // cost if every % cost == 0 else 1,
+        )
+
+    def _packed(self, landscape, meta, want, schedule, trajectories, every):
+        grid = np.arange(0, self._total + 1, every)
+        domain, basins = meta["domain"], landscape.basins(tuple(meta["shape"]))
+        frames, tally, methods = [], [], []
+        for key, trajectory in trajectories.items():
+            at = np.searchsorted(trajectory.gradient_evaluations, grid, side="right") - 1
+            x = trajectory.x[at]
+            frames.append(pack.points(x, domain))
+            tally.append(count(basins, x, landscape.extent))
+            methods.append({"key": key, "diverged": diverged(trajectory), "evaluations": int(trajectory.gradient_evaluations[-1]),
+                            "steps": int(trajectory.steps[-1])})
+        run = {"seq": want.seq, "preview": want.preview, "every": every, "total": self._total, "frames": len(grid), "replicas": REPLICAS,
+               "methods": methods, "start": list(want.start), "base": schedule.base, "pins": schedule.pins(), "selected": want.selected,
+               "landscape": want.landscape, "values": want.values}
+        return b"".join(frames), b"".join(tally), run
+
+    def _inner(self, landscape, meta, want, schedule):
+        """The points that the selected method's lead asks at, step by step: the microscope. Not while a slider is dragged."""
+        method = tm.dynamics.get(want.selected)
+        if want.preview or not method.text.watched:
+            return {"names": []}, b""
+        base, events = for_method(method, schedule)
+        clocks, watched = tm.microscope(
+            landscape, want.selected, want.start, evaluations=self._total, seed=want.seed, parameters=base, schedule=events,
+            gradient_noise=want.noise, gradient_noise_direction=want.direction,
+        )
+        names = list(watched)
+        counts = [len(points) for points in watched[names[0]]]
+        packed = b"".join(pack.points(np.concatenate(watched[name]), meta["domain"]) for name in names)
+        return {"method": want.selected, "names": names, "counts": counts, "clocks": clocks.tolist()}, packed
+
+
+def for_method(method, schedule):
+    """A schedule of sliders as (parameters, events) of one method."""
+    by_slider = method.by_slider()
+
+    def own(values):
+        return {by_slider[name].name: value for name, value in values.items() if name in by_slider}
+
+    moved = [(at, own(values)) for at, values in schedule.events]
+    return own(schedule.base), [(at, values) for at, values in moved if values]
+
+
+def diverged(trajectory):
+    """None, or {step, clock}: the step after which the first replica was lost."""
+    if trajectory.diverged_at is None:
+        return None
+    cost = trajectory.gradient_evaluations[-1] / max(int(trajectory.steps[-1]), 1)
+    return {"step": trajectory.diverged_at, "clock": round(trajectory.diverged_at * cost)}
+
+
+def scene(landscape):
+    """(dictionary, packed heights) of a landscape: what does not change while sliders move."""
+    (xmin, xmax), (ymin, ymax) = landscape.extent
+    ratio = (xmax - xmin) / (ymax - ymin)
+    shape = (round(math.sqrt(GRID / ratio)), round(math.sqrt(GRID * ratio)))
+    values = landscape.energy(landscape.grid(shape)[2])
+    low, high = landscape.height_range
+    levels, numbered = landscape.contours
+    heights = landscape.energy(landscape.minima)
+    margins = [(b - a) / 2 for a, b in landscape.extent]
+    meta = {
+        "key": landscape.key, "name": landscape.name, "extent": landscape.extent, "shape": shape, "low": low, "high": high,
+        "exponent": 0.8, "levels": list(levels), "numbered": list(numbered), "curvature": landscape.curvature, "latex": landscape.latex,
+        "domain": [[a - m, b + m] for (a, b), m in zip(landscape.extent, margins, strict=True)],
+        "minima": [{"x": float(x), "y": float(y), "label": label, "height": float(h)}
+                   for (x, y), label, h in zip(landscape.minima, landscape.labels, heights, strict=True)],
+    }
+    meta["top"] = high + 2 * (high - low)
+    return meta, pack.heights(values, low, meta["top"])
+
+
+def softened(landscape, meta, want, values):
+    """(dictionary, packed heights) of the surface that the selected method descends; empty where that is f itself."""
+    method = tm.dynamics.get(want.selected)
+    declared = method.SURFACE
+    if declared is None:
+        return {"method": want.selected, "kind": None, "minima": meta["minima"]}, b""
+    sliders = {parameter.name: slider for slider, parameter in method.by_slider().items()}
+    arguments = {name: values[sliders[parameter]] for name, parameter in declared.arguments.items()}
+    surface = tm.landscapes.smooth(landscape, declared.kind, shape=tuple(meta["shape"]), **arguments)
+    gx, gy = surface.grid
+    columns = [np.abs(gx - x).argmin() for x in surface.minima[:, 0]] if len(surface.minima) else []
+    rows = [np.abs(gy - y).argmin() for y in surface.minima[:, 1]] if len(surface.minima) else []
+    minima = [{"x": float(x), "y": float(y), "height": float(surface.values[j, i])}
+              for (x, y), i, j in zip(surface.minima, columns, rows, strict=True)]
+    symbols = {parameter.name: parameter.symbol for parameter in method.PARAMETERS}
+    return {
+        "method": want.selected, "kind": declared.kind, "name": declared.name, "symbol": declared.symbol, "hides": declared.hides,
+        "arguments": [{"symbol": symbols[declared.arguments[name]], "value": value} for name, value in arguments.items()],
+        "minima": minima, "reach": reach(declared.kind, arguments),
+    }, pack.heights(surface.values, meta["low"], meta["top"])
+
+
+def reach(kind, arguments):
+    """The neighbourhood that a surface looks at around a point: its outline and its size in landscape units."""
+    if kind == "local_entropy":
+        return {"outline": "disc", "size": math.sqrt(arguments["temperature"] / arguments["scope"]), "text": "√(T/γ)"}
+    if kind == "box":
+        return {"outline": "box", "size": arguments["width"], "text": "a"}
+    return {"outline": "disc", "size": arguments["radius"], "text": "ρ"}
+
+
+def count(basins, x, extent):
+    """How many replicas of each frame lie where descent leads to the first minimum: uint8 bytes, one a frame."""
+    (xmin, xmax), (ymin, ymax) = extent
+    rows, columns = basins.shape
+    column = np.clip(np.rint((x[..., 0] - xmin) / (xmax - xmin) * (columns - 1)), 0, columns - 1).astype(int)
+    row = np.clip(np.rint((x[..., 1] - ymin) / (ymax - ymin) * (rows - 1)), 0, rows - 1).astype(int)
+    return (basins[row, column] == 0).sum(axis=-1).astype(np.uint8).tobytes()

@@ -1,0 +1,203 @@
+// One page's shared state in the browser. Python owns the science; the bus owns presentation: the clock, playing, speed, theme.
+// Every widget of a session is its own module, so they meet in a registry on globalThis.
+const REGISTRY = (globalThis.wideValleys ??= new Map());
+const RATE = 600; // gradient evaluations a second at speed 1: the opening run lasts ten seconds
+const BEAT = 2000; // milliseconds between heartbeats
+const LOST = 10000; // a session that has not answered for so long has ended
+const REDUCED = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
+
+class Bus extends EventTarget {
+  constructor(key) {
+    super();
+    Object.assign(this, {
+      key, clock: 0, playing: false, speed: 1, total: 6000, hasNetwork: false, selected: null, visible: new Set(), values: {}, ended: false,
+      run: null, frameCount: 0, painted: 0, sent: 0, shown: 0, inFlight: new Map(), room: 1, pending: null, network: null, errors: [],
+      hover: null, started: false, status: null, level: "full", lead: {},
+    });
+    this.link = null;
+    this.answered = performance.now();
+    this.theme = initialTheme();
+    this.loop = this.loop.bind(this);
+    this.heart = setInterval(() => this.beat(), BEAT);
+    requestAnimationFrame(this.loop);
+    exposeLab(this);
+  }
+
+  on(name, act) { this.addEventListener(name, act); return () => this.removeEventListener(name, act); }
+  emit(name) { this.dispatchEvent(new Event(name)); }
+
+  // A widget joins; the first one also carries the messages.
+  join(model) {
+    const about = model.get("about") ?? {};
+    this.total = about.total ?? this.total;
+    this.hasNetwork = about.network ?? this.hasNetwork;
+    this.opening ??= about.want;
+    if (about.want && !this.selected) {
+      this.selected = about.want.selected;
+      this.visible = new Set(about.want.visible);
+      this.values = { ...about.want.values };
+    }
+    if (model.get("palette")) this.palette = model.get("palette");
+    model.on("msg:custom", (message) => this.receive(message));
+    this.link ??= model;
+    this.beat();
+  }
+
+  receive(message) {
+    this.answered = performance.now();
+    if (message.type === "error") { this.errors.push(message.message); this.inFlight.clear(); this.flush(); this.emit("error"); }
+    if (message.type === "status") { this.status = message; this.emit("status"); }
+  }
+
+  beat() {
+    if (!this.link || this.ended) return;
+    this.post({ type: "beat", clock: Math.round(this.clock) });
+    // A hidden tab's timers sleep for minutes: only a visible page may conclude that nobody answers.
+    if (document.visibilityState === "visible" && performance.now() - Math.max(this.answered, this.woke ?? 0) > LOST) this.end();
+  }
+
+  post(message) { try { this.link.send(message); } catch { this.end(); } }
+
+  end() { this.ended = true; this.pause(); clearInterval(this.heart); this.emit("ended"); }
+
+  // Ask Python for something: at most `room` wishes are in flight, and only the newest of the others waits.
+  want(changes, preview = false) {
+    if (this.ended) return;
+    this.pending = { ...(this.pending ?? {}), ...changes };
+    if (changes.values) this.pending.values = { ...this.values };
+    this.pending.preview = preview;
+    clearTimeout(this.settle);
+    if (preview) this.settle = setTimeout(() => this.want({}, false), 400);
+    this.flush();
+  }
+
+  flush() {
+    const now = performance.now();
+    for (const [seq, at] of this.inFlight) if (now - at > 3000) this.inFlight.delete(seq);
+    if (!this.pending || this.inFlight.size >= this.room) return;
+    const seq = ++this.sent;
+    this.inFlight.set(seq, now);
+    this.post({ type: "want", seq, clock: Math.round(this.clock), ...this.pending });
+    this.pending = null;
+    setTimeout(() => this.flush(), 3100);
+  }
+
+  // A run has come: every wish up to its number is answered. The round trip decides how many may be under way.
+  take(run) {
+    const trip = performance.now() - (this.inFlight.get(run.seq) ?? performance.now());
+    for (const seq of this.inFlight.keys()) if (seq <= run.seq) this.inFlight.delete(seq);
+    this.room = trip > 60 ? Math.min(4, this.room + 1) : Math.max(1, this.room - 1);
+    this.run = run;
+    this.status = null;
+    if (run.landscape !== this.landscape) {
+      if (this.landscape) this.seek(0);
+      this.landscape = run.landscape;
+      this.values = { ...run.values };
+      this.emit("values");
+    }
+    this.emit("run");
+    this.flush();
+    this.begin();
+  }
+
+  // The opening run plays by itself, once, when there is something to play; not for those who asked for less motion.
+  begin() { if (this.autoplay && this.run && !this.started) { this.started = true; if (!REDUCED) this.play(); } }
+
+  limit() {
+    const network = this.network ? Math.min(this.total, this.network.computed) : this.hasNetwork ? 0 : this.total;
+    return Math.max(Math.min(this.total, network), this.clock);
+  }
+
+  play() { if (this.ended || !this.run) return; if (this.clock >= this.total) this.seek(0); this.playing = true; this.last = null; this.emit("play"); }
+  pause() { this.playing = false; this.emit("play"); }
+  toggle() { this.playing ? this.pause() : this.play(); }
+  seek(clock) { this.clock = Math.min(Math.max(0, clock), this.total); this.dirty = true; this.follow(); }
+  stepBy(frames) { this.pause(); const every = this.run?.every ?? 20; this.seek(Math.round(this.clock / every + frames) * every); }
+
+  // Between two pins the sliders stand where they stood then: a replay shows its own history.
+  follow() {
+    const pins = this.run?.pins ?? [];
+    if (!pins.length) return;
+    const values = { ...this.run.base };
+    for (const pin of pins) if (pin.clock <= this.clock) for (const move of pin.moves) values[move.slider] = move.after;
+    if (this.pending || this.inFlight.size) return;
+    if (Object.keys(values).some((name) => values[name] !== this.values[name])) { this.values = values; this.emit("values"); }
+  }
+
+  loop(now) {
+    requestAnimationFrame(this.loop);
+    if (this.playing && this.run && document.visibilityState === "visible") {
+      const passed = Math.min(now - (this.last ?? now), 100);
+      this.last = now;
+      const limit = this.limit();
+      const next = Math.min(this.clock + (passed / 1000) * RATE * this.speed, limit);
+      if (next !== this.clock) { this.clock = next; this.dirty = true; this.follow(); }
+      if (this.clock >= this.total) { this.pause(); this.emit("finished"); }
+    }
+    if (this.dirty) { this.dirty = false; this.emit("frame"); this.painted += 1; if (this.run) this.shown = this.run.seq; }
+  }
+
+  setTheme(theme) { this.theme = theme; try { localStorage.setItem("wide-valleys-theme", theme); } catch { /* private mode */ } this.emit("theme"); this.dirty = true; }
+}
+
+function initialTheme() {
+  const asked = new URLSearchParams(location.search).get("theme");
+  if (asked === "dark" || asked === "light") return asked;
+  try { const kept = localStorage.getItem("wide-valleys-theme"); if (kept) return kept; } catch { /* private mode */ }
+  const lab = document.body?.dataset?.jpThemeLight;
+  if (lab) return lab === "false" ? "dark" : "light";
+  return globalThis.matchMedia?.("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+// What tests and other pages may read: numbers, not pixels.
+function exposeLab(bus) {
+  globalThis.lab = {
+    get ready() { return Boolean(bus.run && bus.drawn && (!bus.hasNetwork || bus.trainingStands)); },
+    get sent() { return bus.sent; }, get shown() { return bus.shown; }, get settled() { return !bus.pending && !bus.inFlight.size && !bus.run?.preview; },
+    get frame() { return bus.run ? Math.floor(bus.clock / bus.run.every) : 0; },
+    get playing() { return bus.playing; }, get clock() { return bus.clock; }, get painted() { return bus.painted; },
+    get network() { const n = bus.network; return n ? { step: n.computed, loss: n.newest?.loss ?? null, test_accuracy: n.newest?.accuracy ?? null } : { step: 0, loss: null, test_accuracy: null }; },
+    get errors() { return bus.errors; }, get ended() { return bus.ended; }, get values() { return { ...bus.values }; }, get run() { return bus.run; },
+    bus,
+  };
+}
+
+function busOf(model) {
+  const key = model.get("session");
+  if (!REGISTRY.has(key)) REGISTRY.set(key, new Bus(key));
+  const bus = REGISTRY.get(key);
+  bus.join(model);
+  return bus;
+}
+
+// A small element builder: tag, attributes, children.
+function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value != null) node.setAttribute(name, value);
+  }
+  node.append(...children.flat().filter((child) => child != null));
+  return node;
+}
+
+function root(host, bus, name) {
+  const node = el("section", { class: `wv wv-${name}`, "data-testid": name === "controls" ? "dock" : name });
+  const dress = () => { node.dataset.theme = bus.theme; document.documentElement.dataset.wvTheme = bus.theme; };
+  const grey = () => node.toggleAttribute("data-ended", bus.ended);
+  dress(); grey();
+  bus.on("theme", dress); bus.on("ended", grey);
+  host.append(node);
+  return node;
+}
+
+const whole = (value) => Math.round(value).toLocaleString("en-US");
+const minus = (text) => String(text).replace("-", "−");
+function short(value) {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 1000) return whole(value);
+  if (size < 0.001) { const [m, e] = value.toExponential(1).split("e"); return minus(`${m.replace(".0", "")}e${Number(e)}`); }
+  return minus(Number(value.toPrecision(3)).toString());
+}

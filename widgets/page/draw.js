@@ -1,0 +1,196 @@
+// Drawing on a canvas: the energy map, contours, markers, trails, text with a halo. Nothing here knows a method by name.
+function colours(node) {
+  const style = getComputedStyle(node);
+  return new Proxy({}, { get: (_, name) => style.getPropertyValue(`--${String(name)}`).trim() });
+}
+
+const cueColour = (bus, method) => method.cue[bus.theme === "dark" ? "dark" : "light"];
+
+// A canvas that fills its box at the device's resolution; `draw` runs when it has a size.
+function canvas(parent, attributes = {}) {
+  const node = el("canvas", attributes);
+  parent.append(node);
+  return node;
+}
+
+function fit(node, width, height) {
+  const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
+  const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
+  if (node.width !== w || node.height !== h) { node.width = w; node.height = h; node.style.width = `${width}px`; node.style.height = `${height}px`; }
+  const context = node.getContext("2d");
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return context;
+}
+
+function numbers(view) { return view ? new Uint16Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)) : new Uint16Array(); }
+function floats(view) { return view ? new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)) : new Float32Array(); }
+function octets(view) { return view ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength) : new Uint8Array(); }
+
+// Packed heights back to numbers.
+function heights(view, low, top) {
+  const packed = numbers(view);
+  const values = new Float32Array(packed.length);
+  for (let i = 0; i < packed.length; i++) values[i] = packed[i] === 65535 ? NaN : low + (packed[i] / 65534) * (top - low);
+  return values;
+}
+
+function palette(bus) {
+  const text = atob(bus.palette.maps[bus.theme === "dark" ? "dark" : "light"]);
+  return Uint8Array.from(text, (c) => c.charCodeAt(0));
+}
+
+// The map's colours: deeper is darker, equal energy steps are equal lightness steps below the exponent's bend.
+function paintHeights(context, values, [rows, columns], scene, table, width, height) {
+  const image = new ImageData(columns, rows);
+  for (let j = 0; j < rows; j++) {
+    for (let i = 0; i < columns; i++) {
+      const value = values[(rows - 1 - j) * columns + i];
+      const share = Math.min(Math.max((value - scene.low) / (scene.high - scene.low), 0), 1) ** scene.exponent;
+      const c = 3 * Math.round((Number.isFinite(share) ? share : 1) * 255);
+      const p = 4 * (j * columns + i);
+      image.data[p] = table[c]; image.data[p + 1] = table[c + 1]; image.data[p + 2] = table[c + 2]; image.data[p + 3] = 255;
+    }
+  }
+  const small = new OffscreenCanvas(columns, rows);
+  small.getContext("2d").putImageData(image, 0, 0);
+  context.imageSmoothingEnabled = true;
+  context.imageSmoothingQuality = "high";
+  // Grid points lie on the picture's edges: half a cell of the enlarged image falls outside on every side.
+  const [dx, dy] = [width / (columns - 1), height / (rows - 1)];
+  context.save();
+  context.beginPath(); context.rect(0, 0, width, height); context.clip();
+  context.drawImage(small, -dx / 2, -dy / 2, width + dx, height + dy);
+  context.restore();
+}
+
+// Marching squares: the segments of one level, in grid units, as a flat list.
+function contour(values, [rows, columns], level) {
+  const out = [];
+  const cut = (a, b) => (level - a) / (b - a);
+  for (let j = 0; j + 1 < rows; j++) {
+    for (let i = 0; i + 1 < columns; i++) {
+      const k = j * columns + i;
+      const a = values[k], b = values[k + 1], c = values[k + columns + 1], d = values[k + columns];
+      const code = (a > level ? 1 : 0) | (b > level ? 2 : 0) | (c > level ? 4 : 0) | (d > level ? 8 : 0);
+      if (code === 0 || code === 15) continue;
+      const s = () => [i + cut(a, b), j], e = () => [i + 1, j + cut(b, c)], n = () => [i + cut(d, c), j + 1], w = () => [i, j + cut(a, d)];
+      const join = (p, q) => out.push(...p, ...q);
+      if (code === 1 || code === 14) join(s(), w());
+      else if (code === 2 || code === 13) join(s(), e());
+      else if (code === 4 || code === 11) join(e(), n());
+      else if (code === 8 || code === 7) join(w(), n());
+      else if (code === 3 || code === 12) join(w(), e());
+      else if (code === 6 || code === 9) join(s(), n());
+      else if ((code === 5) === (a + b + c + d > 4 * level)) { join(s(), e()); join(w(), n()); } else { join(s(), w()); join(e(), n()); }
+    }
+  }
+  return out;
+}
+
+// All contours of a map; the numbered ones are stronger and carry their number once, where there is room.
+function drawContours(context, values, shape, scene, width, height, ink, dark, taken = []) {
+  const [sx, sy] = [width / (shape[1] - 1), height / (shape[0] - 1)];
+  for (const level of scene.levels) {
+    const segments = contour(values, shape, level);
+    const numbered = scene.numbered.includes(level);
+    context.strokeStyle = ink;
+    context.globalAlpha = numbered ? (dark ? 0.4 : 0.52) : dark ? 0.2 : 0.3;
+    context.lineWidth = numbered ? 1 : 0.8;
+    context.beginPath();
+    for (let k = 0; k < segments.length; k += 4) {
+      context.moveTo(segments[k] * sx, height - segments[k + 1] * sy);
+      context.lineTo(segments[k + 2] * sx, height - segments[k + 3] * sy);
+    }
+    context.stroke();
+    context.globalAlpha = 1;
+    if (numbered) numberContour(context, segments, sx, sy, width, height, level, taken);
+  }
+}
+
+function numberContour(context, segments, sx, sy, width, height, level, taken) {
+  let best = null;
+  for (let k = 0; k < segments.length; k += 4) {
+    const [x, y] = [segments[k] * sx, height - segments[k + 1] * sy];
+    if (x < 16 || x > width - 16 || y < 12 || y > height - 12 || taken.some(([u, v]) => Math.hypot(u - x, v - y) < 60)) continue;
+    const score = y + Math.abs(x - width * 0.6) * 0.5;
+    if (!best || score < best[0]) best = [score, x, y];
+  }
+  if (best) { haloText(context, short(level), best[1], best[2] + 4, { align: "center", size: 12 }); taken.push(best.slice(1)); }
+}
+
+function haloText(context, text, x, y, { colour, align = "left", size = 12, weight = 400, family = SANS, italic = false } = {}) {
+  context.font = `${italic ? "italic " : ""}${weight} ${size}px ${family}`;
+  context.textAlign = align;
+  context.lineJoin = "round";
+  context.strokeStyle = context.wvHalo; context.lineWidth = 3.5; context.globalAlpha = 0.85;
+  context.strokeText(text, x, y);
+  context.globalAlpha = 1;
+  context.fillStyle = colour ?? context.wvInk;
+  context.fillText(text, x, y);
+}
+const SANS = '"Segoe UI", -apple-system, Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
+const SERIF = 'Georgia, "Times New Roman", "Liberation Serif", serif';
+
+function markerPath(context, kind, x, y, r) {
+  const polygon = (n, turn, scale = 1) => { for (let i = 0; i < n; i++) { const a = turn + (2 * Math.PI * i) / n; context.lineTo(x + r * scale * Math.cos(a), y + r * scale * Math.sin(a)); } context.closePath(); };
+  context.beginPath();
+  if (kind === "square") context.rect(x - r * 0.9, y - r * 0.9, 1.8 * r, 1.8 * r);
+  else if (kind === "diamond") polygon(4, 0, 1.25);
+  else if (kind === "triangle") polygon(3, -Math.PI / 2, 1.2);
+  else if (kind === "pentagon") polygon(5, -Math.PI / 2, 1.1);
+  else if (kind === "cross") { const d = r * 0.8; context.moveTo(x - d, y - d); context.lineTo(x + d, y + d); context.moveTo(x - d, y + d); context.lineTo(x + d, y - d); }
+  else { context.arc(x, y, r, 0, 2 * Math.PI); }
+}
+
+function marker(context, kind, x, y, r, colour, halo = null) {
+  markerPath(context, kind, x, y, r);
+  const line = kind === "cross" || kind === "ring";
+  if (halo) { context.strokeStyle = halo; context.lineWidth = line ? r * 0.55 + 4 : 3; context.stroke(); }
+  if (line) { context.strokeStyle = colour; context.lineWidth = Math.max(1.3, r * 0.55); context.stroke(); } else { context.fillStyle = colour; context.fill(); }
+}
+
+// A small legend glyph: the method's line with its marker, as an SVG element.
+function glyph(bus, method, width = 40) {
+  const holder = el("span", { class: "wv-glyph", "aria-hidden": "true" });
+  const node = canvas(holder);
+  const paint = () => {
+    const context = fit(node, width, 16);
+    if (width > 20) {
+      context.strokeStyle = cueColour(bus, method); context.lineWidth = method.cue.width; context.setLineDash(method.cue.dash);
+      context.beginPath(); context.moveTo(1, 8); context.lineTo(width - 1, 8); context.stroke(); context.setLineDash([]);
+    }
+    marker(context, method.cue.marker, width / 2, 8, 5, cueColour(bus, method));
+  };
+  paint();
+  bus.on("theme", paint);
+  return holder;
+}
+
+function minimumCross(context, x, y, colour, halo) {
+  for (const [style, w] of [[halo, 4], [colour, 1.6]]) {
+    context.strokeStyle = style; context.lineWidth = w;
+    context.beginPath(); context.moveTo(x - 6, y); context.lineTo(x + 6, y); context.moveTo(x, y - 6); context.lineTo(x, y + 6); context.stroke();
+  }
+}
+
+// A line through points with its halo; opacity rises along it in five steps. Halos are drawn first, in a pass of their own.
+function trail(context, points, cue, colour, pass, halo) {
+  if (points.length < 4) return;
+  const steps = 5, n = points.length / 2;
+  for (let s = 0; s < steps; s++) {
+    const from = Math.floor((s * (n - 1)) / steps), to = Math.floor(((s + 1) * (n - 1)) / steps);
+    if (to <= from) continue;
+    context.beginPath();
+    context.moveTo(points[2 * from], points[2 * from + 1]);
+    for (let i = from + 1; i <= to; i++) context.lineTo(points[2 * i], points[2 * i + 1]);
+    context.globalAlpha = pass === "halo" ? 0.55 : 0.6 + (0.4 * (s + 1)) / steps;
+    context.strokeStyle = pass === "halo" ? halo : colour;
+    context.lineWidth = cue.width + (pass === "halo" ? 2.4 : 0);
+    context.setLineDash(pass === "halo" ? [] : cue.dash);
+    context.lineJoin = "round"; context.lineCap = cue.dash.length === 2 && cue.dash[0] < 2 ? "round" : "butt";
+    context.stroke();
+  }
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}

@@ -1,0 +1,28 @@
+"""The laboratory: a landscape and a network, the same algorithms on both, one set of sliders."""
+
+import ipywidgets
+
+from toy_models import dynamics
+from widgets.arena import Arena
+from widgets.controls import Controls
+from widgets.header import Header
+from widgets.session import Session
+from widgets.training import Training
+
+
+def side_by_side(landscape="two_gaussians", selected="entropy_sgd", network="mlp", level="full", autoplay=True, **settings):
+    """The whole dashboard as one widget.
+
+    landscape, selected, network: names of what to open with; level: "full", or "simple" for one landscape, one method and two
+    sliders; settings go to `Session` (values, start, seed, methods). Raises `InvalidArgument` for what is not there.
+    """
+    session = Session(landscape, selected=selected, network=network, methods=settings.pop("methods", dynamics.names()), **settings)
+    return page(session, [Arena(session), Training(session)], level, autoplay)
+
+
+def page(session, views, level, autoplay):
+    """Header, views and dock, one under the other; the style sheet puts the views side by side where there is room."""
+    main = ipywidgets.Box(views).add_class("wv-main")
+    whole = ipywidgets.VBox([Header(session, level, autoplay), main, Controls(session)]).add_class("wv-page")
+    whole.session = session
+    return whole

@@ -1,0 +1,130 @@
+"""The messages between page and kernel, in one place. Whatever a browser sends is hostile until it has been read here.
+
+Page to kernel, each with `type`:
+    want   the whole wish at once: {seq, preview, clock, values, landscape, start, selected, visible, noise, direction, batch, seed}
+    beat   {clock}  every two seconds; without it the work pauses
+    ack    {number}  of a publication of the network's curves
+    cancel {}       stop preparing
+Kernel to page, as custom messages: {type: "beat"}, {type: "error", message}, {type: "status", ...}. Data travels as traits, so that
+a reopened view has all of it.
+"""
+
+import math
+from dataclasses import dataclass, replace
+
+from toy_models import dynamics, landscapes
+from toy_models.contract import InvalidArgument, Parameter
+from toy_models.objective import DIRECTIONS
+
+LARGEST_MESSAGE = 20_000  # characters; an honest wish has about 600
+
+NOISE = Parameter("gradient_noise", "σ", 0.0, 0.0, 10.0, "size of the random tilt that stands for minibatch noise on the left")
+BATCH = Parameter("batch_size", "B", 64, 1, 1024, "digits in a minibatch on the right", scale="log", whole=True)
+SEED = Parameter("seed", "seed", 0, 0, 2**32 - 1, "the same seed gives the same run", whole=True)
+CLOCK = Parameter("clock", "clock", 0, 0, 1e7, "gradient evaluations")
+NUMBER = Parameter("number", "number", 0, 0, 2**53, "a counter", whole=True)
+
+
+@dataclass(frozen=True)
+class Want:
+    """One complete wish: what to run, under which slider values, from which moment on."""
+
+    seq: int
+    preview: bool
+    clock: int
+    values: dict
+    landscape: str
+    start: tuple
+    selected: str
+    visible: tuple
+    noise: float
+    direction: str
+    batch: int
+    seed: int
+
+    def with_(self, **changes):
+        """The same wish with some fields changed."""
+        return replace(self, **changes)
+
+
+def read_want(content, sliders, previous):
+    """Return the `Want` in a message, missing fields taken from `previous`; `sliders` is {name: Parameter}.
+
+    Raises `InvalidArgument` that names the field, the value and what is allowed.
+    """
+    content = _mapping("want", content)
+    fields = {
+        "seq": lambda v: NUMBER.check(v), "preview": _flag, "clock": lambda v: int(CLOCK.check(v)),
+        "values": lambda v: {**previous.values, **read_values(v, sliders)},
+        "landscape": lambda v: _one_of("landscape", v, landscapes.names()),
+        "start": _point, "selected": lambda v: _one_of("selected", v, dynamics.names()), "visible": _methods,
+        "noise": NOISE.check, "direction": lambda v: _one_of("direction", v, DIRECTIONS), "batch": BATCH.check, "seed": SEED.check,
+    }
+    unknown = set(content) - set(fields) - {"type"}
+    if unknown:
+        raise InvalidArgument("want", sorted(unknown)[0], f"the fields {', '.join(fields)}")
+    return previous.with_(**{name: read(content[name]) for name, read in fields.items() if name in content})
+
+
+def read_values(values, sliders):
+    """{slider: value} with every name known and every value in its slider's range."""
+    checked = {}
+    for name, value in _mapping("values", values).items():
+        if name not in sliders:
+            raise InvalidArgument("values", name, f"one of {', '.join(sliders)}")
+        try:
+            checked[name] = sliders[name].check(value)
+        except InvalidArgument as error:
+            raise InvalidArgument(name, error.value, error.allowed) from None
+    return checked
+
+
+def size(content, buffers=()):
+    """A cheap upper estimate of a message's size, stopping early: enough to refuse a flood without reading it."""
+    total, stack = sum(len(buffer) for buffer in buffers or ()), [content]
+    while stack and total <= LARGEST_MESSAGE:
+        item = stack.pop()
+        if isinstance(item, str):
+            total += len(item)
+        elif isinstance(item, dict):
+            total += len(item)
+            stack += [*item.keys(), *item.values()]
+        elif isinstance(item, (list, tuple)):
+            total += len(item)
+            stack += item[:LARGEST_MESSAGE]
+        else:
+            total += 8
+    return total
+
+
+def _mapping(name, value):
+    if not isinstance(value, dict) or len(value) > 100:
+        raise InvalidArgument(name, value, "a small object")
+    return value
+
+
+def _flag(value):
+    if not isinstance(value, bool):
+        raise InvalidArgument("preview", value, "true or false")
+    return value
+
+
+def _one_of(name, value, allowed):
+    if not isinstance(value, str) or value not in allowed:
+        raise InvalidArgument(name, value, f"one of {', '.join(allowed)}")
+    return value
+
+
+def _point(value):
+    numbers = isinstance(value, (list, tuple)) and len(value) == 2 and all(
+        isinstance(v, (int, float)) and not isinstance(v, bool) and math.isfinite(v) and abs(v) < 1e6 for v in value)
+    if not numbers:
+        raise InvalidArgument("start", value, "two finite numbers within ±1e6")
+    return tuple(float(v) for v in value)
+
+
+def _methods(value):
+    if not isinstance(value, (list, tuple)) or len(value) > 100:
+        raise InvalidArgument("visible", value, f"a list from {', '.join(dynamics.names())}")
+    chosen = {_one_of("visible", name, dynamics.names()) for name in value}
+    return tuple(name for name in dynamics.names() if name in chosen)

@@ -1,0 +1,186 @@
+"""One page's work: the newest wish, one worker thread, and the views it publishes to.
+
+A callback only puts the newest wish into a one-slot mailbox and returns, so it does not matter on which thread it runs
+(Voila: the main one; JupyterLab: a subshell's). The worker answers the newest wish first and trains the networks in short
+slices in between, for as long as somebody is looking.
+"""
+
+import base64
+import itertools
+import logging
+import threading
+import time
+import weakref
+
+from toy_models import dynamics, landscapes
+from toy_models.contract import InvalidArgument
+from toy_models.objective import DIRECTIONS
+from widgets import protocol, theme
+from widgets.controls import sliders
+from widgets.landscape_side import LandscapeSide
+from widgets.schedule import Schedule
+
+SILENT_AFTER = 5.0  # seconds without a heartbeat after which the worker pauses, so that the server may end the kernel
+TOTAL = 6000  # gradient evaluations in one run
+_keys = itertools.count(1)
+_log = logging.getLogger(__name__)
+
+
+class Session:
+    """What one page is about. Views (`Header`, `Arena`, `Training`, `Controls`) attach themselves to it.
+
+    landscape: the name of the one to open with; methods: those shown at first (None: all); selected: whose surface is drawn;
+    values: {slider: value} over the landscape's own; start: (x, y), or None for the landscape's own; seed: of every draw.
+    network: the name of a network to train beside it, or None.
+    """
+
+    def __init__(self, landscape="two_gaussians", methods=None, selected=None, values=None, start=None, seed=0, network=None):
+        self.key = f"session-{next(_keys)}-{time.time_ns():x}"
+        chosen = landscapes.get(landscape)
+        methods = tuple(methods or dynamics.names())
+        self.network = None
+        self._views, self._lock, self._wake = [], threading.Lock(), threading.Condition()
+        self._mailbox, self._closed, self._worker, self._cancelled = None, False, None, threading.Event()
+        self._last_beat = time.monotonic()
+        self.clock = 0
+        blank = protocol.Want(0, False, 0, self._opening(chosen), landscape, tuple(chosen.start.tolist()), methods[0], methods, 0.0,
+                              "isotropic", protocol.BATCH.default, protocol.SEED.default)
+        opening = {"values": values or {}, "visible": methods, "selected": selected or methods[0], "seed": seed}
+        self.want = protocol.read_want(opening | ({"start": start} if start is not None else {}), sliders(), blank)
+        self.schedule = Schedule(self.want.values, TOTAL)
+        self._landscape_side = LandscapeSide(TOTAL)
+        self._network_side = None
+        if network is not None:
+            from widgets.network_side import NetworkSide
+
+            self._network_side = NetworkSide(network, TOTAL)
+            self.network = self._network_side.network
+
+    def _opening(self, landscape):
+        """Every slider's value for a landscape: the landscape's own where it has one, else the default."""
+        return {name: landscape.sliders.get(name, parameter.default) for name, parameter in sliders().items()}
+
+    def about(self):
+        """What every view knows from the start."""
+        presets = {}
+        for key in dynamics.names():
+            method = dynamics.get(key)
+            names = {parameter.name: slider for slider, parameter in method.by_slider().items()}
+            presets[key] = {name: {names[n]: v for n, v in values.as_dict().items()} for name, values in method.presets.items()}
+        want = {"selected": self.want.selected, "visible": self.want.visible, "values": self.want.values}
+        return {"total": TOTAL, "network": self.network is not None, "presets": presets, "directions": DIRECTIONS, "want": want}
+
+    def palette(self):
+        """The methods with their cues, and the maps' colours, for every view."""
+        keys = dynamics.names()
+        methods = [{"key": key, "name": dynamics.get(key).NAME, "cue": cue} for key, cue in zip(keys, theme.cues(len(keys)), strict=True)]
+        maps = {name: base64.b64encode(theme.table(name)).decode() for name in theme.MAPS}
+        return {"methods": methods, "maps": maps}
+
+    def attach(self, view):
+        """Publish to this view from now on, and listen to it. The worker starts with the first one."""
+        self._views.append(weakref.ref(view))
+        view.on_msg(self._receive)
+        if self._worker is None:
+            self._mailbox = self.want
+            self._worker = threading.Thread(target=self._work, name=self.key, daemon=True)
+            self._worker.start()
+        else:
+            self.wish(self.want)
+
+    def views(self, kind):
+        """The attached views that can `kind`, a method's name."""
+        alive = [view for view in (reference() for reference in self._views) if view is not None]
+        return [view for view in alive if hasattr(view, kind)]
+
+    def wish(self, want):
+        """Put the newest wish into the mailbox; one that was still waiting is dropped."""
+        with self._wake:
+            self.want = self._mailbox = want
+            self._wake.notify()
+
+    def set_values(self, values, source=None):
+        """Move sliders from Python. Raises `InvalidArgument` for an unknown slider or a value out of its range."""
+        values = protocol.read_values(values, sliders())
+        self.wish(self.want.with_(values={**self.want.values, **values}, clock=self.clock, preview=False))
+
+    def close(self):
+        """End the worker."""
+        with self._wake:
+            self._closed = True
+            self._wake.notify()
+
+    def _receive(self, view, content, buffers):
+        """Any message of any view: checked, then acted on; a bad one is answered with what is wrong with it."""
+        self._last_beat = time.monotonic()
+        try:
+            if protocol.size(content, buffers) > protocol.LARGEST_MESSAGE:
+                raise InvalidArgument("message", "…", f"at most {protocol.LARGEST_MESSAGE} characters")
+            self._act(view, content)
+        except InvalidArgument as error:
+            view.send({"type": "error", "message": str(error)})
+        with self._wake:
+            self._wake.notify()
+
+    def _act(self, view, content):
+        kind = content.get("type") if isinstance(content, dict) else None
+        if kind == "want":
+            want = protocol.read_want(content, sliders(), self.want)
+            if want.landscape != self.want.landscape:
+                chosen = landscapes.get(want.landscape)
+                want = want.with_(values=self._opening(chosen), start=tuple(chosen.start.tolist()), clock=0)
+            self.clock = want.clock
+            self.wish(want)
+        elif kind == "beat":
+            self.clock = int(protocol.CLOCK.check(content.get("clock", 0)))
+            view.send({"type": "beat"})
+        elif kind == "ack":
+            if self._network_side:
+                self._network_side.acknowledged(int(protocol.NUMBER.check(content.get("number"))))
+        elif kind == "cancel":
+            self._cancelled.set()
+        else:
+            raise InvalidArgument("type", kind, "one of want, beat, ack, cancel")
+
+    def _work(self):
+        while not self._closed:
+            with self._wake:
+                want, self._mailbox = self._mailbox, None
+                if want is None and not self._busy():
+                    self._wake.wait(timeout=1.0)
+                    continue
+            try:
+                if want is not None:
+                    self._answer(want)
+                else:
+                    self._network_side.slice(self.views("show_training"))
+            except Exception as error:  # the page must learn of any fault, and go on
+                _log.exception("the worker met an error")
+                self._tell({"type": "error", "message": str(error) if isinstance(error, InvalidArgument) else "a fault in the run"})
+
+    def _busy(self):
+        """Whether the networks should train now: there is work, somebody looks, and the page keeps up."""
+        looking = time.monotonic() - self._last_beat < SILENT_AFTER
+        return self._network_side is not None and looking and self._network_side.has_work()
+
+    def _answer(self, want):
+        schedule = self.schedule.after(want)
+        if not want.preview:
+            self.schedule = schedule
+        for view in self.views("show_values"):
+            view.show_values(want.values)
+        arenas = self.views("show_landscape")
+        if arenas:
+            self._cancelled.clear()
+            picture = self._landscape_side.picture(want, schedule, self._preparing, self._cancelled)
+            for view in arenas:
+                view.show_landscape(picture)
+        if self._network_side and not want.preview:
+            self._network_side.adopt(want, schedule)
+
+    def _preparing(self, name, number, count):
+        self._tell({"type": "status", "state": "preparing", "method": name, "number": number, "count": count})
+
+    def _tell(self, message):
+        for view in self.views("send"):
+            view.send(message)
