@@ -39,6 +39,12 @@ class Landscape:
         with np.errstate(all="ignore"):
             return np.broadcast_to(np.asarray(self._energy(x[..., 0], x[..., 1]), dtype=float), x.shape[:-1]).copy()
 
+    def heights(self, gx, gy):
+        """f on the rectangle of coordinates (nx,) and (ny,): an array (ny, nx)."""
+        gx, gy = np.asarray(gx, dtype=float), np.asarray(gy, dtype=float)
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(np.asarray(self._energy(gx[None, :], gy[:, None]), dtype=float), (len(gy), len(gx))).copy()
+
     def gradient(self, x):
         """∇f at points (..., 2): an array (..., 2)."""
         x = _points(x)
@@ -54,6 +60,14 @@ class Landscape:
     def curvature(self):
         """The largest Hessian eigenvalue at a known minimum: what `h λmax < 2` is about. 0 if no minimum is known."""
         return float(np.linalg.eigvalsh(self.hessian(self.minima)).max()) if len(self.minima) else 0.0
+
+    @functools.cached_property
+    def stiffest(self):
+        """The largest curvature, of either sign, on the map where it is coloured: what a grid must resolve."""
+        points = self.grid(relief.COARSE)[2].reshape(-1, 2)
+        points = np.concatenate([points[self.energy(points) <= self.height_range[1]], self.minima])
+        largest = np.abs(np.linalg.eigvalsh(self.hessian(points)[np.isfinite(self.hessian(points)).all(axis=(1, 2))])).max(initial=0)
+        return float(largest)
 
     @functools.cached_property
     def height_range(self):
@@ -84,7 +98,7 @@ class Landscape:
 
     def _find_minima(self):
         """Minima inside the extent: the cells of a grid that are below their neighbours, refined by Newton's method."""
-        gx, gy, points = self.grid((121, 121))
+        points = self.grid((121, 121))[2]
         values = np.pad(self.energy(points), 1, constant_values=np.inf)
         centre = values[1:-1, 1:-1]
         around = [values[1 + i : 122 + i, 1 + j : 122 + j] for i in (-1, 0, 1) for j in (-1, 0, 1) if (i, j) != (0, 0)]

@@ -50,7 +50,8 @@ def _implicit_step(gradient, hessian, stride):
     shift = np.maximum(0, -2 * lowest) + np.hypot(gradient[:, 0], gradient[:, 1]) / stride + 1e-12
     a, d = a + shift, d + shift
     with np.errstate(all="ignore"):
-        return np.stack([d * gradient[:, 0] - b * gradient[:, 1], a * gradient[:, 1] - b * gradient[:, 0]], -1) / (a * d - b * b)[:, None]
+        solved = np.stack([d * gradient[:, 0] - b * gradient[:, 1], a * gradient[:, 1] - b * gradient[:, 0]], axis=-1)
+        return solved / (a * d - b * b)[:, None]
 
 
 def barrier(values, index):

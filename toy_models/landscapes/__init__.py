@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from toy_models import formula
+from toy_models import formula, surface
 from toy_models.catalogue import Catalogue
 from toy_models.contract import InvalidArgument
 from toy_models.landscape import Landscape
@@ -22,6 +22,12 @@ def from_formula(text, extent=((-3.0, 3.0), (-3.0, 3.0)), name=None):
     if not np.isfinite(landscape.energy(landscape.grid((41, 41))[2])).any():
         raise InvalidArgument("formula", text, "an energy that is finite somewhere inside the extent")
     return landscape
+
+
+def smooth(landscape, kind, shape=(256, 256), extent=None, **arguments):
+    """The `Surface` that a method really descends on a landscape, or on the one of that name: `toy_models.surface.smooth`."""
+    landscape = landscape if isinstance(landscape, Landscape) else get(landscape)
+    return surface.smooth(landscape, kind, shape, extent, **arguments)
 
 
 _catalogue = Catalogue(__name__, __path__, "landscape", _wrap)
