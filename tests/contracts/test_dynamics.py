@@ -1,0 +1,284 @@
+"""What every file in `dynamics/` promises. The folder is the list: a new file is tested by being there."""
+
+import ast
+import inspect
+import itertools
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import toy_models as tm
+from kernels import lanes, reference
+from kernels.noise import Noise
+from toy_models import contract, dynamics, notation
+from toy_models.contract import State
+from toy_models.objective import LandscapeObjective
+
+FOLDER = Path(dynamics.__file__).parent
+METHODS = sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("_"))
+BOWL = tm.landscapes.from_formula("x^2/2 + 2*y^2")
+STEPS = 30
+
+
+@pytest.fixture(params=METHODS)
+def method(request):
+    return dynamics.get(request.param)
+
+
+def run(method, parameters=None, landscape=BOWL, rows=range(6), steps=STEPS, seed=3, gradient_noise=0.7, direction="isotropic",
+        watch=reference.silence):
+    """(steps + 1, row, 2) of the plain loop, the replica numbers being `rows`, each started at a place of its own."""
+    rows = np.asarray(rows)
+    start = np.stack([1.2 * np.cos(rows) + 0.3, 0.9 * np.sin(rows)], axis=1)
+    objective = LandscapeObjective(landscape, rows, seed, gradient_noise, direction)
+    state = State(start, 0, **{name: np.zeros_like(start) for name in method.CARRIES})
+    segments = [(steps, method.parameters(parameters))]
+    states = [state for state, _ in reference.run(method.step, state, objective, Noise(seed, rows, 2), segments, watch)]
+    return np.array([start, *(state.x for state in states)]), objective
+
+
+def elsewhere(parameter):
+    """A value that is not the default, off the edges of the range."""
+    low, high = max(parameter.low, 1e-3 * parameter.high), parameter.high
+    value = (low * high) ** 0.5 if parameter.scale == "log" else low + 0.3 * (high - low)
+    value = round(value) if parameter.whole else value
+    return value if value != parameter.default else 0.5 * value
+
+
+# What a file says.
+
+def test_the_catalogue_is_the_folder():
+    assert sorted(dynamics.names()) == METHODS
+    assert len(METHODS) >= 5
+
+
+def test_names_stand_in_the_order_of_the_contract(method):
+    stated = contract.__doc__.split("Dynamics, in this order")[1].split("step(")[0]
+    body = ast.parse(inspect.getsource(method.module)).body
+    found = [node.targets[0].id for node in body if isinstance(node, ast.Assign)]
+    functions = [node.name for node in body if isinstance(node, ast.FunctionDef)]
+    assert found == re.findall(r"`([A-Z_]+)`", stated)
+    assert functions == ["step"]
+    assert isinstance(body[-1], ast.FunctionDef)
+
+
+def test_the_docstring_holds_an_equation_a_source_and_what_to_look_for(method):
+    text = method.module.__doc__
+    assert re.search(r"<-|=", text)
+    assert re.search(r"\b(19|20)\d\d\b|arXiv \d{4}\.\d{5}", text)
+    assert "Look for:" in text
+
+
+def test_the_step_takes_what_the_contract_says(method):
+    assert list(inspect.signature(method.step).parameters) == ["state", "objective", "noise", "watch", "p"]
+
+
+def test_the_step_uses_no_word_outside_the_notation(method):
+    tree = ast.parse(inspect.getsource(method.step))
+    stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    loaded = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    words = {word for word in vars(notation) if not word.startswith("_")} - {"np"}
+    assert loaded <= stored | words | {"State", "range", "state", "objective", "noise", "watch", "p"}
+    assert not any(isinstance(node, (ast.Subscript, ast.Compare)) for node in ast.walk(tree))
+
+
+def test_every_parameter_is_used_and_every_use_is_declared(method):
+    names = [parameter.name for parameter in method.PARAMETERS]
+    assert method.text.parameters == set(names)
+    assert len(names) == len(set(names))
+
+
+def test_parameters_are_complete_and_defaults_lie_in_range(method):
+    for parameter in method.PARAMETERS:
+        assert parameter.check(parameter.default) == parameter.default
+        assert parameter.low < parameter.high
+        assert parameter.scale in ("linear", "log")
+        assert parameter.symbol
+        assert parameter.meaning
+    assert len(method.by_slider()) == len(method.PARAMETERS)
+    assert any(parameter.basic for parameter in method.PARAMETERS)
+
+
+def test_parameters_on_one_slider_have_one_range():
+    everyone = [(parameter.slider, key, parameter) for key in METHODS for parameter in dynamics.get(key).PARAMETERS]
+    for slider, group in itertools.groupby(sorted(everyone, key=lambda item: item[0]), key=lambda item: item[0]):
+        ranges = {(parameter.low, parameter.high, parameter.scale, parameter.whole) for _, _, parameter in group}
+        assert len(ranges) == 1, f"{slider}: {ranges}"
+
+
+def test_menu_places_differ():
+    assert len({dynamics.get(key).ORDER for key in METHODS}) == len({dynamics.get(key).NAME for key in METHODS}) == len(METHODS)
+
+
+def test_carries_is_what_the_text_returns(method):
+    assert method.text.carries == set(method.CARRIES)
+    assert method.text.state <= set(method.CARRIES)
+
+
+def test_gauges_speak_of_real_parameters_and_sliders(method):
+    names = {parameter.name for parameter in method.PARAMETERS} | {"curvature"}
+    for gauge in method.GAUGES:
+        assert gauge.factors
+        assert set(gauge.factors) <= names
+        assert gauge.slider in method.by_slider()
+        assert gauge.dead_below < gauge.unstable_from
+        assert len({gauge.fine, gauge.dead, gauge.unstable}) == 3
+
+
+def test_the_surface_is_shaped_by_real_parameters(method):
+    if method.SURFACE is not None:
+        assert set(method.SURFACE.arguments.values()) <= {parameter.name for parameter in method.PARAMETERS}
+        assert method.SURFACE.hides
+
+
+def test_presets_are_valid_and_the_first_is_the_default(method):
+    assert next(iter(method.PRESETS)) == "canonical"
+    assert method.presets["canonical"] == method.defaults()
+    assert len(set(method.presets.values())) == len(method.PRESETS)
+
+
+def test_a_mirrored_test_exists(method):
+    assert (Path(__file__).parents[1] / f"toy_models/dynamics/test_{method.key}.py").is_file()
+
+
+# What a run shows.
+
+def test_presets_end_in_visibly_different_places(method):
+    """After 30 steps of one seed, the means over six replicas are more than 0.01 apart on a picture 3 wide."""
+    ends = [run(method, preset.as_dict())[0][-1] for preset in method.presets.values()]
+    for one, other in itertools.combinations(ends, 2):
+        assert np.abs(one - other).mean() > 0.01
+
+
+@pytest.mark.parametrize(("key", "special"), [(key, special) for key in METHODS for special in dynamics.get(key).REDUCES_TO])
+def test_it_reduces_to_its_special_case(key, special):
+    """One seed, one start, one set of minibatches, every shared slider at one place, off its default.
+
+    On this bowl a step does not enlarge an error, but momentum may, by 1/(1 - μ) < 2. Where the arithmetic is not the same to
+    the letter, x - (x - (x - ηg)) say, a step adds at most a few roundings of |x|: 16 of them.
+    """
+    method, other = dynamics.get(key), dynamics.get(special)
+    fixed = dict(method.REDUCES_TO[special])
+    shared = {}
+    for slider in set(method.by_slider()) & set(other.by_slider()):
+        mine, theirs = method.by_slider()[slider], other.by_slider()[slider]
+        value = fixed.get(mine.name, elsewhere(mine))
+        fixed[mine.name], shared[theirs.name] = value, value
+    assert shared, "two methods that share no slider cannot be compared"
+    (x, _), (expected, _) = run(method, fixed), run(other, shared)
+    assert np.linalg.norm(expected[-1] - expected[0], axis=1).min() > 0.05
+    assert np.abs(x - expected).max() <= 2 * 16 * STEPS * np.finfo(float).eps * np.abs(expected).max()
+
+
+def test_what_a_special_case_fixes_matters(method):
+    """Undo one line of the claim at a time: unless it is the default anyway, the two part."""
+    for special, fixed in method.REDUCES_TO.items():
+        other = {theirs.name: method.by_slider()[slider].default for slider, theirs in dynamics.get(special).by_slider().items()
+                 if slider in method.by_slider()}
+        expected, _ = run(dynamics.get(special), other)
+        for name in fixed:
+            parameter = next(parameter for parameter in method.PARAMETERS if parameter.name == name)
+            undone = {**fixed, name: elsewhere(parameter)}
+            assert np.abs(run(method, undone)[0] - expected).max() > 1e-6, name
+
+
+def silencers(method):
+    """Parameters that, at 0, make a moving run a function of its start alone."""
+    found = []
+    for parameter in method.PARAMETERS:
+        if parameter.low == 0 and not parameter.whole:
+            one, two = (run(method, {parameter.name: 0.0}, seed=seed, gradient_noise=0.0, steps=3)[0] for seed in (1, 2))
+            found += [parameter.name] if np.array_equal(one, two) and not np.array_equal(one[0], one[-1]) else []
+    return found
+
+
+def test_without_noise_the_seed_does_not_matter(method):
+    """A method that draws has a parameter that silences it; one that does not draw is silent."""
+    draws = method.text.draws.total(method.defaults().as_dict()) > 0
+    one, two = (run(method, seed=seed, gradient_noise=0.0)[0] for seed in (1, 2))
+    assert np.array_equal(one, two) != draws
+    assert silencers(method) or not draws
+    if "temperature" in method.by_slider():
+        assert "temperature" in silencers(method)
+
+
+def test_minibatch_noise_reaches_every_method(method):
+    one, two = (run(method, {name: 0.0 for name in silencers(method)}, seed=seed)[0] for seed in (1, 2))
+    assert not np.array_equal(one[1:], two[1:])
+
+
+@pytest.mark.parametrize("landscape", ["two_gaussians", "rugged_bowl", "basin"])
+@pytest.mark.parametrize("direction", ["isotropic", "hessian"])
+def test_replicas_do_not_see_each_other(method, landscape, direction):
+    """Any subset, in any order, has the same rows, to the bit."""
+    landscape, chosen = tm.landscapes.get(landscape), [10, 3, 7, 0, 5]
+    everyone, _ = run(method, landscape=landscape, rows=range(11), direction=direction)
+    some, _ = run(method, landscape=landscape, rows=chosen, direction=direction)
+    assert np.array_equal(some, everyone[:, chosen])
+
+
+def test_watching_changes_nothing(method):
+    shown = []
+    watched, objective = run(method, watch=lambda **points: shown.extend(points))
+    silent, _ = run(method)
+    assert np.array_equal(watched, silent)
+    assert set(shown) == set(method.text.watched)
+    assert objective.gradient_evaluations == STEPS * method.evaluations(method.defaults())
+
+
+def test_the_clock_read_from_the_text_is_the_one_that_runs(method):
+    """At the defaults, and with every loop turned another number of times."""
+    loops = {name: 3 + i for i, (name, _) in enumerate(method.text.gradients.loops)}
+    loops = {p.name: min(loops[p.name], p.high) for p in method.PARAMETERS if p.name in loops}
+    for values in ({}, loops):
+        parameters = method.parameters(values)
+        _, objective = run(method, values, steps=2)
+        assert objective.gradient_evaluations == 2 * method.evaluations(parameters) > 0
+
+
+def extremes(method):
+    return [{parameter.name: value} for parameter in method.PARAMETERS for value in (parameter.low, parameter.high)]
+
+
+def test_no_place_of_a_slider_breaks_a_run(method):
+    """Each parameter at its ends, long after the start too, where a growing scope has left the range of numbers."""
+    everything_high = {parameter.name: parameter.high for parameter in method.PARAMETERS}
+    for values in [*extremes(method), everything_high]:
+        x, _ = run(method, values, landscape=tm.landscapes.get("muller_brown"), steps=3)
+        assert np.isfinite(x).all()
+    rows = np.arange(3)
+    objective = LandscapeObjective(BOWL, rows, 0)
+    state = State(np.ones((3, 2)), 10**6, **{name: np.zeros((3, 2)) for name in method.CARRIES})
+    for state, _ in reference.run(method.step, state, objective, Noise(0, rows, 2), [(2, method.parameters(everything_high))]):
+        assert np.isfinite(state.x).all()
+
+
+# What every runner shares.
+
+@pytest.mark.parametrize("direction", ["none", "isotropic", "hessian"])
+def test_compiled_lanes_run_the_same_step(method, direction):
+    """From the same noise. A float32 step rounds a point of length 2 by 2.4e-7; ten steps with 20 inner ones make 200 of them,
+    5e-5 if they all add up. A wrong draw, slot or sign moves a point by 4e-3 at least.
+    """
+    landscape, rows, steps = tm.landscapes.get("double_well"), np.array([4, 0, 9, 2, 11]), 10
+    noise = {"gradient_noise": 0.0 if direction == "none" else 0.7, "direction": "isotropic" if direction == "none" else direction}
+    for preset in method.presets.values():
+        expected, _ = run(method, preset.as_dict(), landscape, rows, steps, **noise)
+        segments = [(steps, preset.as_dict())]
+        frames, diverged = lanes.run(method.step, landscape.text, expected[0], rows, 3, segments, 1, method.CARRIES, **noise)
+        assert frames.shape == expected.shape
+        assert (diverged == -1).all()
+        assert np.abs(frames - expected).max() < 5e-5
+        assert np.abs(expected[-1] - expected[0]).max() > 3e-3
+
+
+def test_compiled_lanes_show_the_same_watched_points(method):
+    landscape, rows, steps, shown = tm.landscapes.get("double_well"), np.arange(5), 4, {name: [] for name in method.text.watched}
+    expected, _ = run(method, None, landscape, rows, steps, watch=lambda **points: [shown[name].append(x) for name, x in points.items()])
+    frames, _, seen = lanes.run(method.step, landscape.text, expected[0], rows, 3, [(steps, method.defaults().as_dict())], 1,
+                                method.CARRIES, gradient_noise=0.7, watch=True)
+    assert set(seen) == set(shown)
+    for name, points in shown.items():
+        assert np.abs(seen[name].reshape(-1, 5, 2) - np.array(points)).max() < 5e-5
