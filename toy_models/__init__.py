@@ -1,8 +1,8 @@
 """What it means: algorithms, landscapes, networks, and runs of the one on the other."""
 
-from toy_models import dynamics, landscapes
+from toy_models import data, dynamics, landscapes, networks
 from toy_models.contract import InvalidArgument
 from toy_models.microscope import microscope
 from toy_models.simulate import Trajectory, simulate
 
-__all__ = ["InvalidArgument", "Trajectory", "dynamics", "landscapes", "microscope", "simulate"]
+__all__ = ["InvalidArgument", "Trajectory", "data", "dynamics", "landscapes", "microscope", "networks", "simulate"]

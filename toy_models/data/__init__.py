@@ -1,0 +1,106 @@
+"""The bundled digits: real MNIST, checked, and cut down in one fixed order.
+
+Images are kept as bytes (0 to 255) and read as brightness between 0 and 1. A subset is the first n in the order of a
+permutation that never changes, so that a smaller set is part of every larger one and nobody picks digits.
+"""
+
+import functools
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kernels import fully_connected, noise
+from toy_models.contract import InvalidArgument, whole
+
+_FILE = Path(__file__).parent / "mnist" / "mnist.npz"
+_SHA256 = "2d76e9118549b71fc4e0b3166431520149753401496e0eefc8349fb7c2bf689a"
+
+
+class DamagedData(RuntimeError):
+    """A bundled file that is missing or is not the file that belongs there; the message says what to do."""
+
+
+@dataclass(frozen=True, eq=False)
+class Images:
+    """Images as bytes, `pixels` (image, pixel) uint8, and their `labels` (image,) uint8."""
+
+    pixels: np.ndarray
+    labels: np.ndarray
+
+    def __post_init__(self):
+        pixels, labels = np.asarray(self.pixels), np.asarray(self.labels)
+        if pixels.dtype != np.uint8 or pixels.ndim < 2 or not len(pixels):
+            raise InvalidArgument("pixels", self.pixels, "a uint8 array with one row for each image, and at least one")
+        if labels.dtype.kind not in "iu" or labels.shape != pixels.shape[:1] or labels.min() < 0 or labels.max() > 255:
+            raise InvalidArgument("labels", self.labels, f"{len(pixels)} whole numbers from 0 to 255")
+        object.__setattr__(self, "pixels", np.ascontiguousarray(pixels.reshape(len(pixels), -1)))
+        object.__setattr__(self, "labels", labels.astype(np.uint8))
+
+    def __len__(self):
+        return len(self.labels)
+
+    def brightness(self, rows=slice(None)):
+        """Pixels as float32 from 0 to 1, of shape (image, pixel)."""
+        return self.pixels[rows].astype(np.float32) / np.float32(255)
+
+    def first(self, count):
+        """The first `count` images (all, if there are fewer)."""
+        return self if count >= len(self) else Images(self.pixels[:count], self.labels[:count])
+
+    @functools.cached_property
+    def sparse(self):
+        """The same images without their black pixels, as the fast gradient reads them."""
+        return fully_connected.pack(self.pixels, self.labels)
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """Images to learn from and images to be tested on."""
+
+    name: str
+    train: Images
+    test: Images
+
+
+@functools.lru_cache(maxsize=4)
+def _mnist(train, test):
+    arrays = _read(str(_FILE))
+    parts = []
+    for part, (images, labels, count) in enumerate((("Xtr", "ytr", train), ("Xte", "yte", test))):
+        order = _order(len(arrays[labels]), part)[:count]
+        parts.append(Images(arrays[images][order], arrays[labels][order]))
+    return Data("MNIST", *parts)
+
+
+def mnist(train=10_000, test=2_000):
+    """MNIST digits: `train` of the 60,000 to learn from and `test` of the 10,000 others, as a `Data`.
+
+    Raises `InvalidArgument` for a size outside 1 to 60,000 (10,000), and `DamagedData` if the bundled file is not whole.
+    """
+    return _mnist(whole("train", train, 1, 60_000), whole("test", test, 1, 10_000))
+
+
+def _order(size, part):
+    """A permutation of `size` rows, the same on every machine: rows sorted by a counter-based word of their own."""
+    words, _ = noise.threefry((np.uint32(0), np.uint32(part)), (np.arange(size, dtype=np.uint32), np.uint32(0)))
+    return np.argsort(words, kind="stable")
+
+
+def _read(path):
+    _verify(path)
+    with np.load(path) as archive:
+        return {name: archive[name] for name in archive.files}
+
+
+@functools.cache
+def _verify(path):
+    """Compare the file's sum, once for each process."""
+    remedy = "restore it from the repository (git checkout), or install the package again"
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise DamagedData(f"{path} cannot be read ({error.strerror}): {remedy}") from None
+    if hashlib.sha256(content).hexdigest() != _SHA256:
+        raise DamagedData(f"{path} is not the file that belongs there ({len(content):,} bytes, other sha256): {remedy}")

@@ -1,0 +1,133 @@
+"""A network: an energy of many weights, which can only be seen in slices."""
+
+from itertools import pairwise
+from types import MappingProxyType, SimpleNamespace
+
+import numpy as np
+
+from kernels import noise, row_noise
+from kernels.fully_connected import FullyConnected, SparseImages, size
+from toy_models.contract import InvalidArgument, whole
+
+MOST_REPLICAS = 4096
+
+
+class Network:
+    """A file of `networks/`, with everything derived from it.
+
+    Attributes: `key`, `name`, `layers` (units of each layer), `size` (weights), `shapes` {name: shape of that block}, `scales`
+    {slider: factor, or "1/N"}. Weights x are flat rows (replica, weight): W1 (inputs, outputs), b1, W2, b2, ... in turn.
+    """
+
+    def __init__(self, key, module):
+        self.key, self.module, self.name, self.layers = key, module, module.NAME, tuple(module.LAYERS)
+        self.scales, self.size = MappingProxyType(dict(module.SCALES)), size(self.layers)
+        self.shapes = {}
+        for i, (inputs, outputs) in enumerate(pairwise(self.layers), start=1):
+            self.shapes |= {f"W{i}": (inputs, outputs), f"b{i}": (1, outputs)}
+
+    def __repr__(self):
+        return f"<network {self.key}: {self.name}, {self.size:,} weights>"
+
+    def scale(self, slider, digits):
+        """What a slider's number is multiplied by on this network, with so many training digits."""
+        factor = self.scales.get(slider, 1)
+        return 1 / digits if factor == "1/N" else factor
+
+    def start(self, seed=0, replicas=1):
+        """Initial weights, float32 (replica, weight): biases 0, weights normal with variance 2 / inputs.
+
+        A function of (seed, replica) alone: every method starts at the same place. replicas: how many, or their numbers.
+        He, Zhang, Ren and Sun, ICCV 2015, arXiv 1502.01852.
+        """
+        seed = whole("seed", seed, 0, 2**32 - 1)
+        numbers = np.arange(whole("replicas", replicas, 1, MOST_REPLICAS)) if np.ndim(replicas) == 0 else np.asarray(replicas)
+        x = noise.normals(seed, noise.START, numbers, self.size, 0, 0)
+        for name, block in vars(self.unflatten(x)).items():
+            block *= (2 / block.shape[1]) ** 0.5 if name.startswith("W") else 0
+        return x.astype(np.float32)
+
+    def unflatten(self, x):
+        """The blocks of x (replica, weight) by name, as views: W1 (replica, inputs, outputs), b1 (replica, 1, outputs), ..."""
+        if x.ndim != 2 or x.shape[1] != self.size:
+            raise InvalidArgument("x", tuple(x.shape), f"weights of shape (replica, {self.size})")
+        blocks, at = {}, 0
+        for name, (rows, columns) in self.shapes.items():
+            blocks[name] = x[:, at : at + rows * columns].reshape(len(x), rows, columns)
+            at += rows * columns
+        return SimpleNamespace(**blocks)
+
+    def logits(self, x, images):
+        """(replica, image, class), for x (replica, weight) and images (image, pixel) or (replica, image, pixel).
+
+        Arrays or tensors; brightness from 0 to 1.
+        """
+        return self.module.logits(self.unflatten(x), images)
+
+    def energy(self, x, images, labels):
+        """Mean cross-entropy (replica,); labels (image,) or (replica, image)."""
+        z = self.logits(x, images)
+        if not isinstance(z, np.ndarray):
+            from kernels.torch_runner import cross_entropy  # torch is here already: z is a tensor
+
+            return cross_entropy(z, labels)
+        z = z - z.max(-1, keepdims=True)
+        chosen = np.take_along_axis(z, np.broadcast_to(labels, z.shape[:-1])[..., None].astype(np.int64), -1)
+        return (np.log(np.exp(z).sum(-1)) - chosen[..., 0]).mean(-1)
+
+    def judge(self, images):
+        """What gives `loss` (mean, share right), `logits` and `plane` on these images fast, for flat float32 weights (weight,).
+
+        images: a `toy_models.data.Images`. One thread may use it at a time.
+        """
+        sparse, (pixels, *_, classes) = getattr(images, "sparse", None), self.layers
+        if not isinstance(sparse, SparseImages) or sparse.pixels != pixels or sparse.labels.max() >= classes:
+            raise InvalidArgument("images", images, f"toy_models.data.Images of {pixels} pixels with labels below {classes}")
+        return FullyConnected(self.layers, sparse)
+
+    def accuracy(self, x, images, labels):
+        """The share of images whose largest logit is the right one (replica,); arrays only."""
+        return (self.logits(x, images).argmax(-1) == labels).mean(-1)
+
+
+class NetworkObjective:
+    """A network on its training images, for rows of replicas: hands out minibatches and slopes, and counts the slopes.
+
+    `draw(t, slot)` gives the numbers of the images of a minibatch (replica, image), drawn with replacement for each replica;
+    `slope(x, batch)` the slope of the mean loss on them (replica, weight).
+    """
+
+    def __init__(self, draw, slope):
+        self._draw, self._slope = draw, slope
+        self.gradient_evaluations = 0
+        self.begin(0)
+
+    def begin(self, t):
+        """Open step `t`: minibatches are numbered from zero in each step."""
+        self._t, self._slot = t, 0
+
+    def minibatch(self):
+        """The next minibatch."""
+        slot, self._slot = self._slot, self._slot + 1
+        return self._draw(self._t, slot)
+
+    def gradient(self, x, batch):
+        """The slope at rows x on one minibatch; counts one evaluation."""
+        self.gradient_evaluations += 1
+        return self._slope(x, batch)
+
+
+def fast_objective(network, images, replicas, seed, batch_size):
+    """The `NetworkObjective` of float32 arrays: sparse, compiled, on one thread."""
+    judge = network.judge(images)
+
+    def draw(t, slot):
+        return row_noise.picks(seed, replicas, batch_size, len(images), t, slot)
+
+    def slope(x, batch):
+        slopes = np.empty_like(x)
+        for row, numbers, out in zip(x, batch, slopes, strict=True):
+            judge.gradient(row, numbers, out)
+        return slopes
+
+    return NetworkObjective(draw, slope)

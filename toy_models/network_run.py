@@ -1,0 +1,206 @@
+"""A network in training that can be looked at, steered, rewound and branched."""
+
+import bisect
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kernels.row_noise import RowNoise
+from kernels.rows import Walk
+from toy_models import data as data_folder
+from toy_models import dynamics as dynamics_folder
+from toy_models import networks as networks_folder
+from toy_models.contract import InvalidArgument, State, whole
+from toy_models.dynamics import Dynamics
+from toy_models.network import Network, fast_objective
+
+MOST_EVALUATIONS, MOST_BATCH = 10_000_000, 60_000
+JUDGED = 2_000  # training digits whose loss is shown
+
+
+@dataclass(frozen=True)
+class OnNetwork(Dynamics):
+    """A method as a network runs it: its defaults times the network's scales, its ranges wide enough for both worlds."""
+
+    PARAMETERS: tuple = ()
+
+
+def on_network(network, method, digits):
+    """The `OnNetwork` of a network and a method (objects or names), with so many training digits."""
+    network = network if isinstance(network, Network) else networks_folder.get(network)
+    method = method if isinstance(method, Dynamics) else dynamics_folder.get(method)
+    declared = []
+    for parameter in method.PARAMETERS:
+        factor = network.scale(parameter.slider, digits)
+        wider = {"low": parameter.low * min(factor, 1), "high": parameter.high * max(factor, 1)}
+        declared.append(parameter if factor == 1 else replace(parameter, default=parameter.default * factor, **wider))
+    return OnNetwork(method.key, method.module, tuple(declared))
+
+
+def at_rest(method, x):
+    """The `State` before the first step, with nothing carried yet."""
+    return State(x, 0, **{name: 0 * x for name in method.CARRIES})
+
+
+def fast_walk(network, method, data, seed, replicas, batch_size):
+    """A `Walk` of float32 arrays from the network's own start, for the replicas of these numbers."""
+    objective = fast_objective(network, data.train, replicas, seed, batch_size)
+    return Walk(method.step, at_rest(method, network.start(seed, replicas)), objective, RowNoise(seed, replicas, network.size))
+
+
+class Course:
+    """A walk with a clock, gradient evaluations, and a schedule: the parameters that hold from each reading on.
+
+    events: [(clock, Parameters)], the first at 0; each acts on the first step that starts at or after its clock.
+    """
+
+    def __init__(self, walk, method, events, evaluations):
+        self.walk, self.method, self.events, self.evaluations = walk, method, list(events), evaluations
+        self.clock = 0
+
+    def parameters(self, clock):
+        """The parameters that hold for a step that starts at `clock`."""
+        return self.events[bisect.bisect_right(self.events, clock, key=lambda event: event[0]) - 1][1]
+
+    def step(self):
+        """One step, if it can be paid for; returns whether it was done."""
+        parameters = self.parameters(self.clock)
+        cost = self.method.evaluations(parameters)
+        if self.clock + cost > self.evaluations:
+            return False
+        self.walk.advance(parameters)
+        self.clock += cost
+        return True
+
+    def advance(self, clock):
+        """Step until the clock reads at least `clock`, or no row moves any more, or the evaluations are spent."""
+        while self.clock < clock and bool(self.walk.alive.any()) and self.step():
+            pass
+
+
+@dataclass(frozen=True)
+class Records:
+    """What was written down so far; row i is the first state whose clock is at least i times `record_every`."""
+
+    clock: np.ndarray
+    train_loss: np.ndarray
+    test_loss: np.ndarray
+    test_accuracy: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Record:
+    clock: int
+    state: State
+    numbers: tuple
+
+
+class NetworkRun:
+    """One network that learns under one method, `evaluations` gradient evaluations long.
+
+    net, method: objects or names. data: a `Data`; None takes 10,000 and 2,000 MNIST digits. parameters: the network's own
+    numbers (or a preset's name); what is not given is the method's default times the network's scale.
+    record_every: gradient evaluations between records. replica: which of the replicas that share the seed.
+    A run is a function of (seed, schedule of parameters): one that was steered equals one that was scheduled, bit for bit.
+    Raises `InvalidArgument`, a ValueError, that names the argument, the value and what is allowed.
+    """
+
+    def __init__(self, net, method, data=None, seed=0, parameters=None, batch_size=64, record_every=50, evaluations=6000,
+                 replica=0):
+        self.net = net if isinstance(net, Network) else networks_folder.get(net)
+        self.data = checked_data(data)
+        self.method = on_network(self.net, method, len(self.data.train))
+        self.seed, self.batch_size = whole("seed", seed, 0, 2**32 - 1), whole("batch_size", batch_size, 1, MOST_BATCH)
+        self.record_every = whole("record_every", record_every, 1, MOST_EVALUATIONS)
+        self.evaluations = whole("evaluations", evaluations, 1, MOST_EVALUATIONS)
+        self.diverged_at = None  # or (step, clock): where the weights would have left; they stay where they were before
+        walk = fast_walk(self.net, self.method, self.data, self.seed, [whole("replica", replica, 0, 2**20)], self.batch_size)
+        self._course = Course(walk, self.method, [(0, self.method.parameters(parameters))], self.evaluations)
+        self._judges = judges(self.net, self.data)
+        self._records = []
+        self._record()
+
+    @property
+    def clock(self):
+        """Gradient evaluations spent on reaching the weights."""
+        return self._course.clock
+
+    @property
+    def weights(self):
+        """The weights now: float32 (weight,)."""
+        return self._course.walk.state.x[0]
+
+    @property
+    def parameters(self):
+        """The parameters that hold for the next step."""
+        return self._course.parameters(self.clock)
+
+    @property
+    def records(self):
+        """The `Records` so far."""
+        numbers = np.array([record.numbers for record in self._records]).T
+        return Records(np.array([record.clock for record in self._records]), *numbers)
+
+    def advance(self, evaluations):
+        """Run until the clock reads at least `evaluations`, or the run is over; returns whether it moved."""
+        moved = False
+        while self.clock < evaluations and self.diverged_at is None and self._step():
+            moved = True
+        return moved
+
+    def checkpoint(self, clock):
+        """The weights (weight,) of the last record at or before `clock`."""
+        return self._records[self._last(clock)].state.x[0]
+
+    def branch(self, clock, values):
+        """Go back to `clock` and go on from there with `values` laid over the parameters that held.
+
+        They act on the first step that starts at or after `clock`. Later records, and later changes, are dropped. A `clock`
+        that the run has not reached waits for it.
+        """
+        course, clock = self._course, whole("clock", clock, 0, self.evaluations)
+        parameters = self.method.parameters(values, base=course.parameters(clock))
+        course.events = [event for event in course.events if event[0] < clock] + [(clock, parameters)]
+        if clock <= self.clock:
+            self.diverged_at = None
+        if clock < self.clock:
+            del self._records[self._last(clock) + 1 :]
+            course.walk.restart(self._records[-1].state)
+            course.clock = self._records[-1].clock
+            self.advance(clock)
+
+    def _last(self, clock):
+        return max(bisect.bisect_right(self._records, clock, key=lambda record: record.clock) - 1, 0)
+
+    def _step(self):
+        course = self._course
+        before, clock = course.walk.state, course.clock
+        if not course.step():
+            return False
+        if not course.walk.alive[0]:
+            self.diverged_at = (int(course.walk.died[0]), course.clock)
+            course.walk.restart(before)
+            course.clock = clock
+            return False
+        if course.clock >= len(self._records) * self.record_every:
+            self._record()
+        return True
+
+    def _record(self):
+        """Write down the state now, once for every reading of the grid that it is the first to reach."""
+        train, test = (judge.loss(self.weights) for judge in self._judges)
+        record = _Record(self.clock, self._course.walk.state, (train[0], *test))
+        missing = self.clock // self.record_every + 1 - len(self._records)
+        self._records += [record] * missing
+
+
+def checked_data(data):
+    """`data` (None: 10,000 and 2,000 MNIST digits), or `InvalidArgument`."""
+    if data is not None and not isinstance(data, data_folder.Data):
+        raise InvalidArgument("data", data, "a toy_models.data.Data, or None")
+    return data_folder.mnist() if data is None else data
+
+
+def judges(network, data):
+    """(train, test): what gives the loss and accuracy on the first 2,000 training images, and on all test images."""
+    return network.judge(data.train.first(JUDGED)), network.judge(data.test)

@@ -1,0 +1,71 @@
+"""Slices: a plane through a network's weights, what is projected onto it, and the loss upon it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from toy_models.contract import InvalidArgument
+from toy_models.landscape import checked_extent, checked_shape
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """`origin` (weight,), `directions` (2, weight) orthonormal, and the share of the path's variance that lies in them."""
+
+    origin: np.ndarray
+    directions: np.ndarray
+    explained: float
+
+
+def main_plane(path, origin=None):
+    """The `Plane` of the two main directions of a path (frame, weight) about `origin` (None: its first frame).
+
+    The path's frames are few and its weights many, so the directions come from the matrix of inner products of frames. A path
+    that does not move, or moves along a line, is given directions that it lacks.
+    """
+    path = _rows("path", path)
+    origin = path[0] if origin is None else _rows("origin", origin)[0]
+    steps = path - origin
+    values, vectors = np.linalg.eigh((steps @ steps.T).astype(np.float64))
+    total = values.sum()
+    main = [i for i in range(len(values) - 1, -1, -1)[:2] if values[i] > 1e-6 * total]
+    found = [vectors[:, i] @ steps / np.sqrt(values[i]) for i in main]
+    return Plane(origin, _completed(found, steps.shape[1]), float(values[main].sum() / total) if found else 1.0)
+
+
+def _completed(found, size):
+    """Two orthonormal directions that begin with those found."""
+    candidates = [*found, *np.eye(2, size), np.eye(3, size)[2] if size > 2 else np.ones(size)]
+    directions = []
+    for candidate in candidates:
+        rest = candidate - sum((candidate @ other) * other for other in directions)
+        length = np.linalg.norm(rest)
+        if length > 1e-6 and len(directions) < 2:
+            directions.append(rest / length)
+    return np.array(directions, np.float32)
+
+
+def project(plane, points):
+    """(coordinates (..., 2) on the plane, distances (...) from it) of points (..., weight)."""
+    away = np.asarray(points) - plane.origin
+    coordinates = away @ plane.directions.T
+    return coordinates, np.linalg.norm(away - coordinates @ plane.directions, axis=-1)
+
+
+def slice_loss(net, images, plane, extent, shape=(16, 24)):
+    """The mean loss on `images` over a grid of the plane: (ny, nx), edges included.
+
+    extent: ((xmin, xmax), (ymin, ymax)) in the plane's coordinates; shape: (ny, nx).
+    """
+    (xmin, xmax), (ymin, ymax) = checked_extent(extent)
+    ny, nx = checked_shape(shape)
+    offsets = np.stack(np.meshgrid(np.linspace(xmin, xmax, nx), np.linspace(ymin, ymax, ny)), axis=-1)
+    points = np.stack([plane.origin, *plane.directions])
+    return net.judge(images).plane(points, offsets.reshape(-1, 2)).reshape(ny, nx)
+
+
+def _rows(name, values):
+    values = np.atleast_2d(np.asarray(values))
+    if values.dtype.kind != "f" or values.ndim != 2 or not np.isfinite(values).all():
+        raise InvalidArgument(name, values.shape, "finite numbers of shape (frame, weight)")
+    return values
