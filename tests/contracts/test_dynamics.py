@@ -251,8 +251,8 @@ def test_no_place_of_a_slider_breaks_a_run(method):
     rows = np.arange(3)
     objective = LandscapeObjective(BOWL, rows, 0)
     state = State(np.ones((3, 2)), 10**6, **{name: np.zeros((3, 2)) for name in method.CARRIES})
-    for state, _ in reference.run(method.step, state, objective, Noise(0, rows, 2), [(2, method.parameters(everything_high))]):
-        assert np.isfinite(state.x).all()
+    for later, _ in reference.run(method.step, state, objective, Noise(0, rows, 2), [(2, method.parameters(everything_high))]):
+        assert np.isfinite(later.x).all()
 
 
 # What every runner shares.
@@ -276,9 +276,14 @@ def test_compiled_lanes_run_the_same_step(method, direction):
 
 def test_compiled_lanes_show_the_same_watched_points(method):
     landscape, rows, steps, shown = tm.landscapes.get("double_well"), np.arange(5), 4, {name: [] for name in method.text.watched}
-    expected, _ = run(method, None, landscape, rows, steps, watch=lambda **points: [shown[name].append(x) for name, x in points.items()])
-    frames, _, seen = lanes.run(method.step, landscape.text, expected[0], rows, 3, [(steps, method.defaults().as_dict())], 1,
-                                method.CARRIES, gradient_noise=0.7, watch=True)
+
+    def write_down(**points):
+        for name, x in points.items():
+            shown[name].append(x)
+
+    expected, _ = run(method, None, landscape, rows, steps, watch=write_down)
+    _, _, seen = lanes.run(method.step, landscape.text, expected[0], rows, 3, [(steps, method.defaults().as_dict())], 1,
+                           method.CARRIES, gradient_noise=0.7, watch=True)
     assert set(seen) == set(shown)
     for name, points in shown.items():
         assert np.abs(seen[name].reshape(-1, 5, 2) - np.array(points)).max() < 5e-5

@@ -38,7 +38,8 @@ def _trajectory(key, objective, x, steps, seed=0, watch=reference.silence, t=0, 
     x = np.atleast_2d(np.asarray(x, dtype=float))
     state = State(x, t, **{name: np.zeros_like(x) for name in method.CARRIES})
     noise = Noise(seed, np.arange(len(x)), x.shape[1])
-    run = reference.run(method.step, state, objective, noise, [(steps, Parameters({**method.defaults().as_dict(), **values}))], watch)
+    run = reference.run(method.step, state, objective, noise, [(steps, Parameters({**method.defaults().as_dict(), **values}))],
+                        watch)
     return np.array([x, *(state.x for state, _ in run)])
 
 

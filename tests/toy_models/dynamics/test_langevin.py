@@ -10,12 +10,14 @@ OPEN = [name for name in tm.landscapes.names() if not tm.landscapes.get(name).co
 CHAINS = 40_000
 
 
-@pytest.mark.parametrize(("curvature", "step_size", "temperature", "steps"), [(3.0, 0.3, 0.7, 20), (2.0, 0.05, 0.3, 120), (1.0, 1.5, 1.0, 30)])
+@pytest.mark.parametrize(("curvature", "step_size", "temperature", "steps"),
+                         [(3.0, 0.3, 0.7, 20), (2.0, 0.05, 0.3, 120), (1.0, 1.5, 1.0, 30)])
 def test_on_a_quadratic_its_law_is_known_at_any_step(trajectory, quadratic, curvature, step_size, temperature, steps):
     """With r = 1 - ηλ: mean r^t x, variance T / (λ(1 - ηλ/2)), correlation r^k. Forty thousand chains: 4√(2/n) = 2.8 % for a
     variance, 4/√n = 0.02 for a correlation. The start is forgotten to r^(2t) < 1e-5.
     """
-    x = trajectory("langevin", quadratic(curvature), np.full(CHAINS, 2.0), steps, step_size=step_size, temperature=temperature)[:, 0]
+    x = trajectory("langevin", quadratic(curvature), np.full(CHAINS, 2.0), steps, step_size=step_size,
+                   temperature=temperature)[:, 0]
     r, variance = 1 - step_size * curvature, temperature / (curvature * (1 - step_size * curvature / 2))
     for t in (1, 3, steps):
         assert x[t].mean() == pytest.approx(2 * r**t, abs=4 * (variance / CHAINS) ** 0.5)
@@ -88,7 +90,8 @@ def test_along_the_ravine_only_the_walk_across_is_in_equilibrium(height):
     """
     landscape, temperature, step_size, replicas = tm.landscapes.get("ravine"), 0.005, 0.02, 20_000
     across = np.random.default_rng(1).normal(size=replicas) * (temperature / (1 + height**2)) ** 0.5
-    run = tm.simulate(landscape, "langevin", start=np.stack([across, np.full(replicas, height)], axis=1), replicas=replicas, steps=200,
+    run = tm.simulate(landscape, "langevin", start=np.stack([across, np.full(replicas, height)], axis=1), replicas=replicas,
+                      steps=200,
                       record_every=5, device="reference", parameters={"step_size": step_size, "temperature": temperature})
     slope = landscape.gradient(run.x[1:])[..., 0]
     each = (run.x[1:, :, 0] * slope - step_size / 2 * slope**2).mean(0) / temperature

@@ -56,7 +56,8 @@ def test_the_displacement_is_undone_exactly(trajectory):
 
 def test_the_probe_fills_the_box_and_no_more(trajectory):
     probes = []
-    trajectory("smoothout", on_the_dimple(20_000), np.tile(BOWL, (20_000, 1)), 1, noise_width=0.5, watch=lambda probe: probes.append(probe))
+    trajectory("smoothout", on_the_dimple(20_000), np.tile(BOWL, (20_000, 1)), 1, noise_width=0.5,
+               watch=lambda probe: probes.append(probe))
     offsets = probes[0] - BOWL
     assert np.abs(offsets).max() < 0.5
     assert offsets.var(0) == pytest.approx(0.5**2 / 3, rel=4 * (0.8 / 20_000) ** 0.5)  # kurtosis 1.8: Var s² = 0.8 σ⁴ / n
