@@ -13,7 +13,7 @@ DIRECTIONS = ("isotropic", "hessian")
 
 def checked_direction(direction):
     """`direction`, or `InvalidArgument` if it is not one of `DIRECTIONS`."""
-    if direction not in DIRECTIONS:
+    if not isinstance(direction, str) or direction not in DIRECTIONS:
         raise InvalidArgument("gradient_noise_direction", direction, f"one of {', '.join(DIRECTIONS)}")
     return direction
 

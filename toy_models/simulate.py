@@ -88,7 +88,7 @@ def simulate(landscape, method, start=None, steps=None, replicas=64, seed=0, par
     """
     landscape = landscape if isinstance(landscape, Landscape) else landscapes_folder.get(landscape)
     method = dynamics_folder.get(method)
-    if device not in DEVICES:
+    if not isinstance(device, str) or device not in DEVICES:
         raise InvalidArgument("device", device, f"one of {', '.join(DEVICES)}")
     replicas = whole("replicas", replicas, 1, MOST_REPLICAS)
     seed = whole("seed", seed, 0, 2**32 - 1)
