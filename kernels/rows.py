@@ -10,7 +10,7 @@ import numpy as np
 from kernels.reference import FAR, silence
 
 
-class _Count(float):
+class Count(float):
     """Steps done, as a step reads them: base ** t ends in inf where Python's would raise, so that a row is frozen instead."""
 
     def __rpow__(self, base):
@@ -44,7 +44,7 @@ class Walk:
         self._objective.begin(t)
         self._noise.begin(t)
         with np.errstate(all="ignore"):
-            new = self._step(state.at(_Count(t)), self._objective, self._noise, watch, parameters).at(t + 1)
+            new = self._step(state.at(Count(t)), self._objective, self._noise, watch, parameters).at(t + 1)
             self.alive = self.alive & (abs(new.x) < FAR).all(-1)  # NaN compares false
         if not self.alive.all():
             new = self._frozen(state, new)

@@ -1,9 +1,19 @@
 """What it means: algorithms, landscapes, networks, and runs of the one on the other."""
 
+import importlib
+
 from toy_models import data, dynamics, landscapes, networks
 from toy_models.contract import InvalidArgument
 from toy_models.microscope import microscope
 from toy_models.simulate import Trajectory, simulate
 from toy_models.train import NetworkTrajectory, train
 
-__all__ = ["InvalidArgument", "Trajectory", "data", "dynamics", "landscapes", "microscope", "networks", "simulate"]
+__all__ = ["InvalidArgument", "NetworkTrajectory", "Trajectory", "data", "dynamics", "landscapes", "microscope", "networks", "optim",
+           "simulate", "train"]
+
+
+def __getattr__(name):
+    """`optim` is imported when it is first asked for: a landscape needs no torch."""
+    if name == "optim":
+        return importlib.import_module("toy_models.optim")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,9 +10,9 @@ import numpy as np
 
 from kernels.lanes import cores
 from toy_models import networks as networks_folder
-from toy_models.contract import InvalidArgument, Parameters, whole
+from toy_models.contract import InvalidArgument, whole
 from toy_models.network import MOST_REPLICAS, Network
-from toy_models.network_run import MOST_BATCH, MOST_EVALUATIONS, Course, at_rest, checked_data, fast_walk, judges, on_network
+from toy_models.network_run import MOST_BATCH, MOST_EVALUATIONS, Course, checked_data, fast_walk, judges, on_network
 from toy_models.simulate import clocks, frames, grouped, segments
 
 DEVICES = ("auto", "cpu", "torch", "cuda")
@@ -113,7 +113,8 @@ def _kept(plans, record_every):
     if len(totals) > 1:
         raise InvalidArgument("evaluations", totals, "replicas that all cost the same a step; give steps instead")
     steps = totals.pop()
-    return frames(steps, max(1, steps // FRAMES) if record_every is None else whole("record_every", record_every, 1, MOST_EVALUATIONS))
+    every = max(1, steps // FRAMES) if record_every is None else whole("record_every", record_every, 1, MOST_EVALUATIONS)
+    return frames(steps, every)
 
 
 @dataclass(frozen=True)
