@@ -15,7 +15,7 @@ import numba
 from kernels import cache
 from kernels.emit import SIGNATURE, emit
 
-SOURCES = ("compiled.py", "emit.py", "lane_step.py", "lane_text.py", "lane_math.py", "lane_noise.py", "noise.py")
+SOURCES = ("compiled.py", "emit.py", "lane_step.py", "lane_values.py", "lane_text.py", "lane_math.py", "lane_noise.py", "noise.py")
 
 
 @functools.lru_cache(maxsize=512)

@@ -7,10 +7,10 @@ the generated function `numbers`.
 """
 
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 from kernels import noise, reference
 from kernels.lane_step import StepReader
+from kernels.lane_values import before
 
 BLOCK, VECTOR = 256, 16
 SIGNATURE = (
@@ -38,8 +38,7 @@ def run(seed, first, every, last, replica, s, n, state, bad, frames, seen, low, 
         t = first + k
         after = np.int32(t + 1)
 """
-CLOSING = """
-        if (t + 1) % every == 0 or t + 1 == last:
+CLOSING = """        if (t + 1) % every == 0 or t + 1 == last:
             frame = (t + every) // every
             for j in range(high - low):
                 frames[frame, low + j, 0] = B[0, j]
@@ -63,53 +62,50 @@ class Emitted:
         """How many points of that name one step shows at these parameter values."""
         return sum(count * (int(values[loop]) if loop else 1) for loop, count in self.seen[name])
 
-    @staticmethod
-    def values(values):
-        """The `p` that `numbers` reads."""
-        return SimpleNamespace(**values)
-
 
 def emit(step, formula_text, carries, tilt, watched):
     """Write the kernel of a step on a formula; raises `kernels.text.Unreadable` for what has no compiled form."""
     reader = StepReader(step, formula_text, carries, tilt, watched)
-    kept = [f"state_{name}_{i}" for name in ("x", *carries) for i in range(2)]
-    living = {name for region in reader.regions for name in region.loads}
-    rows = list(kept)
-    rows += [f"{name}_{i}" for region in reader.regions for name, count in region.loads.items() for i in range(count)]
-    row = {name: index for index, name in enumerate(dict.fromkeys(rows))}
-    body = [f"        s{i} = s[k, {i}]" for i in range(len(reader.numbers))]
-    body += [f"        draw, batch = {noise.DYNAMICS << 24}, {noise.MINIBATCH << 24}"]
-    body += [f"        look{i} = 0" for i in range(len(reader.seen))] if watched else []
+    kept = [term.text for name in ("x", *carries) for term in before(name)]
+    living = [term.text for region in reader.regions for point in region.loads.values() for term in point.terms]
+    row = {name: index for index, name in enumerate(dict.fromkeys(kept + living))}
     loops = tuple(region.parameter for region in reader.regions if region.parameter)
-    turn = iter(range(len(loops)))
-    for region in reader.regions:
-        indent = " " * 8
-        if region.parameter:
-            body.append(f"{indent}for _ in range(n[k, {next(turn)}]):")
-            indent += "    "
-        code = _lanes(region, row, living, _commit(reader, kept) if region is reader.region else [])
-        body += [indent + line for line in code + _advance(region, reader.seen if watched else [])]
     sizes = {"vector": VECTOR, "block": BLOCK, "rows": len(row), "kept": len(kept)}
     constants = [f"far = np.float32({reference.FAR!r})"]
     constants += [f"{name} = np.float32({value!r})" for value, name in reader.writer.constants.items()]
     host = f"\ndef numbers(p, t, tilt):\n    return ({''.join(number + ', ' for number in reader.numbers)})\n"
-    text = "\n".join([HEAD, *constants, host, OPENING.format(**sizes) + "\n".join(body) + CLOSING.format(**sizes)])
+    body = "".join(f"        {line}\n" for line in _one_step(reader, row))
+    text = "\n".join([HEAD, *constants, host, OPENING.format(**sizes) + body + CLOSING.format(**sizes)])
     seen = {name: [(region.parameter, region.seen.get(name, 0)) for region in reader.regions] for name in reader.seen}
     return Emitted(text, loops, seen)
 
 
-def _lanes(region, row, living, commit):
-    """The loop over lanes of one region: load, compute, store."""
-    load = [f"{name}_{i} = B[{row[f'{name}_{i}']}, j]" for name, count in region.loads.items() for i in range(count)]
-    store = [
-        f"B[{row[f'{name}_{i}']}, j] = {name}_{i}"
-        for name in sorted(region.written & living) for i in range(len(region.known[name].terms))
-    ]
+def _one_step(reader, row):
+    """The lines of one step, region after region; `draw`, `batch` and `look` number the draws and the points shown."""
+    shown = reader.seen if reader.watched else []
+    lines = [f"s{i} = s[k, {i}]" for i in range(len(reader.numbers))]
+    lines += [f"draw, batch = {noise.DYNAMICS << 24}, {noise.MINIBATCH << 24}"]
+    lines += [f"look{i} = 0" for i in range(len(shown))]
+    loop = 0
+    for region in reader.regions:
+        inside = _lanes(region, row, _commit(reader) if region is reader.region else []) + _advance(region, shown)
+        if region.parameter:
+            inside = [f"for _ in range(n[k, {loop}]):", *("    " + line for line in inside)]
+            loop += 1
+        lines += inside
+    return lines
+
+
+def _lanes(region, row, commit):
+    """The loop over the lanes of one region: load, compute, store."""
+    load = [f"{term.text} = B[{row[term.text]}, j]" for point in region.loads.values() for term in point.terms]
+    written = [term.text for name in sorted(region.written) for term in region.known[name].terms]
+    store = [f"B[{row[name]}, j] = {name}" for name in written if name in row]
     inside = load + region.lines + store + commit
     return ["for j in range(lanes):", *("    " + line for line in inside)] if region.lines or commit else []
 
 
-def _commit(reader, kept):
+def _commit(reader):
     """The new state, where it is sound; a lane that has left keeps its last point."""
     x, y = reader.result[:2]
     lines = [f"ok = (absolute({x.text}) < far) & (absolute({y.text}) < far) & (D[j] < 0)"]

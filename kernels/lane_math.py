@@ -15,17 +15,17 @@ from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 
-F, I = ir.FloatType(), ir.IntType(32)
+FLOAT, WORD = ir.FloatType(), ir.IntType(32)
 
 
 def number(value):
     """A float32 constant."""
-    return ir.Constant(F, float(np.float32(value)))
+    return ir.Constant(FLOAT, float(np.float32(value)))
 
 
 def whole(value):
     """A 32-bit integer constant, of either sign."""
-    return ir.Constant(I, value & 0xFFFFFFFF)
+    return ir.Constant(WORD, value & 0xFFFFFFFF)
 
 
 def word(build):
@@ -53,7 +53,7 @@ def nearest(b, x):
     """The whole number nearest to x, as a float and as an int; right for |x| < 2²²."""
     magic = number(1.5 * 2**23)
     shifted = b.fadd(x, magic)
-    return b.fsub(shifted, magic), b.sub(b.bitcast(shifted, I), b.bitcast(magic, I))
+    return b.fsub(shifted, magic), b.sub(b.bitcast(shifted, WORD), b.bitcast(magic, WORD))
 
 
 def _pick(b, comparison, left, right, yes, no):
@@ -66,7 +66,7 @@ def _exp(b, x):
     r = b.fma(n, number(2.12194440e-4), r)
     p = polynomial(b, r, (1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 0.5))
     p = b.fma(b.fmul(r, r), p, b.fadd(r, number(1)))
-    scaled = b.bitcast(b.add(b.bitcast(p, I), b.shl(whole_n, whole(23))), F)
+    scaled = b.bitcast(b.add(b.bitcast(p, WORD), b.shl(whole_n, whole(23))), FLOAT)
     scaled = _pick(b, "<", x, number(-87.33654), number(0), scaled)
     return _pick(b, ">", x, number(88.72283), number(math.inf), scaled)
 
@@ -74,9 +74,9 @@ def _exp(b, x):
 def log_of_normal(b, x):
     """log x for a positive, finite x that is not subnormal."""
     low = whole(0x3F3504F3)  # the bits of √½: the mantissa is taken from [√½, √2)
-    bits = b.sub(b.bitcast(x, I), low)
-    exponent = b.sitofp(b.ashr(bits, whole(23)), F)
-    f = b.fsub(b.bitcast(b.add(b.and_(bits, whole(0x7FFFFF)), low), F), number(1))
+    bits = b.sub(b.bitcast(x, WORD), low)
+    exponent = b.sitofp(b.ashr(bits, whole(23)), FLOAT)
+    f = b.fsub(b.bitcast(b.add(b.and_(bits, whole(0x7FFFFF)), low), FLOAT), number(1))
     p = polynomial(b, f, (7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1,
                           -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1))
     square = b.fmul(f, f)
@@ -115,7 +115,7 @@ def turned(b, sine, cosine, quarters):
 
 def signed(b, x, sign):
     """x with its sign turned over where the top bit of `sign` is set."""
-    return b.bitcast(b.xor(b.bitcast(x, I), sign), F)
+    return b.bitcast(b.xor(b.bitcast(x, WORD), sign), FLOAT)
 
 
 def _circle(b, x):
@@ -144,17 +144,17 @@ def _tanh(b, x):
     p = polynomial(b, z, (-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1))
     near = b.fma(b.fmul(z, x), p, x)
     far = b.fsub(number(1), b.fdiv(number(2), b.fadd(_exp(b, b.fadd(size, size)), number(1))))
-    far = signed(b, far, b.and_(b.bitcast(x, I), whole(0x80000000)))
+    far = signed(b, far, b.and_(b.bitcast(x, WORD), whole(0x80000000)))
     return _pick(b, "<", size, number(0.625), near, far)
 
 
 def root(b, x):
     """√x as an instruction."""
-    return b.call(b.module.declare_intrinsic("llvm.sqrt", [F]), [x])
+    return b.call(b.module.declare_intrinsic("llvm.sqrt", [FLOAT]), [x])
 
 
 def _abs(b, x):
-    return b.call(b.module.declare_intrinsic("llvm.fabs", [F]), [x])
+    return b.call(b.module.declare_intrinsic("llvm.fabs", [FLOAT]), [x])
 
 
 def _fma(b, x, y, z):

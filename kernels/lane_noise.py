@@ -9,13 +9,13 @@ from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 
-from kernels.lane_math import F, I, log_of_normal, nearest, number, root, sine_and_cosine, turned, whole
+from kernels.lane_math import FLOAT, WORD, log_of_normal, nearest, number, root, sine_and_cosine, turned, whole
 from kernels.noise import ROTATIONS
 
 
 def _threefry(b, k0, k1, c0, c1):
     keys = (k0, k1, b.xor(b.xor(k0, k1), whole(0x1BD11BDA)))
-    rotate = b.module.declare_intrinsic("llvm.fshl", [I], ir.FunctionType(I, [I, I, I]))
+    rotate = b.module.declare_intrinsic("llvm.fshl", [WORD], ir.FunctionType(WORD, [WORD] * 3))
     x, y = b.add(c0, k0), b.add(c1, k1)
     for group in range(5):
         for rotation in ROTATIONS[group % 2]:
@@ -28,13 +28,13 @@ def _threefry(b, k0, k1, c0, c1):
 
 def _unit(b, word):
     """(⌊w / 2⁹⌋ + ½) / 2²³, exactly."""
-    return b.fma(b.sitofp(b.lshr(word, whole(9)), F), number(2.0**-23), number(2.0**-24))
+    return b.fma(b.sitofp(b.lshr(word, whole(9)), FLOAT), number(2.0**-23), number(2.0**-24))
 
 
 def _normal(b, *counter):
     first, second = _threefry(b, *counter)
     radius = root(b, b.fmul(log_of_normal(b, _unit(b, first)), number(-2)))
-    quarters = b.fma(b.sitofp(b.lshr(second, whole(9)), F), number(2.0**-21), number(2.0**-22))
+    quarters = b.fma(b.sitofp(b.lshr(second, whole(9)), FLOAT), number(2.0**-21), number(2.0**-22))
     n, turns = nearest(b, quarters)
     sine, cosine = turned(b, *sine_and_cosine(b, b.fmul(b.fsub(quarters, n), number(math.pi / 2))), turns)
     return b.fmul(radius, cosine), b.fmul(radius, sine)
@@ -49,7 +49,7 @@ def _draw(build, kind):
 
     def typed(typingctx, seed, step, replica, slot):
         def generate(context, builder, signature, values):
-            pair = build(builder, *(builder.trunc(value, I) for value in values))
+            pair = build(builder, *(builder.trunc(value, WORD) for value in values))
             return context.make_tuple(builder, signature.return_type, pair)
 
         return types.UniTuple(kind, 2)(*[types.int64] * 4), generate

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kernels.text import Unreadable
 
-FUNCTIONS = {"exp": "exp", "log": "log", "sqrt": "sqrt", "sin": "sin", "cos": "cos", "tan": "tan", "tanh": "tanh", "abs": "absolute"}
+FUNCTIONS = {**{name: name for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")}, "abs": "absolute"}
 COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 
 
@@ -73,15 +73,13 @@ class Writer:
         return Term(f"({a.text} / {b.text})")
 
     def power(self, base, exponent, lines):
-        """base to a whole power as products, to one half as a root; `None` for any other exponent."""
-        if exponent in (0.5, -0.5):
+        """base to a whole power, as products, or to plus or minus one half, as a root."""
+        if abs(exponent) == 0.5:
             result = Term(f"sqrt({base.text})")
-        elif exponent == int(exponent) and 1 <= abs(exponent) <= 20:
-            base = result = self.bind(base, lines)
-            for _ in range(int(abs(exponent)) - 1):
-                result = self.multiply(result, base)
         else:
-            return None
+            base = result = self.bind(base, lines)
+            for _ in range(abs(int(exponent)) - 1):
+                result = self.multiply(result, base)
         return self.divide(self.number(1), result) if exponent < 0 else result
 
     def call(self, function, arguments):
@@ -96,7 +94,9 @@ class Writer:
         lines.append(f"{name} = {term.text}")
         return Term(name)
 
-    binary = {ast.Add: add, ast.Sub: subtract, ast.Mult: multiply, ast.Div: divide}
+    def binary(self, operator, a, b):
+        """a and b joined by an operator of the syntax tree."""
+        return {ast.Add: self.add, ast.Sub: self.subtract, ast.Mult: self.multiply, ast.Div: self.divide}[type(operator)](a, b)
 
 
 def formula(writer, tree, arguments, lines):
@@ -122,8 +122,8 @@ def _term(writer, node, names, lines):
             return writer.negative(term(node.operand))
         case ast.UnaryOp(op=ast.UAdd()):
             return term(node.operand)
-        case ast.BinOp(op=operator) if type(operator) in Writer.binary:
-            return Writer.binary[type(operator)](writer, term(node.left), term(node.right))
+        case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div()):
+            return writer.binary(node.op, term(node.left), term(node.right))
         case ast.Constant(value=bool()):
             return Term(str(node.value))
         case ast.Compare(ops=[operator], comparators=[right]) if type(operator) in COMPARISONS:

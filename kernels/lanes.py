@@ -6,6 +6,7 @@
 import functools
 import os
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -54,7 +55,7 @@ def _chunks(segments):
 
 def _table(emitted, numbers, first, length, values, gradient_noise):
     """The numbers (step, number) of a piece, rounded once from float64, and how often each loop turns (step, loop)."""
-    p = emitted.values({name: np.float64(value) for name, value in values.items()})
+    p = SimpleNamespace(**{name: np.float64(value) for name, value in values.items()})
     with np.errstate(all="ignore"):
         columns = numbers(p, np.arange(first, first + length, dtype=float), np.float64(gradient_noise))
         table = np.empty((length, len(columns)), np.float32)
@@ -67,16 +68,16 @@ def _spread(block, count, work, threads):
     """Call `block(low, high)` over all lanes, on several threads where the work is worth it."""
     threads = min(threads or cores(), max(1, work // LEAST_WORK))
     width = min(BLOCK, -(-count // (threads * VECTOR)) * VECTOR)
-    lows = range(0, count, width)
-    if threads == 1:
-        for low in lows:
-            block(low, min(low + width, count))
-    else:
-        def several(mine):
-            for low in mine:
-                block(low, min(low + width, count))
+    lows = iter(range(0, count, width))
 
-        list(_pool().map(several, [lows[i::threads] for i in range(threads)]))
+    def work_off(_):
+        for low in lows:  # shared: whoever is free takes the next block
+            block(low, min(low + width, count))
+
+    if threads == 1:
+        work_off(0)
+    else:
+        list(_pool().map(work_off, range(threads)))
 
 
 @functools.cache
