@@ -19,7 +19,7 @@ class Room(AsyncMappingKernelManager):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self._entering = 0
-        self._arrived = set()
+        self._has_come = {}  # for each session that has started: whether a page has ever reached it
 
     async def start_kernel(self, **kwargs):
         """Start a session, or refuse. Sessions that are only starting count too: a class arrives all at once."""
@@ -27,27 +27,30 @@ class Room(AsyncMappingKernelManager):
             raise HTTPError(503, reason="The room is full, please retry in a minute")
         self._entering += 1
         try:
-            return await super().start_kernel(**kwargs)
+            session = await super().start_kernel(**kwargs)
         finally:
             self._entering -= 1
+        self._has_come = {known: come for known, come in self._has_come.items() if known in self} | {session: False}
+        return session
 
     def notify_connect(self, kernel_id):
         """A page has reached its session."""
-        self._arrived.add(kernel_id)
+        self._has_come[kernel_id] = True
         super().notify_connect(kernel_id)
 
     def notify_disconnect(self, kernel_id):
         """A page has left; the time that a session may stay without one counts from here."""
         super().notify_disconnect(kernel_id)
-        if kernel_id in self._kernels:
-            self._kernels[kernel_id].last_activity = datetime.now(UTC)
+        if kernel_id in self:
+            self.get_kernel(kernel_id).last_activity = datetime.now(UTC)
 
     async def cull_kernel_if_idle(self, kernel_id):
         """End an idle session without a page; one whose page is still loading, perhaps over a slow line, has `ARRIVAL`."""
-        idle = datetime.now(UTC) - self._kernels[kernel_id].last_activity
-        if kernel_id in self._arrived or idle > ARRIVAL:
+        if kernel_id not in self._has_come:
+            return  # still starting
+        idle = datetime.now(UTC) - self.get_kernel(kernel_id).last_activity
+        if self._has_come[kernel_id] or idle > ARRIVAL:
             await super().cull_kernel_if_idle(kernel_id)
-        self._arrived.intersection_update(self._kernels)
 
 
 def set_cookie(request, notebook, cwd):
