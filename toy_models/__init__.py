@@ -8,8 +8,10 @@ from toy_models.microscope import microscope
 from toy_models.simulate import Trajectory, simulate
 from toy_models.train import NetworkTrajectory, train
 
-__all__ = ["InvalidArgument", "NetworkTrajectory", "Trajectory", "data", "dynamics", "landscapes", "microscope", "networks", "optim",
-           "simulate", "train"]
+__all__ = [
+    "InvalidArgument", "NetworkTrajectory", "Trajectory", "data", "dynamics", "landscapes", "microscope", "networks", "optim",
+    "simulate", "train",
+]
 
 
 def __getattr__(name):
