@@ -1,0 +1,50 @@
+"""Sizes that keep a file on a page or two and a function in one look."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SKIPPED = {".venv", ".git", "build", "dist", "__pycache__"}
+FILES = sorted(path for path in ROOT.rglob("*") if path.suffix in (".py", ".js") and not SKIPPED & set(path.relative_to(ROOT).parts))
+PYTHON = [path for path in FILES if path.suffix == ".py"]
+
+
+def name(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def most_lines(path):
+    """dynamics 120, landscapes 70, other Python 260, JavaScript 400; tests, which are lists of sentences, 340."""
+    if path.suffix == ".js":
+        return 400
+    budgets = {"toy_models/dynamics/": 120, "toy_models/landscapes/": 70, "tests/": 340}
+    return next((lines for folder, lines in budgets.items() if name(path).startswith(folder)), 260)
+
+
+def own_lines(function):
+    """The lines of a function's body, its docstring left out."""
+    spent = 0
+    if ast.get_docstring(function):
+        spent = function.body[0].end_lineno - function.body[0].lineno + 1
+    return function.end_lineno - function.body[0].lineno + 1 - spent
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_file_is_short(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= most_lines(path)
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name)
+def test_a_function_is_short(path):
+    """40 lines, 60 in kernels."""
+    most = 60 if name(path).startswith("kernels/") else 40
+    functions = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)]
+    assert {function.name: own_lines(function) for function in functions if own_lines(function) > most} == {}
+
+
+def test_nine_functions_in_ten_are_shorter_than_25_lines():
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in PYTHON if not name(path).startswith("tests/")]
+    lengths = sorted(own_lines(node) for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    assert lengths[int(0.9 * len(lengths))] <= 25

@@ -1,0 +1,25 @@
+"""Tests mirror the tree: kernels/noise.py is tested by tests/kernels/test_noise.py, and by nothing that has lost its file."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("kernels", "toy_models", "widgets")
+MODULES = sorted(path.relative_to(ROOT) for package in PACKAGES for path in (ROOT / package).rglob("*.py") if path.stem != "__init__")
+TESTS = sorted(path.relative_to(ROOT / "tests") for package in PACKAGES for path in (ROOT / "tests" / package).rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_every_module_has_its_test(module):
+    assert (ROOT / "tests" / module.parent / f"test_{module.name}").is_file()
+
+
+@pytest.mark.parametrize("test", TESTS, ids=str)
+def test_every_test_has_its_module(test):
+    module = ROOT / test.parent / test.name.removeprefix("test_")
+    assert module.is_file() or module.with_suffix("").is_dir() or module.with_suffix(".js").is_file()
+
+
+def test_the_folders_are_not_empty():
+    assert {module.parts[:2] for module in MODULES} >= {("toy_models", name) for name in ("dynamics", "landscapes", "networks")}
