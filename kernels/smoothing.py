@@ -14,7 +14,9 @@ from kernels import kept
 _INTEGRALS = [np.polyint(np.poly(roots) / scale) for roots, scale in (  # of the cubic Lagrange weights of nodes -1, 0, 1, 2
     ((0, 1, 2), -6.0), ((-1, 1, 2), 2.0), ((-1, 0, 2), -2.0), ((-1, 0, 1), 6.0))]
 _WEIGHTS = [np.polyder(integral) for integral in _INTEGRALS]
+ROUNDING = 1e-9  # a pit this shallow, against the height it lies at, is an error of rounding
 RIM = 48  # points of a disc's rim; the parabola between them leaves 1e-5 of the rise over the disc
+SMALLEST = 1e-280  # of a sum whose terms are 0 or at least 1e-308
 GAUSSIAN_REACH = 8.0  # standard deviations
 
 
@@ -36,6 +38,21 @@ def lower(heights, x, y, gx, gy, stiffness, temperature):
     heights = np.where(np.isfinite(heights), heights, np.inf)
     along = loops.lower_lines(heights, x.origin, x.spacing, gx, stiffness, temperature)
     return loops.lower_lines(np.ascontiguousarray(along.T), y.origin, y.spacing, gy, stiffness, temperature).T.copy()
+
+
+def lower_by_products(heights, x, y, gx, gy, stiffness, temperature):
+    """What `lower` gives, for nodes that resolve e^(-f/T): two matrix products. None where its range overflows float64."""
+    heights = np.where(np.isfinite(heights), heights, np.inf)
+    floor = heights.min()
+    weights = np.exp((floor - heights) / temperature)
+    sums = _gaussians(y, gy, stiffness, temperature) @ weights @ _gaussians(x, gx, stiffness, temperature).T
+    return floor - temperature * np.log(sums) if sums.min() > SMALLEST else None
+
+
+def _gaussians(nodes, places, stiffness, temperature):
+    """The matrix (place, node) of the density of N(place, T/γ) times the spacing."""
+    cold = stiffness / temperature
+    return np.exp(-0.5 * cold * (places[:, None] - nodes.places()) ** 2) * (nodes.spacing * math.sqrt(cold / (2 * math.pi)))
 
 
 def interpolation(nodes, places):
@@ -120,22 +137,24 @@ def without_margin(nodes, margin):
 
 
 def minima(gx, gy, values):
-    """The minima (k, 2) of a surface inside its grid, lowest first: cells below their eight neighbours.
+    """The minima (k, 2) of a surface inside its grid, lowest first; the edge has none.
 
-    Refined by the quadratic through them; of two equal neighbours, the later counts. The edge has none.
+    A pit counts if it is deeper than a quarter of the step to its highest neighbour: along a sharp crease or a narrow, slanting valley a
+    grid has pits that the surface has not. Refined by the quadratic through the pit and its neighbours.
     """
-    centre = values[1:-1, 1:-1]
-    steps = [(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1) if (i, j) != (0, 0)]
-    around = {(i, j): values[1 + i : values.shape[0] - 1 + i, 1 + j : values.shape[1] - 1 + j] for i, j in steps}
-    below = np.isfinite(centre)
-    for step in steps:
-        below = below & (centre <= around[step] if step < (0, 0) else centre < around[step])
-    sx, sy = (around[0, 1] - around[0, -1])[below] / 2, (around[1, 0] - around[-1, 0])[below] / 2
-    a, d = (around[0, 1] + around[0, -1] - 2 * centre)[below], (around[1, 0] + around[-1, 0] - 2 * centre)[below]
-    b = (around[1, 1] + around[-1, -1] - around[1, -1] - around[-1, 1])[below] / 4
-    determinant = a * d - b * b
+    values = np.where(np.isfinite(values), values, np.inf)
+    cells, depths = kept.loops("smoothing_loops").pits(values, np.argsort(values, axis=None, kind="stable"))
+    rows, columns = np.divmod(cells, values.shape[1])
+    inside = (rows > 0) & (rows < len(gy) - 1) & (columns > 0) & (columns < len(gx) - 1)
+    rows, columns, depths = rows[inside], columns[inside], depths[inside]
+    v = {(i, j): values[rows + i, columns + j] for i in (-1, 0, 1) for j in (-1, 0, 1)}
     with np.errstate(all="ignore"):
-        move = np.clip(np.stack([b * sy - d * sx, b * sx - a * sy], axis=-1) / determinant[:, None], -0.75, 0.75)
-    rows, columns = np.nonzero(below)
-    found = np.stack([gx[columns + 1] + move[:, 0] * (gx[1] - gx[0]), gy[rows + 1] + move[:, 1] * (gy[1] - gy[0])], axis=-1)
-    return found[np.argsort(centre[below], kind="stable")]
+        sx, sy = (v[0, 1] - v[0, -1]) / 2, (v[1, 0] - v[-1, 0]) / 2
+        a, d = v[0, 1] + v[0, -1] - 2 * v[0, 0], v[1, 0] + v[-1, 0] - 2 * v[0, 0]
+        b = (v[1, 1] + v[-1, -1] - v[1, -1] - v[-1, 1]) / 4
+        move = np.stack([b * sy - d * sx, b * sx - a * sy], axis=-1) / (a * d - b * b)[:, None]
+    move = np.where(np.abs(move) <= 3, move, 0.0)  # false for NaN: a pit beside a wall stays where it is
+    found = np.stack([gx[columns] + move[:, 0] * (gx[1] - gx[0]), gy[rows] + move[:, 1] * (gy[1] - gy[0])], axis=-1)
+    highest = np.maximum.reduce(list(v.values()))
+    deep = depths > np.maximum(0.25 * (np.where(highest < np.inf, highest, v[0, 0]) - v[0, 0]), ROUNDING * np.abs(v[0, 0]))
+    return found[deep]

@@ -63,11 +63,10 @@ class Landscape:
 
     @functools.cached_property
     def stiffest(self):
-        """The largest curvature, of either sign, on the map where it is coloured: what a grid must resolve."""
+        """The largest curvature on the coloured part of the map: what a grid must resolve. At least 0."""
         points = self.grid(relief.COARSE)[2].reshape(-1, 2)
-        points = np.concatenate([points[self.energy(points) <= self.height_range[1]], self.minima])
-        largest = np.abs(np.linalg.eigvalsh(self.hessian(points)[np.isfinite(self.hessian(points)).all(axis=(1, 2))])).max(initial=0)
-        return float(largest)
+        hessian = self.hessian(np.concatenate([points[self.energy(points) <= self.height_range[1]], self.minima]))
+        return float(np.linalg.eigvalsh(hessian[np.isfinite(hessian).all(axis=(1, 2))]).max(initial=0.0))
 
     @functools.cached_property
     def height_range(self):

@@ -75,9 +75,14 @@ def _checked(kind, arguments):
 
 
 def _local_entropy(landscape, gx, gy, scope, temperature):
-    finest = _finest(landscape)
-    resolved = 0.9 * np.sqrt(temperature / (scope + landscape.stiffest))
-    x, y = _nodes(gx, gy, _reach(landscape, gx, gy, scope, temperature), min(max(resolved, finest), 3 * finest))
+    pads, finest = _reach(landscape, gx, gy, scope, temperature), _finest(landscape)
+    resolving = 0.9 * np.sqrt(temperature / (scope + landscape.stiffest))
+    if resolving > 0.25 * finest:
+        x, y = _nodes(gx, gy, pads, min(resolving, 3 * finest))
+        sums = smoothing.lower_by_products(landscape.heights(x.places(), y.places()), x, y, gx, gy, scope, temperature)
+        if sums is not None:
+            return sums
+    x, y = _nodes(gx, gy, pads, finest)
     return smoothing.lower(landscape.heights(x.places(), y.places()), x, y, gx, gy, scope, temperature)
 
 
@@ -125,7 +130,7 @@ def _nodes(gx, gy, pads, spacing):
 
 def _line(g, pad, spacing):
     between = (g[-1] - g[0]) / (len(g) - 1)
-    step = between * np.floor(spacing / between) if spacing >= between else between / np.ceil(between / spacing)
+    step = between * np.floor(spacing / between) if spacing >= between else between / max(1, round(between / spacing))
     beyond = int(np.ceil(pad / step)) + 5  # room for cubic interpolation
     return smoothing.Nodes(float(g[0] - beyond * step), float(step), int(np.ceil((g[-1] - g[0]) / step - 1e-9)) + 1 + 2 * beyond)
 
