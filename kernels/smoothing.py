@@ -139,7 +139,7 @@ def without_margin(nodes, margin):
 def minima(gx, gy, values):
     """The minima (k, 2) of a surface inside its grid, lowest first; the edge has none.
 
-    A pit counts if it is deeper than a quarter of the step to its highest neighbour: along a sharp crease or a narrow, slanting valley a
+    A pit counts if it is deeper than a third of the step to its highest neighbour: along a sharp crease or a narrow, slanting valley a
     grid has pits that the surface has not. Refined by the quadratic through the pit and its neighbours.
     """
     values = np.where(np.isfinite(values), values, np.inf)
@@ -156,5 +156,5 @@ def minima(gx, gy, values):
     move = np.where(np.abs(move) <= 3, move, 0.0)  # false for NaN: a pit beside a wall stays where it is
     found = np.stack([gx[columns] + move[:, 0] * (gx[1] - gx[0]), gy[rows] + move[:, 1] * (gy[1] - gy[0])], axis=-1)
     highest = np.maximum.reduce(list(v.values()))
-    deep = depths > np.maximum(0.25 * (np.where(highest < np.inf, highest, v[0, 0]) - v[0, 0]), ROUNDING * np.abs(v[0, 0]))
+    deep = depths > np.maximum((np.where(highest < np.inf, highest, v[0, 0]) - v[0, 0]) / 3, ROUNDING * np.abs(v[0, 0]))
     return found[deep]
