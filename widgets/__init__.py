@@ -13,6 +13,7 @@ from widgets.controls import Controls
 from widgets.header import Header
 from widgets.pages import show, side_by_side
 from widgets.session import Session
+from widgets.story import Story
 from widgets.training import Training
 
-__all__ = ["Arena", "Controls", "Header", "Session", "Training", "show", "side_by_side"]
+__all__ = ["Arena", "Controls", "Header", "Session", "Story", "Training", "show", "side_by_side"]

@@ -1,28 +1,20 @@
 """The left side: the energy, the cut through it, and the surface that the selected method really descends."""
 
-import anywidget
 import traitlets
 
-from widgets.page_text import module, style
+from widgets.page_text import module
+from widgets.view import View
 
 _BYTES = ("field", "frames", "tally", "surface_values", "inner_points")
 _DICTS = ("scene", "run", "surface", "inner")
 
 
-class Arena(anywidget.AnyWidget):
+class Arena(View):
     """The landscape of a session with its replicas and trails. Its traits are the snapshot that a new view is drawn from."""
 
     _esm = module("arena")
-    _css = style()
-    session = traitlets.Unicode().tag(sync=True)
-    about = traitlets.Dict().tag(sync=True)
-    palette = traitlets.Dict().tag(sync=True)
     scene, run, surface, inner = (traitlets.Dict().tag(sync=True) for _ in _DICTS)
     field, frames, tally, surface_values, inner_points = (traitlets.Bytes().tag(sync=True) for _ in _BYTES)
-
-    def __init__(self, session, **kwargs):
-        super().__init__(session=session.key, about=session.about(), palette=session.palette(), **kwargs)
-        session.attach(self)
 
     def show_landscape(self, picture):
         """Show a `landscape_side.Picture`: all of it in one message, what did not change left out."""

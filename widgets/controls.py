@@ -1,12 +1,13 @@
 """From the parameters that the algorithm files declare to sliders; the dock that holds them is a widget."""
 
-import anywidget
 import traitlets
 
 from toy_models import dynamics
 from toy_models.contract import Parameter
 from widgets import protocol
-from widgets.page_text import module, style
+from widgets.network_side import TRAIN
+from widgets.page_text import module
+from widgets.view import View
 
 # Where methods write one shared number differently, the slider has a symbol and a word of its own.
 SHARED = {"step_size": ("h", "step", "the step that a gradient meets: η for most, η′ inside Entropy-SGD")}
@@ -52,7 +53,7 @@ def _entry(name, parameter, owners, network):
     return {
         "name": name, "symbol": parameter.symbol, "word": word, "meaning": parameter.meaning, "low": parameter.low, "default": parameter.default,
         "high": parameter.high, "scale": parameter.scale, "whole": parameter.whole, "basic": parameter.basic, "methods": owners,
-        "network": None if network is None else network.scale(name), "gauges": _gauges(name, owners),
+        "network": None if network is None else network.scale(name, TRAIN), "gauges": _gauges(name, owners),
     }
 
 
@@ -76,32 +77,19 @@ def _traits():
     return {name: traitlets.Float(float(p.default)).tag(sync=True) for name, p in sliders().items()}
 
 
-class _Dock(anywidget.AnyWidget):
-    """The dock: transport, timeline, sliders with zones and gauges."""
-
-    _esm = module("controls")
-    _css = style()
-    session = traitlets.Unicode().tag(sync=True)
-    schema = traitlets.List().tag(sync=True)
-    about = traitlets.Dict().tag(sync=True)
-    palette = traitlets.Dict().tag(sync=True)
-
-
 # Each slider's value is a trait of its own, so that any ipywidgets control can be linked to it in a notebook.
-_Controls = type("Controls", (_Dock,), _traits())
-
-
-class Controls(_Controls):
+class Controls(type("Dock", (View,), _traits())):
     """The dock of a session, as a widget. `controls.scope`, `controls.temperature`, ... are its sliders' values.
 
     Setting one from Python, or linking another control to it, moves the slider and acts as if it had been dragged.
     """
 
+    _esm = module("controls")
+    schema = traitlets.List().tag(sync=True)
+
     def __init__(self, session, **kwargs):
-        super().__init__(session=session.key, schema=schema(session.network), about=session.about(), palette=session.palette(),
-                         **session.want.values, **kwargs)
         self._session = session
-        session.attach(self)
+        super().__init__(session, schema=schema(session.network), **session.want.values, **kwargs)
         self.observe(self._moved, names=list(sliders()))
 
     def _moved(self, change):

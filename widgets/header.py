@@ -1,26 +1,20 @@
 """The top of the page: the landscape, the methods, the theme, the keys, and what must be said loudly."""
 
-import anywidget
 import traitlets
 
 from toy_models import landscapes
-from widgets.page_text import module, style
+from widgets.page_text import module
+from widgets.view import View
 
 
-class Header(anywidget.AnyWidget):
+class Header(View):
     """The header of a session. `level` is "full" or "simple": how much is open at first."""
 
     _esm = module("header")
-    _css = style()
-    session = traitlets.Unicode().tag(sync=True)
-    about = traitlets.Dict().tag(sync=True)
-    palette = traitlets.Dict().tag(sync=True)
     landscapes = traitlets.List().tag(sync=True)
     level = traitlets.Enum(("full", "simple"), default_value="full").tag(sync=True)
     autoplay = traitlets.Bool(True).tag(sync=True)
 
     def __init__(self, session, level="full", autoplay=True, **kwargs):
         menu = [{"key": key, "name": landscapes.get(key).name} for key in landscapes.names()]
-        super().__init__(session=session.key, about=session.about(), palette=session.palette(), landscapes=menu, level=level,
-                         autoplay=autoplay, **kwargs)
-        session.attach(self)
+        super().__init__(session, landscapes=menu, level=level, autoplay=autoplay, **kwargs)

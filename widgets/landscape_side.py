@@ -12,9 +12,9 @@ import toy_models as tm
 from widgets import pack
 
 REPLICAS = 64
-EVERY = 20  # gradient evaluations between two frames of the final picture
+EVERY = 30  # gradient evaluations between two frames of the final picture
 COARSE = 4  # a preview, while a slider is dragged, has one frame in four
-GRID = 31_000  # points of a map, about
+GRID = 20_000  # points of a map, about
 
 
 @dataclass
@@ -44,7 +44,7 @@ class LandscapeSide:
         if self._scene is None or self._scene[0]["key"] != want.landscape:
             self._scene = scene(landscape)
         meta, values = self._scene
-        every = EVERY * (COARSE if want.preview or not self._ready else 1)
+        every = EVERY * (COARSE if want.preview else 1)
         shown = [key for key in tm.dynamics.names() if key in want.visible or key == want.selected]
         trajectories = {}
         for number, key in enumerate(shown, 1):

@@ -67,7 +67,7 @@ class Session:
             method = dynamics.get(key)
             names = {parameter.name: slider for slider, parameter in method.by_slider().items()}
             presets[key] = {name: {names[n]: v for n, v in values.as_dict().items()} for name, values in method.presets.items()}
-        want = {"selected": self.want.selected, "visible": self.want.visible, "values": self.want.values}
+        want = {"landscape": self.want.landscape, "selected": self.want.selected, "visible": self.want.visible, "values": self.want.values}
         return {"total": TOTAL, "network": self.network is not None, "presets": presets, "directions": DIRECTIONS, "want": want}
 
     def palette(self):
@@ -81,12 +81,11 @@ class Session:
         """Publish to this view from now on, and listen to it. The worker starts with the first one."""
         self._views.append(weakref.ref(view))
         view.on_msg(self._receive)
+        if hasattr(view, "show_landscape") or hasattr(view, "show_training"):
+            self.wish(self.want)
         if self._worker is None:
-            self._mailbox = self.want
             self._worker = threading.Thread(target=self._work, name=self.key, daemon=True)
             self._worker.start()
-        else:
-            self.wish(self.want)
 
     def views(self, kind):
         """The attached views that can `kind`, a method's name."""

@@ -78,7 +78,8 @@ class Arena {
     this.bus.replicas = run.replicas;
     this.lengths = new Map();
     this.bus.take(run);
-    this.bus.tally = (key) => this.countOf(key);
+    this.bus.tallyAt = (key, frame) => this.counts[this.indexOf(key) * run.frames + frame] ?? 0;
+    this.bus.frames = this.frames;
     this.bus.emit("run-drawn");
     this.paintSurface();
     this.state();
@@ -109,6 +110,8 @@ class Arena {
   // ---- painting ---------------------------------------------------------------------------------------------------
   repaint() {
     if (!this.sceneData || !this.energy.box.clientWidth) return;
+    const simple = this.bus.level === "simple", room = this.energy.box.parentNode.clientWidth;
+    this.energy.box.style.maxWidth = simple ? `${Math.min(room, Math.round(600 * this.ratio))}px` : "";
     const width = this.energy.box.clientWidth;
     this.size = [width, Math.round(width / this.ratio)];
     this.energy.box.style.height = this.surface.box.style.height = `${this.size[1]}px`;
@@ -136,7 +139,7 @@ class Arena {
       const space = y > 62 ? y - 46 : y + 30;
       const anchor = x < 70 ? "left" : x > w - 70 ? "right" : "center";
       if (text) haloText(context, text, x, tall ? space : y + 30, { align: anchor, weight: 700, size: 12 });
-      haloText(context, `${values === this.field ? "f" : symbol} = ${minus(m.height.toFixed(2))}`, x, (tall ? space : y + 30) + 15, { align: anchor, size: 12, family: SERIF });
+      haloText(context, `${values === this.field ? "f" : symbol} = ${fixed(m.height)}`, x, (tall ? space : y + 30) + 15, { align: anchor, size: 12, family: SERIF });
     }
   }
 
@@ -286,7 +289,7 @@ class Arena {
     const scene = this.sceneData, w = this.cut.box.clientWidth, h = this.cut.box.clientHeight || 84, context = this.prepare(fit(this.cut.live, w, h));
     const [[x0, x1]] = scene.extent, chosen = this.bus.palette.methods.find((m) => m.key === this.surfaceData.method), colour = cueColour(this.bus, chosen);
     const lead = this.indexOf(chosen.key) < 0 ? null : this.now(this.indexOf(chosen.key), this.leadOf(chosen.key));
-    const y = this.bus.hover ? this.bus.hover[1] : scene.minima[0]?.y ?? 0, x = this.bus.hover ? this.bus.hover[0] : lead?.[0] ?? 0;
+    const y = this.bus.hover ? this.bus.hover[1] : this.cutAt(), x = this.bus.hover ? this.bus.hover[0] : lead?.[0] ?? 0;
     const high = scene.numbered.at(-1) ?? scene.high, pad = 8;
     const place = (v) => h - pad - ((v - scene.low) / (scene.high - scene.low)) * (h - 2 * pad);
     context.strokeStyle = this.colour.line; context.lineWidth = 1;
@@ -299,11 +302,17 @@ class Arena {
     const px = ((x - x0) / (x1 - x0)) * w, f = this.heightAt(this.field, [x, y]), u = this.heightAt(this.soft, [x, y]), left = px > w - 80;
     if (px >= 0 && px <= w) {
       context.strokeStyle = this.colour.ink; context.setLineDash([2, 3]); context.lineWidth = 1; context.beginPath(); context.moveTo(px, 0); context.lineTo(px, h); context.stroke(); context.setLineDash([]);
-      const say = (symbol, v, style, dy) => haloText(context, `${symbol} = ${minus(v.toFixed(2))}`, px + (left ? -6 : 6), Math.min(Math.max(place(v) + dy, 12), h - 3), { colour: style, align: left ? "right" : "left", family: SERIF, italic: true, weight: 700 });
+      const say = (symbol, v, style, dy) => haloText(context, `${symbol} = ${fixed(v)}`, px + (left ? -6 : 6), Math.min(Math.max(place(v) + dy, 12), h - 3), { colour: style, align: left ? "right" : "left", family: SERIF, italic: true, weight: 700 });
       say("f", f, this.colour.ink, this.surfaceData.kind ? (f < u ? 15 : -6) : -6);
       if (this.surfaceData.kind) { say(this.surfaceData.symbol, u, colour, f < u ? -6 : 15); marker(context, "disc", px, place(u), 3, colour, this.colour.halo); }
     }
-    this.cutNote.replaceChildren(el("b", {}, `Cut at y = ${minus(y.toFixed(2))}`), this.bus.hover ? ` x = ${minus(x.toFixed(2))}. ` : " both heights, one scale. ", el("b", {}, "Hides: "), "everything off this line.");
+    this.cutNote.replaceChildren(el("b", {}, `Cut at y = ${fixed(y)}`), this.bus.hover ? ` x = ${fixed(x)}. ` : " both heights, one scale. ", el("b", {}, "Hides: "), "everything off this line.");
+  }
+
+  // Where nobody points, the cut runs through the minimum nearest to the start: the story begins there.
+  cutAt() {
+    const [x, y] = this.runData.start, far = (m) => Math.hypot(m.x - x, m.y - y);
+    return this.sceneData.minima.reduce((best, m) => (best && far(best) <= far(m) ? best : m), null)?.y ?? y;
   }
 
   drawTally() {

@@ -194,6 +194,7 @@ function root(host, bus, name) {
 
 const whole = (value) => Math.round(value).toLocaleString("en-US");
 const minus = (text) => String(text).replace("-", "−");
+const fixed = (value) => minus((Math.abs(value) < 0.005 ? 0 : value).toFixed(2));
 function short(value) {
   if (value === 0) return "0";
   const size = Math.abs(value);

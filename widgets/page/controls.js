@@ -4,6 +4,7 @@ const POSITIONS = 240; // places of a slider: fine enough for a hand, coarse eno
 export default { render({ model, el: host }) {
   const bus = busOf(model);
   const node = root(host, bus, "controls");
+  bus.dock = model;
   const sliders = model.get("schema").map((entry) => new Slider(entry, bus));
   const teardown = [transport(node, bus), sliderRows(node, bus, sliders, model)];
   // A value set from Python or by a linked control moves the slider; the kernel has acted on it already.
@@ -78,7 +79,8 @@ function sliderRows(node, bus, sliders, model) {
     const chosen = bus.palette.methods.find((m) => m.key === bus.selected), simple = bus.level === "simple";
     const mine = (s) => s.entry.methods.includes(bus.selected);
     const isShared = (s) => s.entry.methods.length > 1 && s.entry.basic, isOwn = (s) => s.entry.methods.length === 1 && mine(s) && s.entry.basic;
-    const first = sliders.filter((s) => isShared(s) && (!simple || mine(s))), second = sliders.filter(isOwn);
+    let first = sliders.filter((s) => isShared(s) && (!simple || mine(s))), second = sliders.filter(isOwn);
+    if (node.clientWidth && node.clientWidth < 760 && !simple) [first, second] = [first.slice(-1), second.slice(0, 1)];
     const rest = sliders.filter((s) => !first.includes(s) && !second.includes(s));
     const order = (list) => [...list].sort((a, b) => Number(b.entry.methods.length === 0) * -1 + Number(a.entry.methods.length === 0));
     shared.replaceChildren(...first.map((s) => s.node));
@@ -94,6 +96,11 @@ function sliderRows(node, bus, sliders, model) {
   };
   const refresh = () => sliders.forEach((s) => s.update());
   const off = [bus.on("selected", arrange), bus.on("level", arrange), bus.on("theme", arrange), bus.on("values", refresh), bus.on("scene", refresh)];
+  // A narrow dock keeps two sliders in sight.
+  let narrow = null;
+  const sizes = new ResizeObserver(() => { const now = node.clientWidth < 760; if (now !== narrow) { narrow = now; arrange(); } });
+  sizes.observe(node);
+  off.push(() => sizes.disconnect());
   arrange();
   return () => off.forEach((stop) => stop());
 }

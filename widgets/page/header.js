@@ -25,17 +25,16 @@ export default { render({ model, el: host }) {
   }
   function show(key, on) {
     if (on) bus.visible.add(key); else bus.visible.delete(key);
-    drawChips();
     bus.emit("methods");
     bus.want({ visible: [...bus.visible] });
   }
   function select(key) {
     bus.selected = key;
     bus.visible.add(key);
-    drawChips();
     bus.emit("selected"); bus.emit("methods");
     bus.want({ selected: key, visible: [...bus.visible] });
   }
+  bus.setLevel = setLevel;
   function setTab(name) { bus.tab = name; document.documentElement.dataset.wvTab = name; [...tabs.children].forEach((t) => t.setAttribute("aria-selected", String(t.dataset.testid === `tab-${name}`))); bus.emit("painted-size"); bus.dirty = true; }
   function setLevel(name) {
     bus.level = name;
@@ -72,7 +71,7 @@ export default { render({ model, el: host }) {
   document.addEventListener("keydown", onKey);
 
   const off = [
-    bus.on("theme", drawChips),
+    bus.on("theme", drawChips), bus.on("selected", drawChips), bus.on("methods", drawChips),
     bus.on("scene", () => { landscape.value = bus.scene.key; }),
     bus.on("error", () => shout("bad", el("div", {}, el("b", {}, "Not done. "), bus.errors.at(-1)), el("button", { onclick: () => { loud.hidden = true; } }, "Close"))),
     bus.on("ended", () => { document.querySelectorAll(".wv:not(.wv-header)").forEach((part) => { part.inert = true; }); shout("warn", el("div", {}, el("b", {}, "Session ended. "), inLab() ? "Run the cell again to go on." : "Reload to start again."), inLab() ? "" : el("button", { "data-testid": "reload", onclick: () => location.reload() }, "Reload")); }),

@@ -7,6 +7,7 @@ from widgets.arena import Arena
 from widgets.controls import Controls
 from widgets.header import Header
 from widgets.session import Session
+from widgets.story import Story
 from widgets.training import Training
 
 
@@ -17,7 +18,7 @@ def side_by_side(landscape="two_gaussians", selected="entropy_sgd", network="mlp
     sliders; settings go to `Session` (values, start, seed, methods). Raises `InvalidArgument` for what is not there.
     """
     session = Session(landscape, selected=selected, network=network, methods=settings.pop("methods", dynamics.names()), **settings)
-    return page(session, [Arena(session), Training(session)], level, autoplay)
+    return page(session, [Arena(session), Training(session), Story(session)], level, autoplay)
 
 
 def page(session, views, level, autoplay):

@@ -1,0 +1,157 @@
+"""A real server and a real browser. Tests wait on what the page says of itself (`window.lab`), never on time."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+             "--disable-sync", "--disable-features=Translate"]
+# Voila bundles parts of an older JupyterLab and says so, once for every newer extension that is installed.
+KNOWN_WARNING = re.compile(r"(Unsatisfied|No satisfying) version .* of shared (singleton )?module", re.DOTALL)
+PATIENCE = 90_000  # milliseconds until a wait is called a failure; a cold cache on a busy machine compiles first
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in Path(str(item.fspath)).parts:
+            item.add_marker(pytest.mark.browser)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def chromium():
+    """The browser's path; without one the tests fail, for a silent skip would make a green run untrue."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
+    if not found:
+        pytest.fail("no Chromium found: install one (Debian: apt-get install chromium) or set CHROMIUM to its path")
+    return found
+
+
+class Server:
+    """A served dashboard: its address and its process."""
+
+    def __init__(self):
+        self.port = free_port()
+        environment = os.environ | {"PORT": str(self.port), "BROWSER": "none"}
+        self.process = subprocess.Popen([sys.executable, "serve.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.address = f"http://127.0.0.1:{self.port}/"
+        for line in self.process.stdout:
+            if str(self.port) in line:
+                return
+        pytest.fail("the server ended before it was ready")
+
+    def kernels(self):
+        """The kernel processes that are alive."""
+        family = psutil.Process(self.process.pid).children(recursive=True)
+        return [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE and "ipykernel_launcher" in " ".join(child.cmdline())]
+
+    def stop(self):
+        family = psutil.Process(self.process.pid).children(recursive=True)
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        for child in family:
+            if child.is_running():
+                child.kill()
+
+
+@pytest.fixture(scope="session")
+def server():
+    running = Server()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+class Watched:
+    """A page and what it did: console complaints, requests, bytes over the websocket."""
+
+    def __init__(self, page):
+        self.page, self.complaints, self.outside, self.received = page, [], [], 0
+        page.on("console", lambda message: self._console(message))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self._request(request.url))
+        page.on("websocket", lambda socket: socket.on("framereceived", self._frame))
+
+    def _console(self, message):
+        if message.type in ("error", "warning") and not KNOWN_WARNING.search(message.text):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _request(self, url):
+        if not re.match(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|data:|blob:", url):
+            self.outside.append(url)
+
+    def _frame(self, payload):
+        self.received += len(payload)
+
+    def open(self, address, ready="window.lab?.ready"):
+        self.page.goto(address)
+        self.wait(ready)
+        return self
+
+    def wait(self, condition, timeout=PATIENCE):
+        """Wait until a JavaScript expression is true."""
+        self.page.wait_for_function(condition, timeout=timeout)
+
+    def get(self, expression):
+        """The value of a JavaScript expression."""
+        return self.page.evaluate(expression)
+
+    def id(self, name):
+        """The element with this test id."""
+        return self.page.get_by_test_id(name)
+
+    def quiet(self):
+        """Pause at the start, with every wish answered."""
+        self.get("lab.bus.pause()")
+        self.get("lab.bus.seek(0)")
+        self.settled()
+        return self
+
+    def settled(self):
+        """Wait until the newest wish has been answered in full, and painted."""
+        self.wait("lab.settled && lab.shown === lab.sent")
+
+
+@pytest.fixture
+def fresh(browser):
+    """Make pages, each with a profile of its own; all are closed at the end."""
+    contexts = []
+
+    def make(**options):
+        context = browser.new_context(**({"viewport": {"width": 1400, "height": 900}} | options))
+        contexts.append(context)
+        return Watched(context.new_page())
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def lab(server, fresh):
+    """The dashboard, ready."""
+    return fresh().open(server.address)

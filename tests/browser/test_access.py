@@ -1,0 +1,107 @@
+"""By keyboard, on a phone, in the dark, with less motion; and what axe-core finds."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+SERIOUS = ("serious", "critical")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 420])
+@pytest.mark.parametrize("level", ["full", "simple"])
+def test_axe_finds_nothing_serious(server, fresh, theme, width, level):
+    page = fresh(viewport={"width": width, "height": 900}).open(f"{server.address}?theme={theme}&level={level}").quiet()
+    found = Axe().run(page.page).response["violations"]
+    serious = [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in SERIOUS]
+    assert serious == []
+
+
+@pytest.mark.parametrize("width", [1400, 1000, 420])
+def test_nothing_is_wider_than_the_page(server, fresh, width):
+    page = fresh(viewport={"width": width, "height": 900}).open(server.address).quiet()
+    assert page.get("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [1400, 420])
+def test_every_target_is_large_enough(server, fresh, width):
+    page = fresh(viewport={"width": width, "height": 900}).open(server.address).quiet()
+    small = page.get("""Array.from(document.querySelectorAll('.wv button, .wv select, .wv input[type=range]')).filter((n) => n.offsetParent)
+        .map((n) => [n.dataset.testid || n.getAttribute('aria-label') || n.textContent, n.getBoundingClientRect()])
+        .filter(([, r]) => r.height < 24 || r.width < 24).map(([name, r]) => `${name} ${r.width}x${r.height}`)""")
+    assert small == []
+
+
+def test_the_keys_do_what_they_say(lab):
+    lab.quiet()
+    lab.page.locator("body").press(" ")
+    lab.wait("lab.playing && lab.clock > 0")
+    lab.page.keyboard.press(" ")
+    lab.wait("!lab.playing")
+    lab.page.keyboard.press("Home")
+    lab.wait("lab.clock === 0")
+    lab.page.keyboard.press("ArrowRight")
+    lab.wait("lab.frame === 1")
+    lab.page.keyboard.press("ArrowLeft")
+    lab.wait("lab.frame === 0")
+    lab.page.keyboard.press("2")
+    lab.wait("!lab.bus.visible.has('langevin')")
+    theme = lab.get("lab.bus.theme")
+    lab.page.keyboard.press("t")
+    lab.wait(f"lab.bus.theme !== '{theme}'")
+    lab.page.keyboard.press("?")
+    lab.page.get_by_role("dialog").wait_for()
+
+
+def test_a_slider_and_the_start_obey_the_arrow_keys(lab):
+    lab.quiet()
+    for name in ("scope", "inner_steps", "temperature", "step_size"):
+        slider, before = lab.id(f"parameter-{name}").locator("input[type=range]"), lab.get(f"lab.values.{name}")
+        slider.focus()
+        slider.press("ArrowRight")
+        lab.settled()
+        assert lab.get(f"lab.run.values.{name}") > before
+        slider.press("ArrowLeft")
+        lab.settled()
+        assert lab.get(f"lab.run.values.{name}") == pytest.approx(before, rel=0.03)
+    x = lab.get("lab.run.start[0]")
+    lab.id("start").focus()
+    lab.page.keyboard.press("ArrowLeft")
+    lab.wait(f"lab.run.start[0] < {x}")
+
+
+def test_everything_is_reached_by_tab_in_reading_order(lab):
+    lab.quiet()
+    lab.page.locator("body").press("Tab")
+    seen = []
+    for _ in range(60):
+        name = lab.get("(document.activeElement.closest('[data-testid]') ?? document.activeElement).dataset.testid ?? ''")
+        seen.append(name)
+        lab.page.keyboard.press("Tab")
+    order = [seen.index(name) for name in ("landscape", "algorithm-sgd", "start", "play", "timeline", "parameter-step_size", "parameter-scope")]
+    assert order == sorted(order)
+
+
+def test_less_motion_means_no_autoplay(server, fresh):
+    page = fresh(reduced_motion="reduce").open(server.address)
+    page.wait("lab.network.step > 500")
+    assert not page.get("lab.playing")
+    assert page.get("lab.clock") == 0
+
+
+def test_on_pause_one_sentence_is_read_aloud(lab):
+    lab.wait("lab.clock > 900")
+    lab.id("pause").click()
+    lab.wait("document.querySelector('[data-testid=spoken]').textContent.includes('evaluations')")
+    assert "Entropy-SGD" in lab.id("spoken").inner_text()
+
+
+def test_a_beginner_meets_one_landscape_one_method_two_sliders(server, fresh):
+    page = fresh().open(f"{server.address}?level=simple")
+    page.wait("lab.run.landscape === 'dimple' && lab.settled && lab.values.temperature === 0.1")
+    assert page.page.locator(".wv-slider:visible").count() == 2
+    assert page.page.locator(".wv-map:visible").count() == 1
+    page.id("guess-leave").check()
+    page.wait("lab.playing && lab.clock > 300")
+    page.id("level").click()
+    page.wait("lab.run.landscape === 'two_gaussians' && lab.settled")
+    assert page.page.locator(".wv-slider:visible").count() >= 6

@@ -1,0 +1,45 @@
+"""A browser can send anything: a clear answer comes back, and the session lives on."""
+
+import pytest
+
+BAD = {
+    "not a number": "{type:'want', seq:1, values:{scope:NaN}}",
+    "huge": "{type:'want', seq:1, values:{scope:1e300}}",
+    "wrong type": "{type:'want', seq:1, values:{scope:'wide'}}",
+    "unknown slider": "{type:'want', seq:1, values:{no_such:1}}",
+    "unknown landscape": "{type:'want', seq:1, landscape:'no_such'}",
+    "unknown message": "{type:'run_code', code:'1'}",
+    "no object": "[1,2,3]",
+    "ten megabytes": "{type:'want', seq:1, landscape:'x'.repeat(1e7)}",
+    "a start far away": "{type:'want', seq:1, start:[1e300,0]}",
+}
+
+
+@pytest.fixture(scope="module")
+def attacked(server, browser):
+    from conftest import Watched
+
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    page = Watched(context.new_page()).open(server.address)
+    page.quiet()
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_message_is_answered_and_the_session_lives_on(attacked, name):
+    count = attacked.get("lab.errors.length")
+    attacked.get(f"lab.bus.link.send({BAD[name]})")
+    attacked.wait(f"lab.errors.length > {count}")
+    assert "not allowed" in attacked.get("lab.errors.at(-1)")
+    shown = attacked.get("lab.shown")
+    attacked.get("lab.bus.want({ values: true })")
+    attacked.wait(f"lab.shown > {shown}")
+
+
+def test_a_slider_trait_set_to_nonsense_is_refused(attacked):
+    count = attacked.get("lab.errors.length")
+    attacked.get("""(() => { const m = lab.bus.dock; m.set('scope', 1e300); m.save_changes(); })()""")
+    attacked.wait(f"lab.errors.length > {count}")
+    attacked.get("(() => { const m = lab.bus.dock; m.set('scope', 1); m.save_changes(); })()")
+    attacked.settled()
