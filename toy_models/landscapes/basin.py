@@ -15,7 +15,7 @@ NAME = "Two basins"
 ORDER = 5
 EXTENT = ((-2.7, 2.3), (-2.4, 2.0))
 START = (1.0, 1.0)
-SLIDERS = {"step_size": 0.004, "temperature": 0.5, "scope": 2.0, "inner_steps": 50, "outer_step": 0.5, "averaging": 0.75,
+SLIDERS = {"step_size": 0.004, "temperature": 1.0, "scope": 2.0, "inner_steps": 50, "outer_step": 0.5, "averaging": 0.75,
            "noise_width": 0.3, "radius": 0.2}
 MINIMA = ((-1.0, -1.0), (1.0, 1.0))
 LABELS = ("flat basin", "sharp basin")

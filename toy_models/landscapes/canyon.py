@@ -15,7 +15,7 @@ NAME = "Canyon"
 ORDER = 6
 EXTENT = ((-1.9, 1.9), (-0.8, 0.8))
 START = (-1.0, 0.3)
-SLIDERS = {"step_size": 0.005, "temperature": 0.1, "scope": 1.0, "inner_steps": 50, "outer_step": 0.5, "averaging": 0.75,
+SLIDERS = {"step_size": 0.01, "temperature": 0.1, "scope": 1.0, "inner_steps": 50, "outer_step": 0.5, "averaging": 0.75,
            "noise_width": 0.5, "radius": 0.2}
 MINIMA = ((-1.02412029, 0.0), (0.97399432, 0.0))
 LABELS = ("narrow and deep", "wide and higher")

@@ -11,7 +11,7 @@ Look for: the start decides for plain descent. A hot walker visits all four, and
 NAME = "Himmelblau"
 ORDER = 7
 EXTENT = ((-5.6, 5.6), (-5.2, 5.2))
-START = (-0.2, -0.8)
+START = (0.5, -0.5)
 SLIDERS = {"step_size": 0.01, "temperature": 1.0, "scope": 0.5, "inner_steps": 50, "outer_step": 0.5, "averaging": 0.75,
            "noise_width": 1.0, "radius": 0.5}
 MINIMA = ((3.0, 2.0), (3.58442834, -1.84812653), (-2.80511809, 3.13131252), (-3.77931025, -3.28318599))

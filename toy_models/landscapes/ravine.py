@@ -14,7 +14,7 @@ NAME = "Ravine"
 ORDER = 4
 EXTENT = ((-2.2, 2.2), (-1.8, 1.8))
 START = (1.0, 1.5)
-SLIDERS = {"step_size": 0.3, "temperature": 0.02, "scope": 1.0, "inner_steps": 10, "outer_step": 0.5, "averaging": 0.75,
+SLIDERS = {"step_size": 0.1, "temperature": 0.005, "scope": 1.0, "inner_steps": 10, "outer_step": 0.5, "averaging": 0.75,
            "noise_width": 0.4, "radius": 0.2}
 MINIMA = ((0.0, 0.0),)
 LABELS = ("widest place",)
