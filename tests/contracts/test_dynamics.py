@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
-from kernels import lanes, reference
+from kernels import reference
 from kernels.noise import Noise
 from toy_models import contract, dynamics, notation
 from toy_models.contract import State
@@ -18,25 +18,7 @@ from toy_models.objective import LandscapeObjective
 
 FOLDER = Path(dynamics.__file__).parent
 METHODS = sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("_"))
-BOWL = tm.landscapes.from_formula("x^2/2 + 2*y^2")
 STEPS = 30
-
-
-@pytest.fixture(params=METHODS)
-def method(request):
-    return dynamics.get(request.param)
-
-
-def run(method, parameters=None, landscape=BOWL, rows=range(6), steps=STEPS, seed=3, gradient_noise=0.7, direction="isotropic",
-        watch=reference.silence):
-    """(steps + 1, row, 2) of the plain loop, the replica numbers being `rows`, each started at a place of its own."""
-    rows = np.asarray(rows)
-    start = np.stack([1.2 * np.cos(rows) + 0.3, 0.9 * np.sin(rows)], axis=1)
-    objective = LandscapeObjective(landscape, rows, seed, gradient_noise, direction)
-    state = State(start, 0, **{name: np.zeros_like(start) for name in method.CARRIES})
-    segments = [(steps, method.parameters(parameters))]
-    states = [state for state, _ in reference.run(method.step, state, objective, Noise(seed, rows, 2), segments, watch)]
-    return np.array([start, *(state.x for state in states)]), objective
 
 
 def elsewhere(parameter):
@@ -145,7 +127,7 @@ def test_a_mirrored_test_exists(method):
 
 # What a run shows.
 
-def test_presets_end_in_visibly_different_places(method):
+def test_presets_end_in_visibly_different_places(run, method):
     """After 30 steps of one seed, the means over six replicas are more than 0.01 apart on a picture 3 wide."""
     ends = [run(method, preset.as_dict())[0][-1] for preset in method.presets.values()]
     for one, other in itertools.combinations(ends, 2):
@@ -153,7 +135,7 @@ def test_presets_end_in_visibly_different_places(method):
 
 
 @pytest.mark.parametrize(("key", "special"), [(key, special) for key in METHODS for special in dynamics.get(key).REDUCES_TO])
-def test_it_reduces_to_its_special_case(key, special):
+def test_it_reduces_to_its_special_case(run, key, special):
     """One seed, one start, one set of minibatches, every shared slider at one place, off its default.
 
     On this bowl a step does not enlarge an error, but momentum may, by 1/(1 - μ) < 2. Where the arithmetic is not the same to
@@ -172,7 +154,7 @@ def test_it_reduces_to_its_special_case(key, special):
     assert np.abs(x - expected).max() <= 2 * 16 * STEPS * np.finfo(float).eps * np.abs(expected).max()
 
 
-def test_what_a_special_case_fixes_matters(method):
+def test_what_a_special_case_fixes_matters(run, method):
     """Undo one line of the claim at a time: unless it is the default anyway, the two part."""
     for special, fixed in method.REDUCES_TO.items():
         other = {theirs.name: method.by_slider()[slider].default for slider, theirs in dynamics.get(special).by_slider().items()
@@ -184,7 +166,7 @@ def test_what_a_special_case_fixes_matters(method):
             assert np.abs(run(method, undone)[0] - expected).max() > 1e-6, name
 
 
-def silencers(method):
+def silencers(run, method):
     """Parameters that, at 0, make a moving run a function of its start alone."""
     found = []
     for parameter in method.PARAMETERS:
@@ -194,24 +176,24 @@ def silencers(method):
     return found
 
 
-def test_without_noise_the_seed_does_not_matter(method):
+def test_without_noise_the_seed_does_not_matter(run, method):
     """A method that draws has a parameter that silences it; one that does not draw is silent."""
     draws = method.text.draws.total(method.defaults().as_dict()) > 0
     one, two = (run(method, seed=seed, gradient_noise=0.0)[0] for seed in (1, 2))
     assert np.array_equal(one, two) != draws
-    assert silencers(method) or not draws
+    assert silencers(run, method) or not draws
     if "temperature" in method.by_slider():
-        assert "temperature" in silencers(method)
+        assert "temperature" in silencers(run, method)
 
 
-def test_minibatch_noise_reaches_every_method(method):
-    one, two = (run(method, {name: 0.0 for name in silencers(method)}, seed=seed)[0] for seed in (1, 2))
+def test_minibatch_noise_reaches_every_method(run, method):
+    one, two = (run(method, {name: 0.0 for name in silencers(run, method)}, seed=seed)[0] for seed in (1, 2))
     assert not np.array_equal(one[1:], two[1:])
 
 
 @pytest.mark.parametrize("landscape", ["two_gaussians", "rugged_bowl", "basin"])
 @pytest.mark.parametrize("direction", ["isotropic", "hessian"])
-def test_replicas_do_not_see_each_other(method, landscape, direction):
+def test_replicas_do_not_see_each_other(run, method, landscape, direction):
     """Any subset, in any order, has the same rows, to the bit."""
     landscape, chosen = tm.landscapes.get(landscape), [10, 3, 7, 0, 5]
     everyone, _ = run(method, landscape=landscape, rows=range(11), direction=direction)
@@ -219,7 +201,7 @@ def test_replicas_do_not_see_each_other(method, landscape, direction):
     assert np.array_equal(some, everyone[:, chosen])
 
 
-def test_watching_changes_nothing(method):
+def test_watching_changes_nothing(run, method):
     shown = []
     watched, objective = run(method, watch=lambda **points: shown.extend(points))
     silent, _ = run(method)
@@ -228,7 +210,7 @@ def test_watching_changes_nothing(method):
     assert objective.gradient_evaluations == STEPS * method.evaluations(method.defaults())
 
 
-def test_the_clock_read_from_the_text_is_the_one_that_runs(method):
+def test_the_clock_read_from_the_text_is_the_one_that_runs(run, method):
     """At the defaults, and with every loop turned another number of times."""
     loops = {name: 3 + i for i, (name, _) in enumerate(method.text.gradients.loops)}
     loops = {p.name: min(loops[p.name], p.high) for p in method.PARAMETERS if p.name in loops}
@@ -242,48 +224,14 @@ def extremes(method):
     return [{parameter.name: value} for parameter in method.PARAMETERS for value in (parameter.low, parameter.high)]
 
 
-def test_no_place_of_a_slider_breaks_a_run(method):
+def test_no_place_of_a_slider_breaks_a_run(run, method):
     """Each parameter at its ends, long after the start too, where a growing scope has left the range of numbers."""
     everything_high = {parameter.name: parameter.high for parameter in method.PARAMETERS}
     for values in [*extremes(method), everything_high]:
         x, _ = run(method, values, landscape=tm.landscapes.get("muller_brown"), steps=3)
         assert np.isfinite(x).all()
     rows = np.arange(3)
-    objective = LandscapeObjective(BOWL, rows, 0)
+    objective = LandscapeObjective(tm.landscapes.get("himmelblau"), rows, 0)
     state = State(np.ones((3, 2)), 10**6, **{name: np.zeros((3, 2)) for name in method.CARRIES})
     for later, _ in reference.run(method.step, state, objective, Noise(0, rows, 2), [(2, method.parameters(everything_high))]):
         assert np.isfinite(later.x).all()
-
-
-# What every runner shares.
-
-@pytest.mark.parametrize("direction", ["none", "isotropic", "hessian"])
-def test_compiled_lanes_run_the_same_step(method, direction):
-    """From the same noise. A float32 step rounds a point of length 2 by 2.4e-7; ten steps with 20 inner ones make 200 of them,
-    5e-5 if they all add up. A wrong draw, slot or sign moves a point by 4e-3 at least.
-    """
-    landscape, rows, steps = tm.landscapes.get("double_well"), np.array([4, 0, 9, 2, 11]), 10
-    noise = {"gradient_noise": 0.0 if direction == "none" else 0.7, "direction": "isotropic" if direction == "none" else direction}
-    for preset in method.presets.values():
-        expected, _ = run(method, preset.as_dict(), landscape, rows, steps, **noise)
-        segments = [(steps, preset.as_dict())]
-        frames, diverged = lanes.run(method.step, landscape.text, expected[0], rows, 3, segments, 1, method.CARRIES, **noise)
-        assert frames.shape == expected.shape
-        assert (diverged == -1).all()
-        assert np.abs(frames - expected).max() < 5e-5
-        assert np.abs(expected[-1] - expected[0]).max() > 3e-3
-
-
-def test_compiled_lanes_show_the_same_watched_points(method):
-    landscape, rows, steps, shown = tm.landscapes.get("double_well"), np.arange(5), 4, {name: [] for name in method.text.watched}
-
-    def write_down(**points):
-        for name, x in points.items():
-            shown[name].append(x)
-
-    expected, _ = run(method, None, landscape, rows, steps, watch=write_down)
-    _, _, seen = lanes.run(method.step, landscape.text, expected[0], rows, 3, [(steps, method.defaults().as_dict())], 1,
-                           method.CARRIES, gradient_noise=0.7, watch=True)
-    assert set(seen) == set(shown)
-    for name, points in shown.items():
-        assert np.abs(seen[name].reshape(-1, 5, 2) - np.array(points)).max() < 5e-5

@@ -1,0 +1,39 @@
+"""Every method that the folder holds, and the plain loop that they are run by."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import toy_models as tm
+from kernels import reference
+from kernels.noise import Noise
+from toy_models import dynamics
+from toy_models.contract import State
+from toy_models.objective import LandscapeObjective
+
+METHODS = sorted(path.stem for path in Path(dynamics.__file__).parent.glob("*.py") if not path.stem.startswith("_"))
+BOWL = tm.landscapes.from_formula("x^2/2 + 2*y^2")
+
+
+@pytest.fixture(params=METHODS)
+def method(request):
+    """One method after the other."""
+    return dynamics.get(request.param)
+
+
+def _run(method, parameters=None, landscape=BOWL, rows=range(6), steps=30, seed=3, gradient_noise=0.7, direction="isotropic",
+         watch=reference.silence):
+    rows = np.asarray(rows)
+    start = np.stack([1.2 * np.cos(rows) + 0.3, 0.9 * np.sin(rows)], axis=1)
+    objective = LandscapeObjective(landscape, rows, seed, gradient_noise, direction)
+    state = State(start, 0, **{name: np.zeros_like(start) for name in method.CARRIES})
+    segments = [(steps, method.parameters(parameters))]
+    states = [state for state, _ in reference.run(method.step, state, objective, Noise(seed, rows, 2), segments, watch)]
+    return np.array([start, *(state.x for state in states)]), objective
+
+
+@pytest.fixture
+def run():
+    """(points (steps + 1, row, 2), objective) of the plain loop; `rows` are replica numbers, each with a start of its own."""
+    return _run
