@@ -1,14 +1,14 @@
 // The right side: the same methods on a network, seen only through numbers. Curves, a flat slice, a few digits.
 export default { render({ model, el: host }) { return new Training(model, host).teardown; } };
 
-const LOSS = 0, ACCURACY = 2, COLUMNS = 3; // of a record: training loss, test loss, test accuracy in %
-const DISTANCE = 2, OFF = 3, FIELDS = 4; // of a place: two coordinates in the plane, distance from the start, distance off the plane
+const CLOCK = 0, LOSS = 1, TEST_LOSS = 2, ACCURACY = 3, COLUMNS = 4; // of a record: clock, training loss, test loss, accuracy in %
+const PLACE = [1, 2], DISTANCES = [3, 4], FIELDS = 5; // of a place: clock, where in the plane, how far off
 
 class Training {
   constructor(model, host) {
     this.model = model;
     this.bus = busOf(model);
-    this.about = model.get("about");
+    this.about = model.get("network");
     this.node = root(host, this.bus, "training");
     this.colour = colours(this.node);
     this.data = { methods: [] };
@@ -17,14 +17,19 @@ class Training {
     this.point();
     const { bus } = this, all = () => this.repaint(), on = (names, act) => names.split(" ").map((name) => bus.on(name, act));
     const off = [on("frame play", () => this.frame()), on("theme methods selected run-drawn painted-size ended", all)].flat();
-    const changed = { "change:curves": () => this.receive(), "change:digits": () => this.digits(), "change:plane": () => this.slice() };
+    const changed = { "change:curves": () => this.receive(), "change:digits": () => this.digits() };
+    changed["change:plane"] = () => this.slice();
     for (const [name, act] of Object.entries(changed)) model.on(name, act);
     const sizes = new ResizeObserver(all);
     for (const view of this.views) sizes.observe(view.box);
     bus.weights = this.about.weights;
     bus.trainingStands = true;
     this.slice(); this.digits(); this.receive();
-    this.teardown = () => { off.forEach((stop) => stop()); sizes.disconnect(); for (const [name, act] of Object.entries(changed)) model.off(name, act); };
+    this.teardown = () => {
+      off.forEach((stop) => stop());
+      sizes.disconnect();
+      for (const [name, act] of Object.entries(changed)) model.off(name, act);
+    };
   }
 
   build() {
@@ -50,9 +55,10 @@ class Training {
       el("div", { class: "wv-t-head" }, el("h2", {}, "The same methods on MNIST", this.tail), this.state), charts, this.chartNote,
       el("div", { class: "wv-t-slice" }, this.planeTitle, this.plot.box,
         el("div", { class: "wv-t-side" },
-          el("div", {}, el("h3", {}, "Off-plane distance"), el("p", { class: "wv-note" }, "of the distance from the start"), this.bars),
+          el("div", {}, el("h3", {}, "Off-plane distance"), note("of the distance from the start"), this.bars),
           el("div", {}, this.planeNote, hides("the markers float off this plane; the height under a marker is not its loss.")))),
-      el("div", { class: "wv-t-digits" }, el("div", { class: "wv-t-digits-head" }, this.digitTitle, this.digitNote), this.row), this.table));
+      el("div", { class: "wv-t-digits" }, el("div", { class: "wv-t-digits-head" }, this.digitTitle, this.digitNote), this.row),
+      this.table));
   }
 
   // ---- what comes from Python -------------------------------------------------------------------------------------
@@ -63,9 +69,11 @@ class Training {
     this.every = data.every;
     const all = floats(this.model.get("records"));
     const column = (k, c) => Array.from({ length: data.methods[k].rows }, (_, i) => all[(k * data.rows + i) * COLUMNS + c]);
-    this.columns = new Map(data.methods.map((m, k) => [m.key, [0, 1, 2].map((c) => column(k, c))]));
-    const own = this.columns.get(this.bus.selected), last = own?.[LOSS].length - 1;
-    this.bus.network = { computed: data.computed, newest: last >= 0 ? { loss: own[LOSS][last], accuracy: own[ACCURACY][last] / 100 } : null };
+    const read = (k) => [column(k, CLOCK), ...[LOSS, TEST_LOSS, ACCURACY].map((c) => runningMean(column(k, c)))];
+    this.columns = new Map(data.methods.map((m, k) => [m.key, read(k)]));
+    const own = data.methods.findIndex((m) => m.key === this.bus.selected), count = own < 0 ? 0 : data.methods[own].rows;
+    const newest = (c) => all[(own * data.rows + count - 1) * COLUMNS + c];
+    this.bus.network = { computed: data.computed, newest: count ? { loss: newest(LOSS), accuracy: newest(ACCURACY) / 100 } : null };
     this.model.send({ type: "ack", number: data.number });
     this.repaint();
     this.bus.dirty = true;
@@ -78,6 +86,8 @@ class Training {
     if (!this.plane) return;
     this.surface = heights(packed, plane.low, plane.top);
     this.places = floats(this.model.get("paths"));
+    const clocks = (k, rows) => Array.from({ length: rows }, (_, i) => this.places[(k * plane.rows + i) * FIELDS + CLOCK]);
+    this.walked = plane.reached.map((rows, k) => clocks(k, rows));
     this.repaint();
   }
 
@@ -88,7 +98,9 @@ class Training {
     this.picked = digits?.labels && this.read.length ? digits : null;
     const count = this.picked?.labels.length ?? 12;
     while (this.row.children.length > count) this.row.lastChild.remove();
-    while (this.row.children.length < count) this.row.append(el("figure", { class: "wv-t-digit" }, el("canvas", { width: 28, height: 28, role: "img", "aria-label": "a digit, not read yet" }), el("b"), el("span")));
+    const picture = () => el("canvas", { width: 28, height: 28, role: "img", "aria-label": "A digit" });
+    const cell = () => el("figure", { class: "wv-t-digit" }, picture(), el("b"), el("span"));
+    while (this.row.children.length < count) this.row.append(cell());
     this.paintDigits();
   }
 
@@ -97,19 +109,15 @@ class Training {
   shown() { return this.bus.palette.methods.filter((m) => this.bus.visible.has(m.key) && this.record(m)?.rows); }
   name(key) { return this.bus.palette.methods.find((m) => m.key === key)?.name ?? key; }
   column(m, c) { return this.columns.get(m.key)[c]; }
-  lastClock(m) { return (this.record(m).rows - 1) * this.every; }
+  lastClock(m) { return this.column(m, CLOCK).at(-1); }
   clock() { return this.pointed ?? this.bus.clock; }
   gone(m, clock) { const lost = this.record(m).diverged; return lost && clock >= lost.clock ? lost : null; }
   cost(m) { return this.record(m).cost; }
-  value(m, c, clock) {
-    const values = this.column(m, c), t = Math.min(Math.max(clock / this.every, 0), values.length - 1), i = Math.floor(t), s = t - i;
-    return s ? (1 - s) * values[i] + s * values[i + 1] : values[i];
-  }
-  reached(k) { return this.plane.reached[k]; }
-  spot(k, t, fields = [0, 1]) { // a method's place at a record, between two records on the line between them
-    const i = Math.floor(t), s = t - i, at = (row, f) => this.places[(k * this.plane.rows + row) * FIELDS + f];
-    return fields.map((f) => (s ? (1 - s) * at(i, f) + s * at(i + 1, f) : at(i, f)));
-  }
+  value(m, c, clock) { const values = this.column(m, c); return between(placeIn(this.column(m, CLOCK), clock), (i) => values[i]); }
+
+  // The (broken) number of a place on a path in the plane, -1 if there is none yet; and what is written down there.
+  step(k, clock) { return placeIn(this.walked[k] ?? [], clock); }
+  spot(k, t, fields = PLACE) { return fields.map((f) => between(t, (i) => this.places[(k * this.plane.rows + i) * FIELDS + f])); }
 
   // ---- painting ---------------------------------------------------------------------------------------------------
   repaint() {
@@ -133,14 +141,18 @@ class Training {
   words() {
     const { plane, picked, bus } = this, chosen = (key) => bus.palette.methods.find((m) => m.key === key);
     const of = plane ? plane.method : bus.selected;
-    this.planeTitle.replaceChildren("A flat slice of the loss", el("span", { class: "wv-tail" }, ` — plane of ${this.name(of)}’s path`));
+    const tail = el("span", { class: "wv-tail" }, ` — plane of ${this.name(of)}’s path`);
+    this.planeTitle.replaceChildren("A flat slice of the loss", tail);
     this.waitPlane.hidden = Boolean(plane);
-    this.waitPlane.textContent = this.shown().length ? `Preparing… the plane comes when ${this.name(of)} has taken a few steps.` : this.preparing();
-    this.planeNote.textContent = plane ? `It holds ${Math.round(plane.explained)} % of that path’s variance. Heights: ${plane.digits} training digits.` : "";
+    const soon = `Preparing… the plane comes when ${this.name(of)} has taken a few steps.`;
+    this.waitPlane.textContent = this.shown().length ? soon : this.preparing();
+    const held = plane && `The plane holds ${Math.round(plane.explained)} % of that path’s spread about its end.`;
+    this.planeNote.textContent = plane ? `${held} Heights: ${plane.digits} training digits.` : "";
     const reader = chosen(picked ? picked.method : bus.selected), n = picked?.mistakes ?? 0;
     if (reader) this.digitTitle.replaceChildren(glyph(bus, reader, 16), `What ${reader.name}’s network reads now`);
     const how = n ? `Picked to show ${n} mistake${n > 1 ? "s" : ""}.` : "It misreads none of these.";
-    this.digitNote.replaceChildren(...(picked ? hides(`${whole(picked.of - picked.labels.length)} others. ${how}`).childNodes : []));
+    const others = picked && hides(`${whole(picked.of - picked.labels.length)} others. ${how}`);
+    this.digitNote.replaceChildren(...(picked ? others.childNodes : []));
   }
 
   preparing() { return this.data.state ? `Preparing… ${this.data.state}` : "Preparing… the network comes after the first picture"; }
@@ -153,44 +165,50 @@ class Training {
     let text = "", kind = "";
     if (!shown.length && bus.visible.size) text = this.preparing();
     else if (lost.length) {
-      text = `${lost.map((m) => `${m.name} diverged at step ${whole(this.record(m).diverged.step)}`).join(", ")}. Its curve ends there.`;
-      if (lost.length > 1) text = text.replace("Its curve ends", "Their curves end");
+      const each = lost.map((m) => `${m.name} diverged at step ${whole(this.record(m).diverged.step)}`);
+      text = `${each.join(", ")}. ${lost.length > 1 ? "Their curves end" : "Its curve ends"} there.`;
       kind = "bad";
-    } else if (waiting) text = `Network is training: ${whole(computed)} of ${whole(bus.total)}. Play goes on when it is ahead again.`;
+    } else if (waiting) {
+      text = `Network is training: ${whole(computed)} of ${whole(bus.total)}. Play goes on when it is ahead again.`;
+    }
     if (this.state.textContent !== text) this.state.textContent = text;
     this.state.dataset.kind = kind;
     this.tail.hidden = Boolean(text);
     this.node.classList.toggle("wv-t-preparing", !shown.length);
     const first = shown.find((m) => m.key === bus.selected) ?? shown[0];
-    const p = first ? this.value(first, ACCURACY, this.clock()) / 100 : 0.9, error = 100 * Math.sqrt((p * (1 - p)) / this.about.test);
-    const note = `other seeds, and the ${whole(data.every ?? 50)} steps between two points. ${whole(this.about.test)} test digits give ±${error.toFixed(1)} points. Axis: gradient evaluations.`;
-    if (this.noted !== note) { this.noted = note; this.chartNote.replaceChildren(...hides(note).childNodes); }
+    const share = first ? this.value(first, ACCURACY, this.clock()) / 100 : 0.9, n = this.about.test;
+    const error = (100 * Math.sqrt((share * (1 - share)) / n)).toFixed(1);
+    const chance = `${whole(n)} test digits give ±${error} points`;
+    const words = `other seeds. Running means of one run; ${chance}. Axis: gradient evaluations.`;
+    if (this.noted !== words) { this.noted = words; this.chartNote.replaceChildren(...hides(words).childNodes); }
   }
 
   drawBars() {
     const shown = this.shown(), stamp = shown.map((m) => m.key).join() + this.bus.theme;
     if (this.bars.dataset.stamp !== stamp) {
       this.bars.dataset.stamp = stamp;
-      this.bars.replaceChildren(...shown.map((m) => el("div", { class: "wv-t-bar", "data-testid": `off-plane-${m.key}` },
-        glyph(this.bus, m, 16), el("span", {}, m.name), el("span", { class: "wv-bar-ground" }, el("span", { style: `background:${cueColour(this.bus, m)}` })), el("span", { class: "wv-number" }))));
+      const filled = (m) => el("span", { class: "wv-bar-ground" }, el("span", { style: `background:${cueColour(this.bus, m)}` }));
+      const bar = (m) => [glyph(this.bus, m, 16), el("span", {}, m.name), filled(m), el("span", { class: "wv-number" })];
+      this.bars.replaceChildren(...shown.map((m) => el("div", { class: "wv-t-bar", "data-testid": `off-plane-${m.key}` }, bar(m))));
     }
     shown.forEach((m, i) => {
       const far = this.far(m), [, , bar, number] = this.bars.children[i].children;
       bar.firstChild.style.width = far && far[0] > 0 ? `${Math.min(100, (100 * far[1]) / far[0])}%` : "0";
-      number.replaceChildren(...(this.gone(m, this.clock()) ? [`diverged at ${whole(this.record(m).diverged.step)}`] : far ? [el("b", {}, far[1].toFixed(1)), ` of ${far[0].toFixed(1)}`] : ["—"]));
+      const say = far ? [el("b", {}, far[1].toFixed(1)), ` of ${far[0].toFixed(1)}`] : ["—"];
+      number.replaceChildren(...(this.gone(m, this.clock()) ? [el("b", { class: "wv-bad" }, "diverged")] : say));
     });
   }
 
   // [distance from the start, distance off the plane] at the clock, or null before there is a plane.
   far(m) {
-    const k = this.plane?.methods.indexOf(m.key) ?? -1;
-    if (k < 0 || !this.reached(k)) return null;
-    return this.spot(k, Math.min(this.clock() / this.plane.every, this.reached(k) - 1), [DISTANCE, OFF]);
+    const k = this.plane?.methods.indexOf(m.key) ?? -1, t = k < 0 ? -1 : this.step(k, this.clock());
+    return t < 0 ? null : this.spot(k, t, DISTANCES);
   }
 
   paintDigits() {
     if (!this.row.children.length) return;
-    const channel = (name) => [1, 3, 5].map((i) => parseInt(this.colour[name].slice(i, i + 2), 16)), [ink, ground] = [channel("ink"), channel("sunk")];
+    const channel = (name) => [1, 3, 5].map((i) => parseInt(this.colour[name].slice(i, i + 2), 16));
+    const [ink, ground] = [channel("ink"), channel("sunk")];
     [...this.row.children].forEach((cell, d) => {
       const image = new ImageData(28, 28);
       for (let p = 0; p < 784; p++) {
@@ -205,7 +223,7 @@ class Training {
 
   readDigits() {
     if (!this.picked) return;
-    const { labels, rows, every } = this.picked, row = Math.min(Math.floor(this.clock() / every + 1e-6), rows - 1);
+    const { labels, clocks } = this.picked, row = Math.floor(placeIn(clocks, this.clock()));
     [...this.row.children].forEach((cell, d) => {
       const [picture, read, truth] = cell.children, said = this.read[row * labels.length + d], wrong = said !== labels[d];
       cell.toggleAttribute("data-wrong", wrong);
@@ -220,29 +238,65 @@ class Training {
     if (this.bus.playing && this.pointed === null && this.bus.clock % 500 > 60) return;
     const clock = whole(this.clock()), shown = this.shown();
     const line = (m) => {
-      const at = Math.min(this.clock(), this.lastClock(m)), far = this.far(m), v = [0, 1, 2].map((c) => this.value(m, c, at)), lost = this.gone(m, at);
-      return [lost ? `${m.name}, diverged at step ${lost.step}` : m.name, lossText(v[0]), lossText(v[1]), v[2].toFixed(1), far ? far[0].toFixed(1) : "—", far ? far[1].toFixed(1) : "—"];
+      const v = [LOSS, TEST_LOSS, ACCURACY].map((c) => this.value(m, c, this.clock())), lost = this.gone(m, this.clock());
+      const far = this.far(m)?.map((d) => d.toFixed(1)) ?? ["—", "—"];
+      return [lost ? `${m.name}, diverged at step ${lost.step}` : m.name, lossText(v[0]), lossText(v[1]), v[2].toFixed(1), ...far];
     };
     const rows = shown.map(line), list = (i) => rows.map((r) => `${r[0]} ${r[i]}`).join(", ");
+    const heads = ["Method", "Training loss", "Test loss", "Test accuracy, %", "Distance from the start", "Off-plane distance"];
     this.table.replaceChildren(el("caption", {}, `The network at ${clock} gradient evaluations`),
-      el("tr", {}, ["Method", "Training loss", "Test loss", "Test accuracy, %", "Distance from the start", "Off-plane distance"].map((t) => el("th", { scope: "col" }, t))),
+      el("tr", {}, heads.map((t) => el("th", { scope: "col" }, t))),
       ...rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r[0]), r.slice(1).map((t) => el("td", {}, t)))));
     const when = rows.length ? ` at ${clock} gradient evaluations: ` : ". Not there yet.";
     this.loss.live.setAttribute("aria-label", `Training loss${when}${list(1)}`);
     this.accuracy.live.setAttribute("aria-label", `Test accuracy in percent${when}${list(3)}`);
-    this.plot.live.setAttribute("aria-label", `A flat slice of the training loss with every path. Off-plane distance${when}${list(5)}`);
+    const slice = "A flat slice of the training loss with every path. Off-plane distance";
+    this.plot.live.setAttribute("aria-label", `${slice}${when}${list(5)}`);
   }
 
   // ---- pointing: both charts show one instant; a click goes there ---------------------------------------------------
   point() {
     for (const chart of [this.loss, this.accuracy]) {
-      const look = (event) => { if (!chart.size) return; this.pointed = chart.clockAt(event.clientX - chart.box.getBoundingClientRect().left); this.frame(); };
+      const leave = () => { this.pointed = null; this.frame(); };
+      const look = (event) => {
+        if (!chart.size?.[0]) return;
+        this.pointed = chart.clockAt(event.clientX - chart.box.getBoundingClientRect().left);
+        this.frame();
+      };
+      const go = () => {
+        if (this.pointed === null || this.bus.ended) return;
+        this.bus.pause();
+        this.bus.seek(Math.round(this.pointed / this.every) * this.every);
+      };
       chart.box.addEventListener("pointermove", look);
       chart.box.addEventListener("pointerdown", look);
-      for (const name of ["pointerleave", "pointercancel"]) chart.box.addEventListener(name, () => { this.pointed = null; this.frame(); });
-      chart.box.addEventListener("click", () => { if (this.pointed === null || this.bus.ended) return; this.bus.pause(); this.bus.seek(Math.round(this.pointed / this.every) * this.every); });
+      for (const name of ["pointerleave", "pointercancel"]) chart.box.addEventListener(name, leave);
+      chart.box.addEventListener("click", go);
     }
   }
 }
 
-function hides(text) { return el("p", { class: "wv-note" }, el("b", {}, "Hides: "), text); }
+const note = (...content) => el("p", { class: "wv-note" }, ...content);
+const hides = (text) => note(el("b", {}, "Hides: "), text);
+
+// Where a clock lies among rising clocks: 2.5 is half-way between the third and the fourth; -1 if there are none.
+function placeIn(clocks, clock) {
+  let low = 0, high = clocks.length - 1;
+  if (high < 0 || clock <= clocks[0]) return Math.min(high, 0);
+  if (clock >= clocks[high]) return high;
+  while (high - low > 1) { const middle = (low + high) >> 1; if (clocks[middle] <= clock) low = middle; else high = middle; }
+  return low + (clock - clocks[low]) / (clocks[high] - clocks[low]);
+}
+
+function between(t, at) {
+  const i = Math.floor(t), s = t - i;
+  return s ? (1 - s) * at(i) + s * at(i + 1) : at(i);
+}
+
+// A mean over the last few points that begins with the first one alone: a steep start stays where it was.
+function runningMean(values) {
+  return values.map((_, i) => {
+    const wide = Math.min(5, 1 + Math.floor(i / 4)), last = values.slice(i + 1 - wide, i + 1);
+    return last.reduce((a, b) => a + b, 0) / wide;
+  });
+}
