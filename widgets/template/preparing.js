@@ -25,7 +25,8 @@
   const observer = new MutationObserver(look);
   observer.observe(document.documentElement, { childList: true, subtree: true });
 
+  // Voila's three signals: still at work; a cell is done; all are.
   window.voila_heartbeat = () => {};
-  window.voila_process = () => say("computing the first picture");
+  window.voila_process = () => {};
   window.voila_finish = () => say("drawing");
 })();
