@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from kernels import lanes
+from kernels import lanes, reference
 from kernels import noise as kernel_noise
-from kernels import reference
 from toy_models import dynamics as dynamics_folder
 from toy_models import landscapes as landscapes_folder
 from toy_models.contract import InvalidArgument, Parameters, State, number, whole
@@ -26,10 +25,10 @@ MOST_STEPS, MOST_REPLICAS, MOST_NUMBERS = 10_000_000, 1_000_000, 200_000_000
 class Trajectory:
     """What a run left behind.
 
-    `x` (frames, replicas, 2) float64: the start, every `record_every`-th step, always the last. `energy` (frames, replicas),
-    `gradient_evaluations` (frames,) spent per replica (by replica 0, if they differ in cost), `steps` (frames,) done. `diverged_at` is the first step after which a
-    replica was not finite (None if none was); frames from there on keep each such replica's last finite point.
-    `about` says how the run was made; it is complete enough to make it again.
+    `x` (frames, replicas, 2) float64: the start, every `record_every`-th step, always the last. `energy` (frames, replicas).
+    `gradient_evaluations` (frames,) spent per replica (by replica 0, if they differ in cost), `steps` (frames,) done.
+    `diverged_at` is the first step after which a replica was not finite (None if none was); frames from there on keep each
+    such replica's last finite point. `about` says how the run was made; it is complete enough to make it again.
     """
 
     x: np.ndarray
@@ -208,10 +207,10 @@ def _reference(landscape, method, start, rows, seed, plan, record_every, noise):
     kept = frames(sum(count for count, _ in plan), record_every)
     out, diverged = [start], np.full(len(rows), -1)
     wanted = set(kept.tolist())
-    for state, alive in reference.run(method.step, state, objective, kernel_noise.Noise(seed, rows, 2), plan):
-        diverged[(diverged < 0) & ~alive] = state.t
-        if state.t in wanted:
-            out.append(state.x)
+    for later, alive in reference.run(method.step, state, objective, kernel_noise.Noise(seed, rows, 2), plan):
+        diverged[(diverged < 0) & ~alive] = later.t
+        if later.t in wanted:
+            out.append(later.x)
     return np.array(out), diverged
 
 

@@ -6,7 +6,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("kernels", "toy_models", "widgets")
-MODULES = sorted(path.relative_to(ROOT) for package in PACKAGES for path in (ROOT / package).rglob("*.py") if path.stem != "__init__")
+FILES = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+MODULES = sorted(path.relative_to(ROOT) for path in FILES if path.stem != "__init__")
 TESTS = sorted(path.relative_to(ROOT / "tests") for package in PACKAGES for path in (ROOT / "tests" / package).rglob("test_*.py"))
 
 

@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.While)
 EVERY = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 
 
@@ -37,7 +38,7 @@ def test_a_cell_is_short_and_defines_nothing(path):
     for cell in code(path):
         assert len(cell.splitlines()) <= 8
         nodes = list(ast.walk(ast.parse(cell)))
-        assert not any(isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.While)) for node in nodes)
+        assert not any(isinstance(node, DEFINITIONS) for node in nodes)
 
 
 @EVERY
@@ -80,6 +81,7 @@ FOREIGN = {
 def test_the_texts_speak_of_the_laboratory_alone(kind):
     pattern, found = re.compile(FOREIGN[kind], re.IGNORECASE if kind == "the making of it" else 0), []
     for path in texts():
-        found += [f"{path.relative_to(ROOT)}: {match[0]}" for match in pattern.finditer(path.read_text(encoding="utf-8", errors="replace"))]
+        text = path.read_text(encoding="utf-8", errors="replace")
+        found += [f"{path.relative_to(ROOT)}: {match[0]}" for match in pattern.finditer(text)]
     assert len(texts()) > 50
     assert found == []

@@ -129,7 +129,8 @@ def test_networks_run_the_same_step_on_both_roads(method, network):
     loops = {name for name, _ in method.text.gradients.loops}
     turns = {p.name: min(3, p.high) for p in method.PARAMETERS if p.name in loops}
     parameters = method.parameters(turns)
-    roads = [fast_walk(network, method, digits, 3, [4, 0], 16), torch_walk(network, method, digits, 3, [4, 0], 16, "cpu", torch.float64)]
+    given = (network, method, digits, 3, [4, 0], 16)
+    roads = [fast_walk(*given), torch_walk(*given, "cpu", torch.float64)]
     for road in roads:
         for _ in range(3):
             road.advance(parameters)
