@@ -6,8 +6,11 @@ numba's own cache knows only the file that a function stands in; hence one file 
 import functools
 import hashlib
 import importlib.util
+import multiprocessing
+import os
 import sys
 import types
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 import numba
@@ -25,6 +28,26 @@ def kernel(step, formula_text, carries, tilt, watched):
     name = f"lanes_{digest(emitted.text)}"
     module = _module(name, emitted.text)
     return _compiled(module.run, module.__file__ is not None), emitted, module.numbers
+
+
+def prewarm(jobs):
+    """Compile for each (step, formula text, carries, tilt, watched), in as many processes as there are cores; yield as they end.
+
+    The steps must stand in modules that can be imported.
+    """
+    with ProcessPoolExecutor(cores(), mp_context=multiprocessing.get_context("spawn")) as pool:
+        for ended in as_completed([pool.submit(_compile, job) for job in jobs]):
+            yield ended.result()
+
+
+@functools.cache
+def cores():
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _compile(job):
+    kernel(*job)
 
 
 def digest(text):

@@ -123,6 +123,8 @@ def _circle(b, x):
     r = x
     for part in (1.57079637050628662, -4.37113900018624283e-8, -1.71512449e-15):  # π/2, in three pieces
         r = b.fma(n, number(-part), r)
+    r = _pick(b, "<", r, number(-0.8), number(-0.8), r)  # only where x is too coarse to have a phase
+    r = _pick(b, ">", r, number(0.8), number(0.8), r)
     return turned(b, *sine_and_cosine(b, r), quarters)
 
 

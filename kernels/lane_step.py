@@ -80,8 +80,11 @@ class StepReader(Expressions):
             self.region.known.pop(name, None)
             self.region.written.discard(name)
             return
-        point = Point(tuple(Term(f"{name}_{i}") for i in range(len(value.terms))), value.batch)
-        self.region.lines += [f"{left.text} = {right.text}" for left, right in zip(point.terms, value.terms, strict=True)]
+        terms = value.terms
+        if len(self.region.known.get(name, value).terms) != len(terms):  # a length becomes a point: both of its terms may need it
+            terms = [self.bound(term) for term in terms]
+        point = Point(tuple(Term(f"{name}_{i}") for i in range(len(terms))), value.batch)
+        self.region.lines += [f"{left.text} = {right.text}" for left, right in zip(point.terms, terms, strict=True)]
         self.region.known[name] = self.names[name] = point
         self.region.written.add(name)
 

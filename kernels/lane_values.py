@@ -93,8 +93,9 @@ class Expressions:
 
     def term(self, number):
         """A number as a term: a literal, or a column of what the host computes."""
-        if isinstance(number.node, ast.Constant):
-            return self.writer.number(number.node.value)
+        value = _literal(number.node)
+        if value is not None:
+            return self.writer.number(value)
         said = ast.unparse(number.node)
         if said not in self.numbers:
             self.numbers.append(said)
@@ -111,7 +112,7 @@ class Expressions:
         if isinstance(value, Point):
             return self._load(name, value)
         if value is None and isinstance(self.constants.get(name), (int, float)):
-            value = Number(ast.Constant(self.constants[name]))
+            value = Number(ast.parse(repr(self.constants[name]), mode="eval").body)
         if value is None:
             raise Unreadable(f"line {node.lineno}: {name!r} may have no value here")
         return value
@@ -144,7 +145,7 @@ class Expressions:
         return Point(tuple(self.writer.binary(operator, a, b) for a, b in zip(*sides, strict=True)))
 
     def _power(self, node, base, exponent):
-        value = exponent.node.value if isinstance(exponent, Number) and isinstance(exponent.node, ast.Constant) else None
+        value = _literal(exponent.node) if isinstance(exponent, Number) else None
         if isinstance(base, Number) or value is None or abs(value) not in (0.5, *range(1, 21)):
             raise Unreadable(f"line {node.lineno}: a point is raised to a whole number that is written out, or to one half")
         return Point(tuple(self.writer.power(term, value, self.region.lines) for term in base.terms))
@@ -189,6 +190,14 @@ class Expressions:
             tilt = formula(write, ALIGNED, [*formula(write, self.formulas["hessian"], point, lines), *tilt], lines)
         size = self.term(Number(ast.Name("tilt")))
         return Point(tuple(self.bound(write.add(g, write.multiply(size, z))) for g, z in zip(gradient, tilt, strict=True)))
+
+
+def _literal(node):
+    """The value of a number that is written out, of either sign; None for any other expression."""
+    if isinstance(node, ast.UnaryOp):
+        value = _literal(node.operand)
+        return -value if value is not None and isinstance(node.op, ast.USub) else value
+    return node.value if isinstance(node, ast.Constant) else None
 
 
 def before(name):

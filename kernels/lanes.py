@@ -1,16 +1,15 @@
 """Run a step on a formula as compiled lanes: float32, many replicas a vector, the same bits on any number of threads.
 
-`run` does what `kernels.reference.run` defines. `kernels.compiled` makes and keeps the kernels.
+`run` does what `kernels.reference.run` defines. `kernels.compiled` makes and keeps them.
 """
 
 import functools
-import os
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import numpy as np
 
-from kernels.compiled import kernel
+from kernels.compiled import cores, kernel
 from kernels.emit import BLOCK, VECTOR
 
 LEAST_WORK = 200_000  # replica-steps that are worth waking a thread for
@@ -78,12 +77,6 @@ def _spread(block, count, work, threads):
         work_off(0)
     else:
         list(_pool().map(work_off, range(threads)))
-
-
-@functools.cache
-def cores():
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @functools.cache
