@@ -6,10 +6,10 @@ formula that the cache has not seen.
 """
 
 import ast
+import contextlib
 import hashlib
 import inspect
 import json
-import math
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,8 @@ from kernels import cache
 from toy_models.contract import InvalidArgument
 
 WORDS = ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "abs", "minimum")
-LONGEST, MOST_NODES, HIGHEST_POWER = 200, 80, 10
+VARIABLES = ("x", "y", "pi", "e")
+LONGEST, MOST_NODES, HIGHEST_POWER, HIGHEST_NESTED_POWER = 200, 80, 10, 100
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ def _refuse(value, reason):
 def from_text(formula):
     """Return the checked syntax tree of a user's formula in x and y, as the body of a function.
 
-    Allowed: numbers, x, y, pi, e, + - * /, powers with a constant exponent up to 10 (written ** or ^), and one-argument
-    functions. Raises `InvalidArgument` for everything else.
+    Allowed: numbers, x, y, pi, e, + - * /, powers with a constant exponent up to 10 (written ** or ^), and the functions
+    `WORDS`. Raises `InvalidArgument` for everything else.
     """
     if not isinstance(formula, str) or not formula.strip():
         _refuse(formula, "text such as '(x^2-1)^2 + y^2/2'")
@@ -51,39 +52,50 @@ def from_text(formula):
         tree = ast.parse(formula.replace("^", "**").strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         _refuse(formula, "arithmetic that can be read, such as '(x^2-1)^2 + y^2/2'")
-    nodes = list(ast.walk(tree))
-    if len(nodes) > 2 * MOST_NODES:
+    if len(list(ast.walk(tree))) > 2 * MOST_NODES:
         _refuse(formula, f"at most {MOST_NODES} operations and names")
-    for node in nodes:
-        _check(node, formula)
+    _check(tree, formula, 1)
     return [ast.Return(tree)]
 
 
-def _check(node, formula):
+def _check(node, formula, power):
+    """Refuse everything but whitelisted arithmetic; `power` is the product of the exponents above this node."""
+    inner = ast.iter_child_nodes(node)
     if isinstance(node, ast.Constant):
         if type(node.value) not in (int, float) or not abs(node.value) <= 1e12:
             _refuse(formula, "numbers up to 1e12")
     elif isinstance(node, ast.Name):
-        if node.id not in ("x", "y", "pi", "e", *WORDS):
-            _refuse(formula, f"the names x, y, pi, e and {', '.join(WORDS)}; not {node.id!r}")
+        if node.id not in VARIABLES:
+            _refuse(formula, f"the names {', '.join(VARIABLES)}, and {', '.join(WORDS)} with brackets; not {node.id!r}")
+        inner = ()
     elif isinstance(node, ast.Call):
-        wanted = 2 if getattr(node.func, "id", "") == "minimum" else 1
-        if not isinstance(node.func, ast.Name) or node.func.id not in WORDS or len(node.args) != wanted or node.keywords:
-            _refuse(formula, f"calls of {', '.join(WORDS)} only")
+        word = getattr(node.func, "id", "")
+        if word not in WORDS or len(node.args) != (2 if word == "minimum" else 1) or node.keywords:
+            _refuse(formula, f"calls of {', '.join(WORDS)} only, of one argument, or of two for minimum")
+        inner = node.args
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
-        if _constant(node.right) is None or abs(_constant(node.right)) > HIGHEST_POWER:
-            _refuse(formula, f"powers must be constants up to {HIGHEST_POWER}")
-    elif not isinstance(node, (ast.BinOp, ast.UnaryOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.USub, ast.UAdd, ast.Load)):
+        exponent = _constant(node.right)
+        if exponent is None or abs(exponent) > HIGHEST_POWER:
+            _refuse(formula, f"powers that are constants up to {HIGHEST_POWER}")
+        power, inner = power * max(1, abs(exponent)), [node.left]
+        if power > HIGHEST_NESTED_POWER:
+            _refuse(formula, f"powers of powers up to {HIGHEST_NESTED_POWER} in all")
+    elif not isinstance(node, (ast.BinOp, ast.UnaryOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub, ast.UAdd)):
         _refuse(formula, f"arithmetic only; {type(node).__name__} is not")
+    for child in inner:
+        _check(child, formula, power)
 
 
 def _constant(node):
-    """The value of a number, a signed number or a ratio of numbers; None for anything else."""
+    """The value of a number, a signed number or a ratio of them; None for anything else."""
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         return node.value
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
         value = _constant(node.operand)
-        return None if value is None else -value
+        return -value if value is not None and isinstance(node.op, ast.USub) else value
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        above, below = _constant(node.left), _constant(node.right)
+        return above / below if above is not None and below else None
     return None
 
 
@@ -102,107 +114,17 @@ def from_function(energy):
 def derive(body):
     """Return the `Derived` text of a formula's body: from the cache, or made with SymPy."""
     source = "\n".join(ast.unparse(node) for node in body)
-    recipe = Path(__file__).read_text(encoding="utf-8")
+    recipe = Path(__file__).with_name("symbolic.py").read_text(encoding="utf-8")
     path = cache.folder() / f"formula-{hashlib.sha256((recipe + source).encode()).hexdigest()[:24]}.json"
     try:
         return Derived(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
-        derived = _derive(body)
-    try:
+        from toy_models import symbolic
+
+        derived = Derived(*symbolic.derive(body))
+    with contextlib.suppress(OSError):  # a full disk costs the next start a second, not this one its landscape
         cache.write(path, json.dumps({"text": derived.text, "latex": derived.latex}))
-    except OSError:
-        pass  # a full disk costs the next start a second, not this one its landscape
     return derived
-
-
-def _derive(body):
-    import sympy
-
-    x, y = sympy.symbols("x y", real=True)
-    energy = _symbolic(body, sympy, {"x": x, "y": y, "pi": sympy.pi, "e": sympy.E})
-    if energy.has(sympy.I, sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
-        _refuse("\n".join(ast.unparse(node) for node in body), "a formula with real, finite constants")
-    first = [sympy.diff(energy, x), sympy.diff(energy, y)]
-    second = [sympy.diff(first[0], x), sympy.diff(first[0], y), sympy.diff(first[1], y)]
-    printer = _printer()
-    functions = [_function(sympy, printer, *item) for item in (("energy", [energy]), ("gradient", first), ("hessian", second))]
-    return Derived("\n\n".join(functions), sympy.latex(energy))
-
-
-def _function(sympy, printer, name, expressions):
-    shared, results = sympy.cse(expressions, symbols=sympy.numbered_symbols("t"))
-    lines = [f"def {name}(x, y):"]
-    lines += [f"    {symbol} = {printer.doprint(value)}" for symbol, value in shared]
-    return "\n".join([*lines, f"    return {', '.join(printer.doprint(result) for result in results)}"])
-
-
-def _symbolic(body, sympy, names):
-    """Evaluate assignments and the returned expression over SymPy symbols, node by node."""
-    words = {word: getattr(sympy, {"abs": "Abs"}.get(word, word), None) for word in WORDS}
-    words["minimum"] = lambda a, b: sympy.Piecewise((a, a < b), (b, True))
-    operators = {ast.Add: "__add__", ast.Sub: "__sub__", ast.Mult: "__mul__", ast.Div: "__truediv__", ast.Pow: "__pow__"}
-
-    def value(node):
-        if isinstance(node, ast.Constant):
-            return sympy.Integer(node.value) if isinstance(node.value, int) else sympy.Float(node.value, 17)
-        if isinstance(node, ast.Name):
-            return names[node.id]
-        if isinstance(node, ast.UnaryOp):
-            return -value(node.operand) if isinstance(node.op, ast.USub) else value(node.operand)
-        if isinstance(node, ast.BinOp):
-            return getattr(value(node.left), operators[type(node.op)])(value(node.right))
-        if isinstance(node, ast.Call):
-            return words[node.func.id](*map(value, node.args))
-        raise InvalidArgument("formula", ast.unparse(node), "assignments and arithmetic")
-
-    for node in body[:-1]:
-        names[node.targets[0].id] = value(node.value)
-    return value(body[-1].value)
-
-
-def _printer():
-    from sympy.printing.str import StrPrinter
-
-    class Arithmetic(StrPrinter):
-        """SymPy to the arithmetic that arrays and compiled lanes share: whole powers as products, roots as sqrt."""
-
-        def _print_Float(self, number):
-            return repr(float(number))
-
-        def _print_Pi(self, _):
-            return repr(math.pi)
-
-        def _print_Exp1(self, _):
-            return repr(math.e)
-
-        def _print_Rational(self, number):
-            return repr(float(number))
-
-        def _print_Pow(self, power, rational=False):
-            base, exponent = power.base, power.exp
-            text = f"({self._print(base)})"
-            if exponent.is_Integer and 1 <= abs(int(exponent)) <= 2 * HIGHEST_POWER:
-                product = "*".join([text] * abs(int(exponent)))
-                return f"({product})" if exponent > 0 else f"(1/({product}))"
-            if exponent == 0.5:
-                return f"sqrt{text}"
-            if exponent == -0.5:
-                return f"(1/sqrt{text})"
-            return f"exp({self._print(exponent)}*log{text})"
-
-        def _print_Piecewise(self, piecewise):
-            text = self._print(piecewise.args[-1].expr)
-            for expression, condition in reversed(piecewise.args[:-1]):
-                text = f"where({self._print(condition)}, {self._print(expression)}, {text})"
-            return text
-
-        def _print_Abs(self, call):
-            return f"abs({self._print(call.args[0])})"
-
-        def _print_sign(self, call):
-            return f"where({self._print(call.args[0])} < 0, -1, 1)"
-
-    return Arithmetic()
 
 
 def compile_text(text):

@@ -2,10 +2,10 @@
 
     f = 0.15 |x|² + 0.1 Σ (1 - cos 6 xᵢ)
 
-A bowl with an egg-box on it: five minima along each axis, at 0, ±0.9634 and ±1.8885, so 25 in all; the lowest is the origin. A mean over a
-Gaussian of variance s² multiplies every cosine by exp(-18 s²), and leaves the bowl.
-Look for: plain descent stops in the first hole on the way. Averaging over a disc about as wide as a hole, 1.05 from the next, shows the bowl
-that everybody sees from afar.
+A bowl with an egg-box on it: five minima along each axis, at 0, ±0.9634 and ±1.8885, so 25 in all; the lowest is the origin.
+Its mean over a Gaussian of variance s² multiplies every cosine by exp(-18 s²), and leaves the bowl.
+Look for: plain descent stops in the first hole on its way. Averaging over a disc about as wide as the holes are apart shows
+the bowl that everybody sees from afar.
 """
 
 from toy_models.notation import cos
