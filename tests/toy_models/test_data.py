@@ -1,0 +1,94 @@
+"""The digits are the published ones, whole, and cut down in one fixed order."""
+
+import hashlib
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from toy_models import data
+from toy_models.contract import InvalidArgument
+
+FOLDER = Path(data.__file__).parent / "mnist"
+PUBLISHED = {"Xtr": "6bbc9ace898e44ae57da46a324031adb", "ytr": "a25bea736e30d166cdddb491f175f624",
+             "Xte": "2646ac647ad5339dbf082846283269ea", "yte": "27ae3e4e09519cfbb04c329615203637"}
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return data.mnist(60_000, 10_000)
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_the_idx_files_that_were_published_can_be_rebuilt_from_it(name):
+    """An idx file is a magic number and the sizes, big-endian, then the bytes."""
+    with np.load(FOLDER / "mnist.npz") as archive:
+        array = archive[name]
+    header = struct.pack(">I", 0x800 + array.ndim) + b"".join(struct.pack(">I", size) for size in array.shape)
+    assert hashlib.md5(header + array.tobytes()).hexdigest() == PUBLISHED[name]
+    assert PUBLISHED[name] in (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+def test_its_licence_stands_beside_it():
+    text = (FOLDER / "LICENSE").read_text(encoding="utf-8")
+    for word in ("Attribution-ShareAlike 3.0", "creativecommons.org/licenses/by-sa/3.0", "LeCun", "Cortes", "Changes:"):
+        assert word in text
+
+
+def test_all_of_it_is_a_permutation_of_all_of_it(whole):
+    with np.load(FOLDER / "mnist.npz") as archive:
+        for images, pixels, labels in ((whole.train, "Xtr", "ytr"), (whole.test, "Xte", "yte")):
+            original = np.column_stack([archive[pixels].reshape(len(images), -1), archive[labels]])
+            assert sorted(map(bytes, np.column_stack([images.pixels, images.labels]))) == sorted(map(bytes, original))
+
+
+def test_a_smaller_set_is_the_beginning_of_a_larger_one(whole):
+    small = data.mnist(700, 300)
+    assert (small.train.pixels == whole.train.pixels[:700]).all()
+    assert (small.test.labels == whole.test.labels[:300]).all()
+
+
+def test_the_beginning_is_a_fair_sample(whole):
+    """Each digit's share of the first 10,000 within 4 standard errors, √(p (1 - p) / 10,000), of its share of all."""
+    share, p = np.bincount(whole.train.first(10_000).labels) / 10_000, np.bincount(whole.train.labels) / 60_000
+    assert (np.abs(share - p) < 4 * (p * (1 - p) / 10_000) ** 0.5).all()
+
+
+def test_the_order_never_changes(whole):
+    assert whole.train.labels[:12].tolist() == [2, 3, 3, 1, 2, 5, 4, 7, 6, 4, 9, 3]
+    assert whole.test.labels[:12].tolist() == [1, 7, 3, 8, 1, 9, 2, 5, 5, 0, 5, 1]
+
+
+def test_brightness_is_pixels_over_255():
+    images = data.Images(np.array([[[0, 255], [51, 1]]], np.uint8), [3])
+    assert images.pixels.tolist() == [[0, 255, 51, 1]]
+    assert images.brightness().dtype == np.float32
+    assert np.allclose(images.brightness(), [[0, 1, 0.2, 1 / 255]], atol=1e-8)
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("train", 0), ("train", 60_001), ("train", 1.5), ("train", "many"), ("train", float("nan")), ("train", None), ("train", True),
+    ("test", 0), ("test", 10_001), ("test", 10**400), ("test", "x" * 10**7)])
+def test_a_size_that_cannot_be_is_refused(name, value):
+    with pytest.raises(InvalidArgument, match=f"{name} = .*from 1 to"):
+        data.mnist(**{name: value})
+
+
+@pytest.mark.parametrize(("pixels", "labels", "name"), [
+    (np.zeros((2, 4)), [0, 1], "pixels"), (np.zeros(4, np.uint8), [0], "pixels"), (np.zeros((0, 4), np.uint8), [], "pixels"),
+    (None, [0], "pixels"), (np.zeros((2, 4), np.uint8), [0], "labels"), (np.zeros((2, 4), np.uint8), [0, -1], "labels"),
+    (np.zeros((2, 4), np.uint8), [0, 256], "labels"), (np.zeros((2, 4), np.uint8), [0.0, 1.0], "labels"),
+    (np.zeros((2, 4), np.uint8), "ab", "labels")])
+def test_images_that_cannot_be_are_refused(pixels, labels, name):
+    with pytest.raises(InvalidArgument, match=f"{name} = "):
+        data.Images(pixels, labels)
+
+
+def test_a_missing_or_truncated_file_says_what_to_do(tmp_path):
+    damaged = tmp_path / "mnist.npz"
+    with pytest.raises(data.DamagedData, match=r"cannot be read .*: restore it"):
+        data._read(str(damaged))
+    damaged.write_bytes((FOLDER / "mnist.npz").read_bytes()[:-1])
+    with pytest.raises(data.DamagedData, match=r"is not the file .*: restore it"):
+        data._read(str(damaged))

@@ -1,0 +1,115 @@
+"""Weights by name, the start, and the objective that counts."""
+
+import numpy as np
+import pytest
+import torch
+
+import toy_models as tm
+from kernels.row_noise import RowNoise
+from kernels.rows import Walk
+from toy_models.contract import InvalidArgument
+from toy_models.network import NetworkObjective, fast_objective
+from toy_models.network_run import at_rest
+
+NET, DATA = tm.networks.get("mlp"), tm.data.mnist(300, 100)
+
+
+def test_blocks_are_views_in_the_stated_order():
+    x = np.arange(2 * NET.size, dtype=float).reshape(2, -1)
+    blocks = NET.unflatten(x)
+    assert [block.shape for block in vars(blocks).values()] == [(2, 784, 32), (2, 1, 32), (2, 32, 10), (2, 1, 10)]
+    assert np.concatenate([block[1].ravel() for block in vars(blocks).values()]).tolist() == x[1].tolist()
+    blocks.b2[0, 0, -1] = -1
+    assert x[0, -1] == -1
+
+
+def test_the_start_has_the_stated_variance_and_no_bias():
+    """Sum of squares of n normals: variance within 4 √(2/n)."""
+    blocks = NET.unflatten(NET.start(5, 20).astype(float))
+    assert not blocks.b1.any() and not blocks.b2.any()
+    for block, inputs in ((blocks.W1, 784), (blocks.W2, 32)):
+        assert (block**2).mean() * inputs / 2 == pytest.approx(1, abs=4 * (2 / block.size) ** 0.5)
+
+
+def test_the_start_is_a_function_of_seed_and_replica():
+    several = NET.start(5, 4)
+    assert (NET.start(5, [2, 0]) == several[[2, 0]]).all()
+    assert (several[0] != several[1]).any()
+    assert (NET.start(6, 1) != several[:1]).any()
+    for key in tm.dynamics.names():
+        assert (tm.train(NET, key, data=DATA, steps=1, seed=5, replicas=2).x[0] == several[:2]).all()
+
+
+def test_energy_is_cross_entropy_for_arrays_and_tensors_and_for_own_labels():
+    x, images, labels = NET.start(0, 2).astype(float), DATA.test.brightness().astype(float), DATA.test.labels
+    expected = [torch.nn.functional.cross_entropy(torch.tensor(z), torch.tensor(labels.astype(np.int64))).item()
+                for z in NET.logits(x, images)]
+    assert np.allclose(NET.energy(x, images, labels), expected, atol=1e-13)
+    own = np.stack([images, images[::-1]]), np.stack([labels, labels[::-1]])
+    assert np.allclose(NET.energy(x, *own), expected, atol=1e-13)
+    tensors = NET.energy(torch.tensor(x), *(torch.tensor(part) for part in own))
+    assert np.allclose(tensors.numpy(), expected, atol=1e-13)
+
+
+@pytest.mark.parametrize("key", tm.dynamics.names())
+def test_the_objective_counts_as_the_text_says(key):
+    """Gradients and minibatches of one step, at defaults and, for loops, at another count."""
+    method = tm.dynamics.get(key)
+    loops = {p.name: 3 for p in method.PARAMETERS if p.whole and p.high >= 3}
+    asked, drawn = [], []
+    objective = NetworkObjective(lambda t, slot: drawn.append((t, slot)), lambda x, batch: asked.append(batch) or 0 * x)
+    walk = Walk(method.step, at_rest(method, np.ones((1, 4), np.float32)), objective, RowNoise(0, [0], 4))
+    parameters = method.parameters(loops)
+    for _ in range(2):
+        walk.advance(parameters)
+    assert len(asked) == objective.gradient_evaluations == 2 * method.evaluations(parameters)
+    batches = method.text.minibatches.total(parameters.as_dict())
+    assert drawn == [(t, slot) for t in (0, 1) for slot in range(batches)]
+
+
+def test_a_minibatch_is_each_replicas_own_and_the_same_for_every_subset():
+    both, one = (fast_objective(NET, DATA.train, rows, 3, 64) for rows in ([0, 5], [5]))
+    for objective in (both, one):
+        objective.begin(4)
+    first, second = both.minibatch(), both.minibatch()
+    assert first.shape == (2, 64)
+    assert (one.minibatch() == first[1:]).all()
+    assert (first[0] != first[1]).any()
+    assert (first != second).any()
+    assert 0 <= first.min() and first.max() < len(DATA.train)
+
+
+def test_picks_are_uniform_over_the_digits():
+    """76,800 draws in 300 cells: chi² has mean 299 and standard deviation √598."""
+    objective, counts = fast_objective(NET, DATA.train, [0], 1, 256), np.zeros(300)
+    for t in range(300):
+        objective.begin(t)
+        counts += np.bincount(objective.minibatch()[0], minlength=300)
+    assert ((counts - 256) ** 2 / 256).sum() == pytest.approx(299, abs=4 * 598**0.5)
+
+
+@pytest.mark.parametrize("bad", [np.zeros(NET.size), np.zeros((1, 7)), torch.zeros(1, 7)])
+def test_weights_of_another_shape_are_refused(bad):
+    with pytest.raises(InvalidArgument, match=r"x = .*25450"):
+        NET.unflatten(bad)
+
+
+@pytest.mark.parametrize("bad", [
+    None, 3, np.zeros((2, 784), np.uint8), tm.data.Images(np.zeros((2, 783), np.uint8), [0, 1]),
+    tm.data.Images(np.zeros((2, 784), np.uint8), [0, 10])], ids=["nothing", "a number", "an array", "pixels", "labels"])
+def test_images_that_do_not_fit_are_refused(bad):
+    with pytest.raises(InvalidArgument, match=r"(?s)images = .*784 pixels"):
+        NET.judge(bad)
+
+
+@pytest.mark.parametrize(("name", "value"), [("seed", -1), ("seed", 2**32), ("seed", 0.5), ("replicas", 0), ("replicas", 10**6)])
+def test_a_start_that_cannot_be_is_refused(name, value):
+    with pytest.raises(InvalidArgument, match=name):
+        NET.start(**{name: value})
+
+
+@pytest.mark.parametrize("bad", ["nothing", None, 3, ["mlp"], "x" * 10**7])
+def test_an_unknown_network_is_refused_with_the_names_there_are(bad):
+    with pytest.raises(InvalidArgument, match="mlp") as caught:
+        tm.networks.get(bad)
+    assert len(str(caught.value)) < 300
