@@ -3,6 +3,7 @@ export default { render({ model, el: host }) { return new Training(model, host).
 
 const CLOCK = 0, LOSS = 1, TEST_LOSS = 2, ACCURACY = 3, COLUMNS = 4; // of a record: clock, training loss, test loss, accuracy in %
 const PLACE = [1, 2], DISTANCES = [3, 4], FIELDS = 5; // of a place: clock, where in the plane, how far off
+const LEAD = 300; // gradient evaluations: half a second of play
 
 class Training {
   constructor(model, host) {
@@ -17,14 +18,14 @@ class Training {
     this.point();
     const { bus } = this, all = () => this.repaint(), on = (names, act) => names.split(" ").map((name) => bus.on(name, act));
     const off = [on("frame play", () => this.frame()), on("theme methods selected run-drawn painted-size ended", all)].flat();
-    const changed = { "change:curves": () => this.receive(), "change:digits": () => this.digits() };
-    changed["change:plane"] = () => this.slice();
+    const changed = { "change:curves": () => this.receive(), "change:digits change:reads": () => this.digits() };
+    changed["change:plane change:paths"] = () => this.slice();
     for (const [name, act] of Object.entries(changed)) model.on(name, act);
     const sizes = new ResizeObserver(all);
     for (const view of this.views) sizes.observe(view.box);
     bus.weights = this.about.weights;
     bus.trainingStands = true;
-    this.slice(); this.digits(); this.receive();
+    this.slice(); this.digits(); this.receive(); this.repaint();
     this.teardown = () => {
       off.forEach((stop) => stop());
       sizes.disconnect();
@@ -64,7 +65,7 @@ class Training {
   // ---- what comes from Python -------------------------------------------------------------------------------------
   receive() {
     const data = this.model.get("curves");
-    if (data?.number === undefined) { this.repaint(); return; }
+    if (data?.number === undefined) return;
     this.data = data;
     this.every = data.every;
     const all = floats(this.model.get("records"));
@@ -73,22 +74,24 @@ class Training {
     this.columns = new Map(data.methods.map((m, k) => [m.key, read(k)]));
     const own = data.methods.findIndex((m) => m.key === this.bus.selected), count = own < 0 ? 0 : data.methods[own].rows;
     const newest = (c) => all[(own * data.rows + count - 1) * COLUMNS + c];
-    this.bus.network = { computed: data.computed, newest: count ? { loss: newest(LOSS), accuracy: newest(ACCURACY) / 100 } : null };
+    this.bus.network = {
+      computed: data.computed, every: data.every, newest: count ? { loss: newest(LOSS), accuracy: newest(ACCURACY) / 100 } : null,
+      recordsOf: (key) => { const k = data.methods.findIndex((m) => m.key === key); return k < 0 ? [] : Array.from(all.slice(k * data.rows * COLUMNS, (k * data.rows + data.methods[k].rows) * COLUMNS)); },
+    };
     this.model.send({ type: "ack", number: data.number });
-    this.repaint();
-    this.bus.dirty = true;
+    this.renew([this.loss, this.accuracy]);
     this.bus.emit("network");
   }
 
   slice() {
     const plane = this.model.get("plane"), packed = this.model.get("heights");
     this.plane = plane?.shape && packed?.byteLength ? plane : null;
-    if (!this.plane) return;
+    if (!this.plane) { this.renew([this.plot]); return; }
     this.surface = heights(packed, plane.low, plane.top);
     this.places = floats(this.model.get("paths"));
     const clocks = (k, rows) => Array.from({ length: rows }, (_, i) => this.places[(k * plane.rows + i) * FIELDS + CLOCK]);
     this.walked = plane.reached.map((rows, k) => clocks(k, rows));
-    this.repaint();
+    this.renew([this.plot]);
   }
 
   digits() {
@@ -102,6 +105,7 @@ class Training {
     const cell = () => el("figure", { class: "wv-t-digit" }, picture(), el("b"), el("span"));
     while (this.row.children.length < count) this.row.append(cell());
     this.paintDigits();
+    this.renew([]);
   }
 
   // ---- reading the numbers ----------------------------------------------------------------------------------------
@@ -121,15 +125,20 @@ class Training {
 
   // ---- painting ---------------------------------------------------------------------------------------------------
   repaint() {
-    for (const view of this.views) view.still(this);
-    this.words();
     this.paintDigits();
+    this.renew(this.views);
+  }
+
+  // New data: what stands still in these views now, what moves and what is written with the next frame.
+  renew(views) {
+    for (const view of views) view.still(this);
     this.stamp = null;
-    this.frame();
+    this.bus.dirty = true;
   }
 
   frame() {
     for (const view of this.views) view.moving(this);
+    if (this.stamp === null) this.words();
     this.say();
     const stamp = `${Math.floor(this.clock() / (this.every ?? 50))} ${this.bus.playing}`;
     if (stamp === this.stamp) return;
@@ -146,10 +155,11 @@ class Training {
     this.waitPlane.hidden = Boolean(plane);
     const soon = `Preparing… the plane comes when ${this.name(of)} has taken a few steps.`;
     this.waitPlane.textContent = this.shown().length ? soon : this.preparing();
-    const held = plane && `The plane holds ${Math.round(plane.explained)} % of that path’s spread about its end.`;
+    const held = plane && `The plane holds ${Math.round(plane.explained)} % of that path’s spread.`;
     this.planeNote.textContent = plane ? `${held} Heights: ${plane.digits} training digits.` : "";
     const reader = chosen(picked ? picked.method : bus.selected), n = picked?.mistakes ?? 0;
-    if (reader) this.digitTitle.replaceChildren(glyph(bus, reader, 16), `What ${reader.name}’s network reads now`);
+    if (this.reader !== reader) this.digitTitle.replaceChildren(glyph(bus, reader, 16), `What ${reader.name}’s network reads now`);
+    this.reader = reader;
     const how = n ? `Picked to show ${n} mistake${n > 1 ? "s" : ""}.` : "It misreads none of these.";
     const others = picked && hides(`${whole(picked.of - picked.labels.length)} others. ${how}`);
     this.digitNote.replaceChildren(...(picked ? others.childNodes : []));
@@ -160,7 +170,8 @@ class Training {
   // One line of state beside the title; it never moves what stands below.
   say() {
     const { bus, data } = this, computed = data.computed ?? 0, shown = this.shown();
-    const waiting = shown.length && bus.playing && computed < bus.total && bus.clock >= computed - 1;
+    const edge = computed - (this.waiting ? LEAD : 1); // once said, it stands until play is well behind
+    const waiting = this.waiting = shown.length > 0 && bus.playing && computed < bus.total && bus.clock >= edge;
     const lost = shown.filter((m) => this.record(m).diverged);
     let text = "", kind = "";
     if (!shown.length && bus.visible.size) text = this.preparing();
@@ -168,9 +179,7 @@ class Training {
       const each = lost.map((m) => `${m.name} diverged at step ${whole(this.record(m).diverged.step)}`);
       text = `${each.join(", ")}. ${lost.length > 1 ? "Their curves end" : "Its curve ends"} there.`;
       kind = "bad";
-    } else if (waiting) {
-      text = `Network is training: ${whole(computed)} of ${whole(bus.total)}. Play goes on when it is ahead again.`;
-    }
+    } else if (waiting) text = `Network is training: ${whole(computed)} of ${whole(bus.total)}.`;
     if (this.state.textContent !== text) this.state.textContent = text;
     this.state.dataset.kind = kind;
     this.tail.hidden = Boolean(text);
@@ -184,15 +193,16 @@ class Training {
   }
 
   drawBars() {
-    const shown = this.shown(), stamp = shown.map((m) => m.key).join() + this.bus.theme;
+    const shown = this.shown(), stamp = shown.map((m) => m.key).join();
     if (this.bars.dataset.stamp !== stamp) {
       this.bars.dataset.stamp = stamp;
-      const filled = (m) => el("span", { class: "wv-bar-ground" }, el("span", { style: `background:${cueColour(this.bus, m)}` }));
-      const bar = (m) => [glyph(this.bus, m, 16), el("span", {}, m.name), filled(m), el("span", { class: "wv-number" })];
+      const ground = () => el("span", { class: "wv-bar-ground" }, el("span"));
+      const bar = (m) => [glyph(this.bus, m, 16), el("span", {}, m.name), ground(), el("span", { class: "wv-number" })];
       this.bars.replaceChildren(...shown.map((m) => el("div", { class: "wv-t-bar", "data-testid": `off-plane-${m.key}` }, bar(m))));
     }
     shown.forEach((m, i) => {
       const far = this.far(m), [, , bar, number] = this.bars.children[i].children;
+      bar.firstChild.style.background = cueColour(this.bus, m);
       bar.firstChild.style.width = far && far[0] > 0 ? `${Math.min(100, (100 * far[1]) / far[0])}%` : "0";
       const say = far ? [el("b", {}, far[1].toFixed(1)), ` of ${far[0].toFixed(1)}`] : ["—"];
       number.replaceChildren(...(this.gone(m, this.clock()) ? [el("b", { class: "wv-bad" }, "diverged")] : say));

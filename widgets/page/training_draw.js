@@ -218,7 +218,9 @@ class Slice {
     const inside = ([u, v]) => u > 34 && u < w - 34 && v > 9 && v < h - 9;
     const free = ([u, v]) => { // its distance from the nearest path, with words twice as wide as high
       let least = 60;
-      for (const p of paths) for (let i = 0; i < p.length; i += 2) least = Math.min(least, Math.hypot((p[i] - u) / 2, p[i + 1] - v));
+      for (const p of paths) {
+        for (let i = 0; i < p.length; i += 2) least = Math.min(least, Math.hypot((p[i] - u) / 2, p[i + 1] - v));
+      }
       return least;
     };
     const places = [[x, y + 21], [x, y - 21], [x + 50, y], [x - 50, y]].filter(inside);
