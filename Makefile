@@ -23,12 +23,12 @@ $(READY): pyproject.toml constraints.txt $(shell find widgets/template -type f)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed: make setup PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Making the environment in .venv; the first time this takes some minutes."
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	test -d .venv/lib/python3.*/site-packages/torch \
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -d .venv/lib/python3.*/site-packages/torch \
 		|| $(BIN)/python -m pip install --quiet '$(TORCH)' 2>/dev/null \
 		|| $(BIN)/python -m pip install --quiet --extra-index-url $(TORCH_CPU) '$(TORCH)'
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[test]'
-	$(BIN)/python -m toy_models.prewarm
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[test]'
+	@$(BIN)/python -m toy_models.prewarm
 	@touch $@
 
 run: setup ## open the dashboard; PORT=8866, BROWSER=none opens no browser
@@ -47,7 +47,7 @@ check: setup ## the quick part: style, import contracts, tests without a browser
 	$(BIN)/python -m pytest -m "not slow and not browser"
 
 bench: setup ## every benchmark, side by side with named peers
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
 	@set -e; for script in $(sort $(wildcard benchmarks/*.py)); do echo "== $$script"; $(BIN)/python $$script; done
 
 clean: ## remove the environment and what the tests leave behind
