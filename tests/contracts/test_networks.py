@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import itertools
 import re
 from pathlib import Path
 
@@ -26,7 +27,8 @@ def network(request):
 def test_the_catalogue_is_the_folder():
     assert sorted(networks.names()) == NAMES
     assert len(NAMES) >= 2
-    assert len({networks.get(name).module.ORDER for name in NAMES}) == len({networks.get(name).name for name in NAMES}) == len(NAMES)
+    found = [networks.get(name) for name in NAMES]
+    assert len({network.module.ORDER for network in found}) == len({network.name for network in found}) == len(NAMES)
 
 
 def test_names_stand_in_the_order_of_the_contract(network):
@@ -51,7 +53,7 @@ def test_logits_are_a_formula_in_words(network):
 
 def test_sizes_follow_from_the_layers(network):
     assert network.size == sum(rows * columns for rows, columns in network.shapes.values())
-    assert network.size == sum((inputs + 1) * outputs for inputs, outputs in zip(network.layers, network.layers[1:], strict=False))
+    assert network.size == sum((inputs + 1) * outputs for inputs, outputs in itertools.pairwise(network.layers))
 
 
 def test_scales_name_sliders_and_give_values_that_the_network_allows(network):

@@ -80,6 +80,14 @@ def test_the_scope_grows_with_the_outer_steps(trajectory, quadratic, t):
     assert recovered == pytest.approx(0.5 * 1.001**t, rel=1e-9)
 
 
+@pytest.mark.parametrize("t", [0, 1000])
+def test_as_printed_the_outer_step_is_multiplied_by_the_scope_that_has_grown(trajectory, quadratic, t):
+    scope = 0.5 * 1.001**t
+    x = trajectory("entropy_sgd", quadratic([1.0]), [1.0], 1, t=t, temperature=0.0, scope=0.5, scope_growth=0.001, scope_power=1.0,
+                   inner_steps=5, inner_step_size=STEP, step_size=0.5)
+    assert x[1, 0, 0] == pytest.approx(1 - 0.5 * scope * (1 - exact_mean(1.0, scope, 5, 0.75)), abs=1e-10)
+
+
 def test_the_scope_counts_the_outer_steps_of_a_run(trajectory, quadratic):
     """x frozen (η = 0), so only γ changes: the last step of 1001 is the step that starts at t = 1000."""
     values = {"temperature": 0.0, "scope": 0.5, "scope_growth": 0.001, "inner_steps": 2, "inner_step_size": 0.1, "step_size": 0.0}
@@ -117,6 +125,24 @@ def test_the_outer_momentum_is_nesterovs(trajectory, quadratic):
         expected.append(x)
     got = trajectory("entropy_sgd", quadratic([1.0]), [1.0], 20, temperature=0.0, inner_step_size=STEP, inner_steps=5, momentum=0.9)
     assert np.abs(got[1:, 0, 0] - expected).max() < 1e-12
+
+
+def test_the_presets_differ_as_the_paper_and_the_two_programs_do():
+    """The weight of the newest point, what γ grows by, the momenta, the outer step, the gradient thrown away; T from ε = 1e-3
+    in the paper's √η′ ε and from ε = 1e-4 in the programs' √(2η′) ε.
+    """
+    names = ("averaging", "scope_growth", "scope_power", "inner_momentum", "momentum", "step_size", "unused_gradients",
+             "temperature")
+    stated = {
+        "canonical": (0.75, 0.0, 0.0, 0.0, 0.0, 0.5, 0, 1.0),
+        "as published": (0.75, 1e-3, 1.0, 0.9, 0.9, 1.0, 0, 1e-3**2 / 2),
+        "as coded (Lua)": (0.25, 1e-3, 0.0, 0.9, 0.0, 1.0, 1, 1e-4**2),
+        "as coded (PyTorch)": (0.25, 0.0, 0.0, 0.9, 0.9, 0.1, 1, 1e-4**2),
+    }
+    presets = dynamics.get("entropy_sgd").presets
+    assert list(presets) == list(stated)
+    for name, numbers in stated.items():
+        assert [getattr(presets[name], parameter) for parameter in names] == pytest.approx(numbers, rel=1e-12), name
 
 
 def test_the_presets_part_visibly(trajectory, quadratic):
