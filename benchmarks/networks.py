@@ -103,7 +103,8 @@ def by_hand(method, replicas, kind):
     rng = np.random.default_rng(0)
 
     def gradient(x):
-        picks = torch.randint(len(images), (replicas, BATCH)) if kind is torch else rng.integers(len(images), size=(replicas, BATCH))
+        size = (replicas, BATCH)
+        picks = torch.randint(len(images), size) if kind is torch else rng.integers(len(images), size=size)
         a, w = images[picks], NET.unflatten(x)
         hidden = torch.baddbmm(w.b1, a, w.W1).clamp_(min=0) if kind is torch else np.maximum(a @ w.W1 + w.b1, 0)
         z = torch.baddbmm(w.b2, hidden, w.W2) if kind is torch else hidden @ w.W2 + w.b2

@@ -1,5 +1,7 @@
 """The pieces of the fast slope, each by itself."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,7 +15,7 @@ LOOPS = loops("network_loops")
 
 
 def blocks(layers):
-    return sum((inputs + 1) * LOOPS.width(outputs) for inputs, outputs in zip(layers, layers[1:], strict=False))
+    return sum((inputs + 1) * LOOPS.width(outputs) for inputs, outputs in itertools.pairwise(layers))
 
 
 @given(st.lists(st.integers(1, 70), min_size=2, max_size=4))
