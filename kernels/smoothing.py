@@ -139,7 +139,7 @@ def without_margin(nodes, margin):
 def minima(gx, gy, values):
     """The minima (k, 2) of a surface inside its grid, lowest first; the edge has none.
 
-    A pit counts if it is deeper than a third of the step to its highest neighbour: along a sharp crease or a narrow, slanting valley a
+    A pit counts if it is deeper than a third of the step to its highest neighbour: along a crease or a narrow, slanting valley a
     grid has pits that the surface has not. Refined by the quadratic through the pit and its neighbours.
     """
     values = np.where(np.isfinite(values), values, np.inf)

@@ -5,8 +5,8 @@
 The toy of Zhu, Wu, Yu, Wu and Ma, ICML 2019, arXiv 1803.00195, with its 100 jittered centres put on one point. Both wells have
 height 0; the curvatures are 20 and 200 in the sharp one and 2 and 2 in the flat one, and the sharpest direction points
 straight at the flat well: on the diagonal the crease is only 0.2571 away. Gradient and Hessian jump there.
-Look for: noise that is shaped like the curvature leaves the sharp well more readily than round noise of the same size.
-SmoothOut leaves it with a = 0.3; SAM stays at any radius.
+Look for: gradient noise that is shaped like the curvature leaves the sharp well, round noise of the same size does not: with
+σ = 15, in 3,000 steps of 0.004, three runs in four against one in forty. SmoothOut leaves with a = 0.3, SAM with no radius.
 """
 
 from toy_models.notation import minimum

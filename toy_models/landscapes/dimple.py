@@ -2,11 +2,11 @@
 
     f = ½ k |x - w|² - d exp(-|x - s|² / 2ς²),      k = 0.1, w = (-1, -1);      d = 1, s = (1.5, 1), ς = 0.15
 
-The hole is the lowest point of all (-0.4887 against -0.0000): a method that prefers width goes to the *higher* minimum on
-purpose. Out of the hole, straight towards the bowl, it is 0.8564 uphill. The mean over a box and the mean over a Gaussian
-are closed formulas.
-Look for: descent stays in the hole at any step; Langevin leaves it in a time like exp(0.86 / T); SmoothOut's box fills it in
-between a = 0.4 and 0.6; SAM does not leave it at any radius, though the maximum that it aims at has lost the hole by ρ = 0.4.
+Ours. The hole is the lowest point of all, at -0.4887 against 0 for the bowl: a method that prefers width goes to the *higher*
+minimum on purpose. From the hole straight towards the bowl it is 0.8564 uphill. The box mean of SmoothOut (arXiv 1805.07898) is a
+closed formula here, and keeps a hole up to a = 0.57; the disc maximum of SAM (arXiv 2010.01412) keeps one up to ρ = 0.36.
+Look for: descent stays in the hole; Langevin leaves it in a time like exp(0.86 / T); SmoothOut is out at a = 0.6. SAM never
+leaves, though the maximum that it aims at has no hole any more: it asks for the gradient at one point uphill, not for the maximum.
 """
 
 from toy_models.notation import exp

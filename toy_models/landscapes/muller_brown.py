@@ -7,7 +7,8 @@
 
 Müller and Brown, Theoretica Chimica Acta 53 (1979); divided by 100 so that one step size serves the gallery. The minima
 have heights -1.4670, -1.0817 and -0.8077; the saddles between them stand at -0.4066 and -0.7225.
-Look for: the straight line between two minima is not the way. The middle minimum is shallow, and softens away first.
+Look for: the straight line from the deepest valley to the second climbs to 0.127, the way through the passes to -0.407. The
+middle valley is shallow: of the local entropy at T = 0.15 it is gone by γ = 5, where the other two still stand.
 """
 
 from toy_models.notation import exp
@@ -19,7 +20,7 @@ START = (0.6, 0.3)
 SLIDERS = {"step_size": 0.01, "temperature": 0.15, "scope": 2.0, "inner_steps": 50, "outer_step": 0.5, "averaging": 0.75,
            "noise_width": 0.3, "radius": 0.1}
 MINIMA = ((-0.55822363, 1.44172584), (0.62349941, 0.02803776), (-0.05001082, 0.46669410))
-LABELS = ("reactant", "product", "intermediate")
+LABELS = ("deepest valley", "second", "middle")
 CONFINING = True
 
 

@@ -2,7 +2,7 @@
 
     f = ½ (1 + y²) x²
 
-The whole line x = 0 has height 0; its curvature across is 1 + y², least at y = 0. Descent falls to the floor and stops, along
+Ours. The whole line x = 0 has height 0; its curvature across is 1 + y², least at y = 0. Descent falls to the floor and stops, along
 ½x² = ln|y| + ½y² + constant. SAM bounces across the floor with amplitude r = ηρk / (2 - ηk), k = 1 + y², and so drifts down
 the width: y loses a share η (2ρ / (2 - ηk))² at each step (the statement for valleys in general: Bartlett, Long and
 Bousquet, JMLR 24, 2023).

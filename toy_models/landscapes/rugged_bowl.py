@@ -2,7 +2,7 @@
 
     f = 0.15 |x|² + 0.1 Σ (1 - cos 6 xᵢ)
 
-A bowl with an egg-box on it: five minima along each axis, at 0, ±0.9634 and ±1.8885, so 25 in all; the lowest is the origin.
+Ours. A bowl with an egg-box on it: five minima along each axis, at 0, ±0.9634 and ±1.8885, so 25 in all; the lowest is the origin.
 Its mean over a Gaussian of variance s² multiplies every cosine by exp(-18 s²), and leaves the bowl.
 Look for: plain descent stops in the first hole on its way. Averaging over a disc about as wide as the holes are apart shows
 the bowl that everybody sees from afar.
@@ -19,7 +19,7 @@ SLIDERS = {"step_size": 0.02, "temperature": 0.1, "scope": 0.5, "inner_steps": 5
 NEAR, FAR = 0.96342918, 1.88850819
 LINE = (0.0, NEAR, -NEAR, FAR, -FAR)
 MINIMA = tuple((x, y) for x in LINE for y in LINE)
-LABELS = ("lowest",) + ("",) * 24
+LABELS = ("lowest hole",) + ("",) * 24
 CONFINING = True
 
 
