@@ -93,5 +93,5 @@ def _unseen(emitted, segments, count):
 
 
 def _by_name(emitted, seen, segments, count):
-    most = {name: max(emitted.shown(name, values) for _, values in segments) for name in emitted.seen}
+    most = {name: max((emitted.shown(name, values) for _, values in segments), default=0) for name in emitted.seen}
     return {name: seen[:, k, : most[name], :count].astype(float) for k, name in enumerate(emitted.seen)}

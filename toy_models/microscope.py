@@ -5,14 +5,14 @@ import numpy as np
 from kernels import lanes
 from toy_models import dynamics as dynamics_folder
 from toy_models import landscapes as landscapes_folder
-from toy_models.contract import whole
+from toy_models.contract import number, whole
 from toy_models.landscape import Landscape
 from toy_models.objective import checked_direction
-from toy_models.simulate import MOST_STEPS, checked_start, clocks, segments
+from toy_models.simulate import MOST_REPLICAS, MOST_STEPS, checked_start, clocks, segments
 
 
-def microscope(landscape, method, start=None, evaluations=6000, seed=0, replica=0, parameters=None, schedule=None, gradient_noise=0.0,
-               gradient_noise_direction="isotropic"):
+def microscope(landscape, method, start=None, evaluations=6000, seed=0, replica=0, parameters=None, schedule=None,
+               gradient_noise=0.0, gradient_noise_direction="isotropic"):
     """Return (clocks, {name: [points of step 0, points of step 1, ...]}) of what a method's `watch` shows.
 
     clocks (steps,): gradient evaluations spent after each step. Points of one step: (count, 2), in the order in which they
@@ -21,6 +21,7 @@ def microscope(landscape, method, start=None, evaluations=6000, seed=0, replica=
     landscape = landscape if isinstance(landscape, Landscape) else landscapes_folder.get(landscape)
     method = dynamics_folder.get(method)
     checked_direction(gradient_noise_direction)
+    replica, gradient_noise = whole("replica", replica, 0, MOST_REPLICAS), number("gradient_noise", gradient_noise, 0.0, 1e6)
     start = checked_start(landscape.start if start is None else start, 1)
     plan = segments(method, method.parameters(parameters), schedule, evaluations=whole("evaluations", evaluations, 1, MOST_STEPS))
     _, _, watched = lanes.run(
