@@ -33,6 +33,25 @@ def main_plane(path, origin=None):
     return Plane(origin, _completed(found, steps.shape[1]), float(values[main].sum() / total) if found else 1.0)
 
 
+def plane_through_ends(path):
+    """The `Plane` through a path's first and last frame that holds most of the rest; its origin is the last frame.
+
+    Its first direction leads from the first frame to the last, so no point is further from the plane than from where the path
+    began. `explained` is the share of the path's variance about its mean.
+    """
+    path = _rows("path", path)
+    steps = path - path[-1]
+    length = np.linalg.norm(steps[0])
+    along = [-steps[0] / length] if length > 0 else []
+    rest = steps - (steps @ along[0])[:, None] * along[0] if along else steps
+    values, vectors = np.linalg.eigh((rest @ rest.T).astype(np.float64))
+    across = [vectors[:, -1] @ rest / np.sqrt(values[-1])] if values[-1] > 1e-6 * (steps**2).sum() else []
+    directions = _completed([*along, *across], steps.shape[1])
+    spread = steps - steps.mean(axis=0)
+    total = (spread**2).sum()
+    return Plane(path[-1], directions, float(((spread @ directions.T) ** 2).sum() / total) if total > 0 else 1.0)
+
+
 def _completed(found, size):
     """Two orthonormal directions that begin with those found."""
     candidates = [*found, *np.eye(2, size), np.eye(3, size)[2] if size > 2 else np.ones(size)]

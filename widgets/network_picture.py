@@ -85,11 +85,11 @@ def flat_slice(network, images, selected, paths):
     """(dictionary, heights, places (method, row, 5)) of the plane of one path, seen by all.
 
     paths: {method: (clocks, [weights (weight,)])}, the selected one with two or more. A place is clock, the two coordinates in
-    the plane, the distance from the start and the distance from the plane. The window follows the selected path.
+    the plane, the distance from the start and the distance from the plane. The plane goes through the selected path's ends, and
+    the window follows that path.
     """
     own = np.stack(paths[selected][1])
-    start = own[0]
-    plane = oriented(planes.main_plane(own, origin=own[-1]), start)
+    plane, start = oriented(planes.plane_through_ends(own), own), own[0]
     tables = {}
     for key, (clocks, weights) in paths.items():
         weights = np.stack(weights)
@@ -104,11 +104,10 @@ def flat_slice(network, images, selected, paths):
     return about, pack.heights(loss, about["low"], about["top"]), block.tobytes()
 
 
-def oriented(plane, start):
-    """The same plane, turned over so that the start stands at the left and not below."""
-    x, y = planes.project(plane, start)[0]
-    signs = np.array([-1 if x > 0 else 1, -1 if y < 0 else 1], np.float32)
-    return replace(plane, directions=plane.directions * signs[:, None])
+def oriented(plane, path):
+    """The same plane, turned over so that the path, which begins at its left, sags below the line between its ends."""
+    height = planes.project(plane, path)[0][:, 1].sum()
+    return replace(plane, directions=plane.directions * np.float32([[1], [-1 if height > 0 else 1]]))
 
 
 def window(places):

@@ -70,7 +70,8 @@ def test_a_path_in_a_plane_lies_in_the_slice(drawn):
     assert about["explained"] == pytest.approx(100, abs=1e-3)
     assert np.abs(places[0, :, 4]).max() < 1e-3  # float32 sums over 7,850 weights of size 0.05
     assert places[0, -1, 1:3] == pytest.approx(0, abs=1e-3)  # the plane goes through the newest weights
-    assert places[0, 0, 1] < 0 < places[0, 0, 2]  # the start stands at the upper left
+    assert places[0, 0, 1] < 0 and places[0, 0, 2] == pytest.approx(0, abs=1e-3)  # the start stands at the left
+    assert (places[0, 1:-1, 2] < 0).all()
 
 
 def test_distances_are_those_of_all_weights(drawn):
@@ -80,6 +81,7 @@ def test_distances_are_those_of_all_weights(drawn):
     for row, (_, weights) in zip(places, paths.values(), strict=True):
         row = row[: len(weights)]
         assert row[:, 3] == pytest.approx(np.linalg.norm(np.array(weights) - weights[0], axis=1), abs=1e-4)
+        assert (row[:, 4] <= row[:, 3] + 1e-3).all()  # the start lies in the plane: nobody is further from it than from there
         assert np.hypot(np.hypot(row[:, 1], row[:, 2]), row[:, 4]) == pytest.approx(
             np.linalg.norm(np.array(weights) - newest, axis=1), abs=1e-3)
 

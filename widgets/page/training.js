@@ -155,7 +155,7 @@ class Training {
     this.waitPlane.hidden = Boolean(plane);
     const soon = `Preparing… the plane comes when ${this.name(of)} has taken a few steps.`;
     this.waitPlane.textContent = this.shown().length ? soon : this.preparing();
-    const held = plane && `The plane holds ${Math.round(plane.explained)} % of that path’s spread.`;
+    const held = plane && `Through its two ends: ${Math.round(plane.explained)} % of its variance.`;
     this.planeNote.textContent = plane ? `${held} Heights: ${plane.digits} training digits.` : "";
     const reader = chosen(picked ? picked.method : bus.selected), n = picked?.mistakes ?? 0;
     if (this.reader !== reader) this.digitTitle.replaceChildren(glyph(bus, reader, 16), `What ${reader.name}’s network reads now`);

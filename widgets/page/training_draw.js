@@ -1,6 +1,6 @@
 // Drawing for the right side: one chart of curves, and the flat slice with every method's path.
 const LABEL = 15; // pixels between two end labels
-const LEFT = 26, TOP = 8, BOTTOM = 20; // margins of a chart: its ticks, the highest label, its axis
+const LEFT = 30, TOP = 8, BOTTOM = 20; // margins of a chart: its ticks, the highest label, its axis
 
 // Places on one axis moved apart to at least `gap`, as near to where they were as that allows, within [low, high].
 function apart(places, gap, low, high) {
@@ -46,7 +46,8 @@ class Curves {
       const least = Math.min(0.25, ...seen.map((c) => Math.min(...c)));
       return [Math.max(least, 1e-6) * 0.75, start * 1.35];
     }
-    const worst = Math.min(100, ...seen.map((c) => c.at(-1))), best = Math.max(0, ...seen.map((c) => Math.max(...c)));
+    const kept = panel.shown().filter((m) => !panel.record(m).diverged);
+    const worst = Math.min(100, ...kept.map((m) => panel.column(m, this.column).at(-1))), best = Math.max(0, ...seen.map((c) => Math.max(...c)));
     if (!seen.length) return [0, 100];
     return [[70, 50].find((low) => worst > low + 5) ?? 0, worst > 55 && best < 94.5 ? 95 : 100];
   }
@@ -123,11 +124,18 @@ class Curves {
     context.strokeStyle = colour.ink; context.lineWidth = 1; rule(bus.clock, []);
     if (panel.pointed === null) return;
     rule(clock, [2, 3]);
-    const text = whole(clock), x = Math.min(Math.max(this.across(clock), LEFT + 8), LEFT + this.width - 8);
-    context.font = `600 11px ${SANS}`;
-    const wide = context.measureText(text).width + 8;
-    context.fillStyle = colour.paper; context.fillRect(x - wide / 2, floor + 2, wide, 16);
-    context.fillStyle = colour.ink; context.textAlign = "center"; context.fillText(text, x, this.size[1] - 5);
+    this.readout(context, colour, clock);
+  }
+
+  // The clock under the pointer, on the axis, instead of the numbers that stand too near.
+  readout(context, colour, clock) {
+    const x = Math.min(Math.max(this.across(clock), LEFT + 8), LEFT + this.width - 8), base = this.size[1] - 5;
+    context.font = `600 11px ${SANS}`; context.textAlign = "center"; context.fillStyle = colour.paper;
+    for (let c = 0; c <= this.total; c += this.total / 3) {
+      if (Math.abs(this.across(c) - x) < 36) context.fillRect(this.across(c) - 18, base - 10, 36, 13);
+    }
+    context.fillStyle = colour.ink;
+    context.fillText(whole(clock), x, base);
   }
 
   // Names and values beside the cursor, moved apart; the name of a lost method stays where its curve ends.
