@@ -17,7 +17,7 @@ EXTENT = ((-1.9, 1.9), (-0.8, 0.8))
 START = (-1.0, 0.3)
 SLIDERS = {"step_size": 0.01, "temperature": 0.1, "scope": 1.0, "inner_steps": 50, "outer_step": 0.5, "averaging": 0.75,
            "noise_width": 0.5, "radius": 0.2}
-MINIMA = ((0.97399432, 0.0), (-1.02412029, 0.0))
+MINIMA = ((0.97399435, 0.0), (-1.02412030, 0.0))
 LABELS = ("wide well", "narrow well")
 CONFINING = True
 

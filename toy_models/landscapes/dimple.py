@@ -17,7 +17,7 @@ EXTENT = ((-3.4, 3.0), (-2.8, 2.3))
 START = (1.5, 1.0)
 SLIDERS = {"step_size": 0.02, "temperature": 0.15, "scope": 0.2, "inner_steps": 100, "outer_step": 0.5, "averaging": 0.75,
            "noise_width": 0.6, "radius": 0.4}
-MINIMA = ((-1.0, -1.0), (1.49438117, 0.99550494))
+MINIMA = ((-1.0, -1.0), (1.49438118, 0.99550495))
 LABELS = ("wide bowl", "deep hole")
 CONFINING = True
 

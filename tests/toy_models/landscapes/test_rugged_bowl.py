@@ -1,5 +1,7 @@
 """The rugged bowl: 25 holes, the roots of one equation."""
 
+import itertools
+
 import numpy as np
 import pytest
 from scipy.optimize import brentq
@@ -16,7 +18,7 @@ def slope(x):
 def test_the_minima_along_an_axis_are_the_roots_where_the_slope_rises():
     """|0.6 sin| is at most 0.6, so no root lies beyond |x| = 2."""
     x = np.linspace(-2.1, 2.1, 4202)
-    rising = [brentq(slope, a, b) for a, b in zip(x, x[1:], strict=False) if slope(a) < 0 <= slope(b)]
+    rising = [brentq(slope, a, b) for a, b in itertools.pairwise(x) if slope(a) < 0 <= slope(b)]
     assert rising == pytest.approx([-1.88850819, -0.96342918, 0, 0.96342918, 1.88850819], abs=1e-8)
     expected = sorted((a, b) for a in rising for b in rising)
     assert np.array(sorted(map(tuple, F.minima))) == pytest.approx(np.array(expected), abs=1e-8)
