@@ -117,3 +117,10 @@ def test_a_finite_step_pushes_the_canyons_crowd_to_the_wide_side(step_size, righ
     run = tm.simulate("canyon", "langevin", start=start, replicas=replicas, steps=steps, record_every=steps,
                       parameters={"step_size": step_size, "temperature": temperature})
     assert (run.x[-1, :, 0] > 0).mean() == pytest.approx(weight[x > 0].sum() / weight.sum(), abs=4 * (0.25 / replicas) ** 0.5)
+
+
+def test_without_heat_it_is_sgd_to_the_bit(trajectory, quadratic):
+    objective = quadratic([1.0, 7.0, 0.3], gradient_noise=0.5)
+    got, expected = (trajectory(key, objective, [1.0, -2.0, 3.0], 50, **values)
+                     for key, values in (("langevin", {"temperature": 0.0}), ("sgd", {})))
+    assert np.array_equal(got, expected)

@@ -81,3 +81,11 @@ def test_with_a_large_radius_it_parks_a_radius_away_from_the_well(trajectory, ra
     """There the probe falls back into the dimple, where the bowl's pull is balanced: ρ + 0.0072 from its centre."""
     x = trajectory("sam", on("dimple"), [1.48, 1.01], 4000, step_size=0.02, radius=radius)
     assert np.linalg.norm(x[-1, 0] - [1.49438, 0.99550]) == pytest.approx(radius, abs=0.01)
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+def test_without_a_radius_it_is_sgd_to_the_bit(trajectory, quadratic, momentum):
+    objective = quadratic([1.0, 7.0, 0.3], gradient_noise=0.5)
+    got, expected = (trajectory(key, objective, [1.0, -2.0, 3.0], 50, momentum=momentum, **values)
+                     for key, values in (("sam", {"radius": 0.0}), ("sgd", {})))
+    assert np.array_equal(got, expected)

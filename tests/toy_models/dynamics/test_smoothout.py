@@ -77,3 +77,11 @@ def test_one_displacement_a_step_escapes_like_the_box_mean(width, fewest, most):
     run = tm.simulate("dimple", "smoothout", start=DIMPLE, steps=4000, replicas=400, record_every=4000,
                       parameters={"step_size": 0.02, "noise_width": width})
     assert fewest <= (np.linalg.norm(run.x[-1] - BOWL, axis=1) < 0.5).sum() <= most
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+def test_without_a_width_it_is_sgd_to_the_bit(trajectory, quadratic, momentum):
+    objective = quadratic([1.0, 7.0, 0.3], gradient_noise=0.5)
+    got, expected = (trajectory(key, objective, [1.0, -2.0, 3.0], 50, momentum=momentum, **values)
+                     for key, values in (("smoothout", {"noise_width": 0.0}), ("sgd", {})))
+    assert np.array_equal(got, expected)
