@@ -3,7 +3,7 @@
 import traitlets
 
 from toy_models import dynamics
-from toy_models.contract import Parameter
+from toy_models.contract import InvalidArgument, Parameter
 from widgets import protocol
 from widgets.network_side import TRAIN
 from widgets.page_text import module
@@ -29,7 +29,14 @@ def _merged(name, declared):
     first = declared[0]
     symbol, _, meaning = SHARED.get(name, (first.symbol, "", first.meaning))
     return Parameter(
-        name, symbol, first.default, max(p.low for p in declared), min(p.high for p in declared), meaning, first.scale, first.whole,
+        name,
+        symbol,
+        first.default,
+        max(p.low for p in declared),
+        min(p.high for p in declared),
+        meaning,
+        first.scale,
+        first.whole,
         basic=all(p.basic for p in declared),
     )
 
@@ -45,15 +52,26 @@ def schema(network=None):
             owners[name].append(key)
     entries = [_entry(name, parameter, owners[name], network) for name, parameter in sliders().items()]
     return sorted(entries, key=lambda entry: len(entry["methods"]) == 1) + [
-        _entry(p.name, p, [], None) for p in (protocol.NOISE, protocol.BATCH, protocol.SEED)]
+        _entry(p.name, p, [], None) for p in (protocol.NOISE, protocol.BATCH, protocol.SEED)
+    ]
 
 
 def _entry(name, parameter, owners, network):
     word = SHARED.get(name, ("", name.replace("_", " "), ""))[1]
     return {
-        "name": name, "symbol": parameter.symbol, "word": word, "meaning": parameter.meaning, "low": parameter.low, "default": parameter.default,
-        "high": parameter.high, "scale": parameter.scale, "whole": parameter.whole, "basic": parameter.basic, "methods": owners,
-        "network": None if network is None else network.scale(name, TRAIN), "gauges": _gauges(name, owners),
+        "name": name,
+        "symbol": parameter.symbol,
+        "word": word,
+        "meaning": parameter.meaning,
+        "low": parameter.low,
+        "default": parameter.default,
+        "high": parameter.high,
+        "scale": parameter.scale,
+        "whole": parameter.whole,
+        "basic": parameter.basic,
+        "methods": owners,
+        "network": None if network is None else network.scale(name, TRAIN),
+        "gauges": _gauges(name, owners),
     }
 
 
@@ -65,11 +83,18 @@ def _gauges(slider, owners):
         to_slider = {parameter.name: parameter.slider for parameter in method.PARAMETERS}
         for gauge in method.GAUGES:
             if gauge.slider == slider:
-                found.setdefault(gauge.symbol, {
-                    "symbol": gauge.symbol, "factors": [to_slider.get(name, name) for name in gauge.factors], "fine": gauge.fine,
-                    "dead_below": gauge.dead_below, "unstable_from": min(gauge.unstable_from, 1e9), "dead": gauge.dead,
-                    "unstable": gauge.unstable,
-                })
+                found.setdefault(
+                    gauge.symbol,
+                    {
+                        "symbol": gauge.symbol,
+                        "factors": [to_slider.get(name, name) for name in gauge.factors],
+                        "fine": gauge.fine,
+                        "dead_below": gauge.dead_below,
+                        "unstable_from": min(gauge.unstable_from, 1e9),
+                        "dead": gauge.dead,
+                        "unstable": gauge.unstable,
+                    },
+                )
     return list(found.values())
 
 
@@ -93,7 +118,12 @@ class Controls(type("Dock", (View,), _traits())):
         self.observe(self._moved, names=list(sliders()))
 
     def _moved(self, change):
-        self._session.set_values({change.name: change.new}, source=self)
+        try:
+            self._session.set_values({change.name: change.new})
+        except InvalidArgument as error:
+            self.show_values(self._session.want.values)
+            self.send({"type": "error", "message": str(error)})  # a browser may have set it
+            raise
 
     def show_values(self, values):
         """Take over values that came from elsewhere, without acting on them again."""

@@ -65,8 +65,16 @@ class LandscapeSide:
         costs = {method.evaluations(method.parameters(values)) for values in (base, *({**base, **moved} for _, moved in events))}
         cost = costs.pop() if len(costs) == 1 else every + 1
         return tm.simulate(
-            landscape, key, want.start, evaluations=self._total, replicas=REPLICAS, seed=want.seed, parameters=base, schedule=events,
-            gradient_noise=want.noise, gradient_noise_direction=want.direction,
+            landscape,
+            key,
+            want.start,
+            evaluations=self._total,
+            replicas=REPLICAS,
+            seed=want.seed,
+            parameters=base,
+            schedule=events,
+            gradient_noise=want.noise,
+            gradient_noise_direction=want.direction,
             record_every=every // cost if every % cost == 0 else 1,
         )
 
@@ -79,27 +87,54 @@ class LandscapeSide:
             x = trajectory.x[at]
             frames.append(pack.points(x, domain))
             tally.append(count(basins, x, landscape.extent))
-            methods.append({"key": key, "diverged": diverged(trajectory), "evaluations": int(trajectory.gradient_evaluations[-1]),
-                            "steps": int(trajectory.steps[-1])})
-        run = {"seq": want.seq, "preview": want.preview, "every": every, "total": self._total, "frames": len(grid), "replicas": REPLICAS,
-               "methods": methods, "start": list(want.start), "base": schedule.base, "pins": schedule.pins(), "selected": want.selected,
-               "landscape": want.landscape, "values": want.values}
+            methods.append(
+                {
+                    "key": key,
+                    "diverged": diverged(trajectory),
+                    "evaluations": int(trajectory.gradient_evaluations[-1]),
+                    "steps": int(trajectory.steps[-1]),
+                }
+            )
+        run = {
+            "seq": want.seq,
+            "preview": want.preview,
+            "every": every,
+            "total": self._total,
+            "frames": len(grid),
+            "replicas": REPLICAS,
+            "methods": methods,
+            "start": list(want.start),
+            "base": schedule.base,
+            "pins": schedule.pins(),
+            "selected": want.selected,
+            "landscape": want.landscape,
+            "values": want.values,
+        }
         return b"".join(frames), b"".join(tally), run
 
     def _inner(self, landscape, meta, want, schedule):
         """The points that the selected method's lead asks at, step by step: the microscope. Not while a slider is dragged."""
         method = tm.dynamics.get(want.selected)
         if want.preview or not method.text.watched:
-            return {"names": []}, b""
+            return {}, b""
         base, events = for_method(method, schedule)
         clocks, watched = tm.microscope(
-            landscape, want.selected, want.start, evaluations=self._total, seed=want.seed, parameters=base, schedule=events,
-            gradient_noise=want.noise, gradient_noise_direction=want.direction,
+            landscape,
+            want.selected,
+            want.start,
+            evaluations=self._total,
+            seed=want.seed,
+            parameters=base,
+            schedule=events,
+            gradient_noise=want.noise,
+            gradient_noise_direction=want.direction,
         )
-        names = list(watched)
-        counts = [len(points) for points in watched[names[0]]]
-        packed = b"".join(pack.points(np.concatenate(watched[name]), meta["domain"]) for name in names)
-        return {"method": want.selected, "names": names, "counts": counts, "clocks": clocks.tolist()}, packed
+        first, *_, last = [*watched, *watched]
+        counts = [len(points) for points in watched[first]]
+        # The walk is drawn whole, what it leads to only at its end.
+        packed = [np.concatenate(watched[first]), np.array([points[-1] for points in watched[last]])]
+        inner = {"method": want.selected, "name": last, "counts": counts, "clocks": clocks.tolist()}
+        return inner, b"".join(pack.points(points, meta["domain"]) for points in packed)
 
 
 def for_method(method, schedule):
@@ -132,11 +167,22 @@ def scene(landscape):
     heights = landscape.energy(landscape.minima)
     margins = [(b - a) / 2 for a, b in landscape.extent]
     meta = {
-        "key": landscape.key, "name": landscape.name, "extent": landscape.extent, "shape": shape, "low": low, "high": high,
-        "exponent": 0.8, "levels": list(levels), "numbered": list(numbered), "curvature": landscape.curvature, "latex": landscape.latex,
+        "key": landscape.key,
+        "name": landscape.name,
+        "extent": landscape.extent,
+        "shape": shape,
+        "low": low,
+        "high": high,
+        "exponent": 0.8,
+        "levels": list(levels),
+        "numbered": list(numbered),
+        "curvature": landscape.curvature,
+        "latex": landscape.latex,
         "domain": [[a - m, b + m] for (a, b), m in zip(landscape.extent, margins, strict=True)],
-        "minima": [{"x": float(x), "y": float(y), "label": label, "height": float(h)}
-                   for (x, y), label, h in zip(landscape.minima, landscape.labels, heights, strict=True)],
+        "minima": [
+            {"x": float(x), "y": float(y), "label": label, "height": float(h)}
+            for (x, y), label, h in zip(landscape.minima, landscape.labels, heights, strict=True)
+        ],
     }
     meta["top"] = high + 2 * (high - low)
     return meta, pack.heights(values, low, meta["top"])
@@ -154,13 +200,20 @@ def softened(landscape, meta, want, values):
     gx, gy = surface.grid
     columns = [np.abs(gx - x).argmin() for x in surface.minima[:, 0]] if len(surface.minima) else []
     rows = [np.abs(gy - y).argmin() for y in surface.minima[:, 1]] if len(surface.minima) else []
-    minima = [{"x": float(x), "y": float(y), "height": float(surface.values[j, i])}
-              for (x, y), i, j in zip(surface.minima, columns, rows, strict=True)]
+    minima = [
+        {"x": float(x), "y": float(y), "height": float(surface.values[j, i])}
+        for (x, y), i, j in zip(surface.minima, columns, rows, strict=True)
+    ]
     symbols = {parameter.name: parameter.symbol for parameter in method.PARAMETERS}
     return {
-        "method": want.selected, "kind": declared.kind, "name": declared.name, "symbol": declared.symbol, "hides": declared.hides,
+        "method": want.selected,
+        "kind": declared.kind,
+        "name": declared.name,
+        "symbol": declared.symbol,
+        "hides": declared.hides,
         "arguments": [{"symbol": symbols[declared.arguments[name]], "value": value} for name, value in arguments.items()],
-        "minima": minima, "reach": reach(declared.kind, arguments),
+        "minima": minima,
+        "reach": reach(declared.kind, arguments),
     }, pack.heights(surface.values, meta["low"], meta["top"])
 
 

@@ -2,6 +2,7 @@
 
 Page to kernel, each with `type`:
     want   the whole wish at once: {seq, preview, clock, values, landscape, start, selected, visible, noise, direction, batch, seed}
+    hello  {}       from each view when a page draws it: now its updates cannot be lost
     beat   {clock}  every two seconds; without it the work pauses
     ack    {number}  of a publication of the network's curves
     cancel {}       stop preparing
@@ -54,11 +55,18 @@ def read_want(content, sliders, previous):
     """
     content = _mapping("want", content)
     fields = {
-        "seq": lambda v: NUMBER.check(v), "preview": _flag, "clock": lambda v: int(CLOCK.check(v)),
+        "seq": lambda v: replace(NUMBER, name="seq").check(v),
+        "preview": _flag,
+        "clock": lambda v: int(CLOCK.check(v)),
         "values": lambda v: {**previous.values, **read_values(v, sliders)},
         "landscape": lambda v: _one_of("landscape", v, landscapes.names()),
-        "start": _point, "selected": lambda v: _one_of("selected", v, dynamics.names()), "visible": _methods,
-        "noise": NOISE.check, "direction": lambda v: _one_of("direction", v, DIRECTIONS), "batch": BATCH.check, "seed": SEED.check,
+        "start": _point,
+        "selected": lambda v: _one_of("selected", v, dynamics.names()),
+        "visible": _methods,
+        "noise": NOISE.check,
+        "direction": lambda v: _one_of("direction", v, DIRECTIONS),
+        "batch": BATCH.check,
+        "seed": SEED.check,
     }
     unknown = set(content) - set(fields) - {"type"}
     if unknown:
@@ -116,8 +124,11 @@ def _one_of(name, value, allowed):
 
 
 def _point(value):
-    numbers = isinstance(value, (list, tuple)) and len(value) == 2 and all(
-        isinstance(v, (int, float)) and not isinstance(v, bool) and math.isfinite(v) and abs(v) < 1e6 for v in value)
+    numbers = (
+        isinstance(value, (list, tuple))
+        and len(value) == 2
+        and all(isinstance(v, (int, float)) and not isinstance(v, bool) and math.isfinite(v) and abs(v) < 1e6 for v in value)
+    )
     if not numbers:
         raise InvalidArgument("start", value, "two finite numbers within ±1e6")
     return tuple(float(v) for v in value)

@@ -41,10 +41,23 @@ class Session:
         self.network = None
         self._views, self._lock, self._wake = [], threading.Lock(), threading.Condition()
         self._mailbox, self._closed, self._worker, self._cancelled = None, False, None, threading.Event()
+        self._picture = None
         self._last_beat = time.monotonic()
         self.clock = 0
-        blank = protocol.Want(0, False, 0, self._opening(chosen), landscape, tuple(chosen.start.tolist()), methods[0], methods, 0.0,
-                              "isotropic", protocol.BATCH.default, protocol.SEED.default)
+        blank = protocol.Want(
+            0,
+            False,
+            0,
+            self._opening(chosen),
+            landscape,
+            tuple(chosen.start.tolist()),
+            methods[0],
+            methods,
+            0.0,
+            "isotropic",
+            protocol.BATCH.default,
+            protocol.SEED.default,
+        )
         opening = {"values": values or {}, "visible": methods, "selected": selected or methods[0], "seed": seed}
         self.want = protocol.read_want(opening | ({"start": start} if start is not None else {}), sliders(), blank)
         self.schedule = Schedule(self.want.values, TOTAL)
@@ -67,13 +80,20 @@ class Session:
             method = dynamics.get(key)
             names = {parameter.name: slider for slider, parameter in method.by_slider().items()}
             presets[key] = {name: {names[n]: v for n, v in values.as_dict().items()} for name, values in method.presets.items()}
-        want = {"landscape": self.want.landscape, "selected": self.want.selected, "visible": self.want.visible, "values": self.want.values}
+        want = {
+            "landscape": self.want.landscape,
+            "selected": self.want.selected,
+            "visible": self.want.visible,
+            "values": self.want.values,
+        }
         return {"total": TOTAL, "network": self.network is not None, "presets": presets, "directions": DIRECTIONS, "want": want}
 
     def palette(self):
         """The methods with their cues, and the maps' colours, for every view."""
         keys = dynamics.names()
-        methods = [{"key": key, "name": dynamics.get(key).NAME, "cue": cue} for key, cue in zip(keys, theme.cues(len(keys)), strict=True)]
+        methods = [
+            {"key": key, "name": dynamics.get(key).NAME, "cue": cue} for key, cue in zip(keys, theme.cues(len(keys)), strict=True)
+        ]
         maps = {name: base64.b64encode(theme.table(name)).decode() for name in theme.MAPS}
         return {"methods": methods, "maps": maps}
 
@@ -92,13 +112,16 @@ class Session:
         alive = [view for view in (reference() for reference in self._views) if view is not None]
         return [view for view in alive if hasattr(view, kind)]
 
+    def _greeted(self, kind):
+        return [view for view in self.views(kind) if view.greeted]
+
     def wish(self, want):
         """Put the newest wish into the mailbox; one that was still waiting is dropped."""
         with self._wake:
             self.want = self._mailbox = want
             self._wake.notify()
 
-    def set_values(self, values, source=None):
+    def set_values(self, values):
         """Move sliders from Python. Raises `InvalidArgument` for an unknown slider or a value out of its range."""
         values = protocol.read_values(values, sliders())
         self.wish(self.want.with_(values={**self.want.values, **values}, clock=self.clock, preview=False))
@@ -130,6 +153,10 @@ class Session:
                 want = want.with_(values=self._opening(chosen), start=tuple(chosen.start.tolist()), clock=0)
             self.clock = want.clock
             self.wish(want)
+        elif kind == "hello":
+            view.greeted = True
+            if self._picture is not None and hasattr(view, "show_landscape"):
+                view.show_landscape(self._picture)
         elif kind == "beat":
             self.clock = int(protocol.CLOCK.check(content.get("clock", 0)))
             view.send({"type": "beat"})
@@ -139,7 +166,7 @@ class Session:
         elif kind == "cancel":
             self._cancelled.set()
         else:
-            raise InvalidArgument("type", kind, "one of want, beat, ack, cancel")
+            raise InvalidArgument("type", kind, "one of hello, want, beat, ack, cancel")
 
     def _work(self):
         while not self._closed:
@@ -152,7 +179,7 @@ class Session:
                 if want is not None:
                     self._answer(want)
                 else:
-                    self._network_side.slice(self.views("show_training"))
+                    self._network_side.slice(self._greeted("show_training"))
             except Exception as error:  # the page must learn of any fault, and go on
                 _log.exception("the worker met an error")
                 self._tell({"type": "error", "message": str(error) if isinstance(error, InvalidArgument) else "a fault in the run"})
@@ -168,12 +195,11 @@ class Session:
             self.schedule = schedule
         for view in self.views("show_values"):
             view.show_values(want.values)
-        arenas = self.views("show_landscape")
-        if arenas:
+        if self.views("show_landscape"):
             self._cancelled.clear()
-            picture = self._landscape_side.picture(want, schedule, self._preparing, self._cancelled)
-            for view in arenas:
-                view.show_landscape(picture)
+            self._picture = self._landscape_side.picture(want, schedule, self._preparing, self._cancelled)
+            for view in self._greeted("show_landscape"):
+                view.show_landscape(self._picture)
         if self._network_side and not want.preview:
             self._network_side.adopt(want, schedule)
 
@@ -181,5 +207,5 @@ class Session:
         self._tell({"type": "status", "state": "preparing", "method": name, "number": number, "count": count})
 
     def _tell(self, message):
-        for view in self.views("send"):
+        for view in self._greeted("send")[:1]:
             view.send(message)

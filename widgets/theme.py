@@ -23,13 +23,13 @@ METHODS = (
     Cue("#BD3E0A", "#E58048", "diamond", (1.5, 4), 2.2),
     Cue("#1D44B0", "#649EFC", "square", (), 2.4),
     Cue("#037B4C", "#45E096", "triangle", (9, 4), 2.0),
-    Cue("#955891", "#F09CE2", "cross", (8, 3, 2, 3), 2.0),
+    Cue("#93568F", "#F09CE2", "cross", (8, 3, 2, 3), 2.0),
     Cue("#6B6100", "#D8C94A", "pentagon", (3, 3), 2.0),
     Cue("#00737F", "#4FD0DE", "ring", (12, 3, 3, 3), 2.0),
 )
 
-# The energy map runs straight between two OKLCH colours (deep, high), in OKLab: equal energy steps are equal lightness steps, and no
-# third hue appears on the way.
+# The energy map runs straight, in OKLab, between two colours given in OKLCH (deep, high): equal energy steps are equal lightness
+# steps, and no third hue appears on the way.
 MAPS = {
     "light": ((0.820, 0.042, 218.0), (0.985, 0.012, 92.0)),
     "dark": ((0.185, 0.034, 255.0), (0.405, 0.026, 225.0)),

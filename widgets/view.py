@@ -1,9 +1,7 @@
-"""What every live view of a session shares: the session's key, what the page must know at first, and the style, sent once."""
+"""What every live view of a session shares: the session's key, and what the page must know at first."""
 
 import anywidget
 import traitlets
-
-from widgets.page_text import style
 
 
 class View(anywidget.AnyWidget):
@@ -12,10 +10,8 @@ class View(anywidget.AnyWidget):
     session = traitlets.Unicode().tag(sync=True)
     about = traitlets.Dict().tag(sync=True)
     palette = traitlets.Dict().tag(sync=True)
-    _css = ""
+    greeted = False  # whether a page has said hello through this view; until then an update could be lost on its way
 
     def __init__(self, session, **kwargs):
-        # A model's style applies from its creation, shown or not, to the whole page: the first view of a session carries it.
-        super().__init__(session=session.key, about=session.about(), palette=session.palette(),
-                         _css="" if session.views("send") else style(), **kwargs)
+        super().__init__(session=session.key, about=session.about(), palette=session.palette(), **kwargs)
         session.attach(self)

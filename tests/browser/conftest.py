@@ -14,8 +14,16 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-             "--disable-sync", "--disable-features=Translate"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-features=Translate",
+]
 # Voila bundles parts of an older JupyterLab and says so, once for every newer extension that is installed.
 KNOWN_WARNING = re.compile(r"(Unsatisfied|No satisfying) version .* of shared (singleton )?module", re.DOTALL)
 PATIENCE = 90_000  # milliseconds until a wait is called a failure; a cold cache on a busy machine compiles first
@@ -47,7 +55,9 @@ class Server:
     def __init__(self):
         self.port = free_port()
         environment = os.environ | {"PORT": str(self.port), "BROWSER": "none"}
-        self.process = subprocess.Popen([sys.executable, "serve.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.process = subprocess.Popen(
+            [sys.executable, "serve.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
         self.address = f"http://127.0.0.1:{self.port}/"
         for line in self.process.stdout:
             if str(self.port) in line:
@@ -57,7 +67,11 @@ class Server:
     def kernels(self):
         """The kernel processes that are alive."""
         family = psutil.Process(self.process.pid).children(recursive=True)
-        return [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE and "ipykernel_launcher" in " ".join(child.cmdline())]
+        return [
+            child
+            for child in family
+            if child.is_running() and child.status() != psutil.STATUS_ZOMBIE and "ipykernel_launcher" in " ".join(child.cmdline())
+        ]
 
     def stop(self):
         family = psutil.Process(self.process.pid).children(recursive=True)
@@ -138,7 +152,29 @@ class Watched:
 
 @pytest.fixture
 def fresh(browser):
-    """Make pages, each with a profile of its own; all are closed at the end."""
+    """Make pages, each with a profile of its own; all are closed at the end of the test."""
+    yield from maker(browser)
+
+
+@pytest.fixture(scope="module")
+def pages(browser):
+    """The same, closed at the end of the module."""
+    yield from maker(browser)
+
+
+@pytest.fixture(scope="session")
+def root():
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def port():
+    """Find a free port: call it."""
+    return free_port
+
+
+def maker(browser):
     contexts = []
 
     def make(**options):

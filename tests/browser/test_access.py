@@ -77,7 +77,10 @@ def test_everything_is_reached_by_tab_in_reading_order(lab):
         name = lab.get("(document.activeElement.closest('[data-testid]') ?? document.activeElement).dataset.testid ?? ''")
         seen.append(name)
         lab.page.keyboard.press("Tab")
-    order = [seen.index(name) for name in ("landscape", "algorithm-sgd", "start", "play", "timeline", "parameter-step_size", "parameter-scope")]
+    order = [
+        seen.index(name)
+        for name in ("landscape", "algorithm-sgd", "start", "play", "timeline", "parameter-step_size", "parameter-scope")
+    ]
     assert order == sorted(order)
 
 

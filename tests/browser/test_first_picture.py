@@ -1,7 +1,5 @@
 """What a visitor gets, and what it costs: the first picture, its bytes, its silence."""
 
-import psutil
-
 LARGEST_FIRST_PICTURE = 600_000  # bytes over the websocket
 
 
@@ -33,7 +31,6 @@ def test_a_full_session_keeps_within_its_memory(server, fresh):
     page.wait("lab.network.step >= 6000")
     kernel = next(child for child in server.kernels() if child.pid not in before)
     assert pss(kernel) <= 400, f"{pss(kernel):.0f} MB"
-    assert psutil.pid_exists(kernel.pid)
 
 
 def test_the_opening_run_tells_its_story_untouched(lab):
@@ -43,8 +40,9 @@ def test_the_opening_run_tells_its_story_untouched(lab):
     assert counts["entropy_sgd"] > 32, "Entropy-SGD crosses in most runs"
     assert lab.get("lab.run.values.scope") == 1
     assert lab.get("lab.run.values.temperature") == 1
-    assert "only minimum" not in lab.id("surface-title").inner_text()
     assert "local entropy" in lab.id("surface-title").inner_text()
-    accuracy = lab.get("Object.fromEntries(lab.bus.network.methods.map((m) => [m.key, m.accuracy]))")
+    accuracy = lab.get(
+        "Object.fromEntries(lab.bus.palette.methods.map((m) => [m.key, lab.bus.network.recordsOf(m.key).at(-1) / 100]))"
+    )
     assert min(accuracy.values()) > 0.5, "every network has learnt"
     assert accuracy["entropy_sgd"] < accuracy["sgd"], "at equal cost Entropy-SGD trails on the digits"

@@ -16,14 +16,9 @@ BAD = {
 
 
 @pytest.fixture(scope="module")
-def attacked(server, browser):
-    from conftest import Watched
-
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
-    page = Watched(context.new_page()).open(server.address)
-    page.quiet()
-    yield page
-    context.close()
+def attacked(server, pages):
+    """One page for all attacks: it must outlive them."""
+    return pages().open(server.address).quiet()
 
 
 @pytest.mark.parametrize("name", BAD)

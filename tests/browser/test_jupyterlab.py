@@ -8,16 +8,31 @@ from urllib.error import URLError
 
 import psutil
 import pytest
-from conftest import ROOT, free_port
 
 
 @pytest.fixture(scope="module")
-def jupyter(tmp_path_factory):
-    port, home = free_port(), tmp_path_factory.mktemp("jupyter")
-    environment = os.environ | {"JUPYTER_CONFIG_DIR": str(home / "config"), "JUPYTER_DATA_DIR": str(home / "data"), "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-                                "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces")}
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ServerApp.password=",
-               f"--ServerApp.root_dir={ROOT / 'notebooks'}", "--allow-root", "--expose-app-in-browser", "--LabApp.news_url="]
+def jupyter(tmp_path_factory, root, port):
+    port, home = port(), tmp_path_factory.mktemp("jupyter")
+    environment = os.environ | {
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        "--IdentityProvider.token=",
+        "--ServerApp.password=",
+        f"--ServerApp.root_dir={root / 'notebooks'}",
+        "--allow-root",
+        "--expose-app-in-browser",
+        "--LabApp.news_url=",
+    ]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=home)
     address = f"http://127.0.0.1:{port}"
     while process.poll() is None:

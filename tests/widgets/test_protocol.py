@@ -8,18 +8,52 @@ from toy_models.contract import InvalidArgument
 from widgets import protocol
 from widgets.controls import sliders
 
-PREVIOUS = protocol.Want(1, False, 0, {name: p.default for name, p in sliders().items()}, "dimple", (0.0, 0.0), "sgd", ("sgd", "sam"), 0.0,
-                         "isotropic", 64, 0)
+PREVIOUS = protocol.Want(
+    1,
+    False,
+    0,
+    {name: p.default for name, p in sliders().items()},
+    "dimple",
+    (0.0, 0.0),
+    "sgd",
+    ("sgd", "sam"),
+    0.0,
+    "isotropic",
+    64,
+    0,
+)
 
 BAD = [
-    ({"values": {"scope": math.nan}}, "scope"), ({"values": {"scope": 1e300}}, "scope"), ({"values": {"scope": "1"}}, "scope"),
-    ({"values": {"scope": True}}, "scope"), ({"values": {"scope": None}}, "scope"), ({"values": {"inner_steps": 2.5}}, "inner_steps"),
-    ({"values": {"no_such": 1}}, "no_such"), ({"values": [1]}, "values"), ({"landscape": "no_such"}, "landscape"),
-    ({"landscape": ["dimple"]}, "landscape"), ({"start": [1, math.inf]}, "start"), ({"start": [1e300, 0]}, "start"), ({"start": "ab"}, "start"),
-    ({"start": [1, 2, 3]}, "start"), ({"selected": "x" * 1000}, "selected"), ({"visible": ["sgd", {}]}, "visible"), ({"visible": "sgd"}, "visible"),
-    ({"noise": -1}, "noise"), ({"direction": "up"}, "direction"), ({"batch": 0}, "batch"), ({"batch": 3.5}, "batch"), ({"seed": -1}, "seed"),
-    ({"seed": 2**40}, "seed"), ({"clock": math.nan}, "clock"), ({"clock": -5}, "clock"), ({"seq": "1"}, "seq"), ({"preview": 1}, "preview"),
-    ({"no_such_field": 1}, "no_such_field"), ([], "want"), (None, "want"),
+    ({"values": {"scope": math.nan}}, "scope"),
+    ({"values": {"scope": 1e300}}, "scope"),
+    ({"values": {"scope": "1"}}, "scope"),
+    ({"values": {"scope": True}}, "scope"),
+    ({"values": {"scope": None}}, "scope"),
+    ({"values": {"inner_steps": 2.5}}, "inner_steps"),
+    ({"values": {"no_such": 1}}, "no_such"),
+    ({"values": [1]}, "values"),
+    ({"landscape": "no_such"}, "landscape"),
+    ({"landscape": ["dimple"]}, "landscape"),
+    ({"start": [1, math.inf]}, "start"),
+    ({"start": [1e300, 0]}, "start"),
+    ({"start": "ab"}, "start"),
+    ({"start": [1, 2, 3]}, "start"),
+    ({"selected": "x" * 1000}, "selected"),
+    ({"visible": ["sgd", {}]}, "visible"),
+    ({"visible": "sgd"}, "visible"),
+    ({"noise": -1}, "noise"),
+    ({"direction": "up"}, "direction"),
+    ({"batch": 0}, "batch"),
+    ({"batch": 3.5}, "batch"),
+    ({"seed": -1}, "seed"),
+    ({"seed": 2**40}, "seed"),
+    ({"clock": math.nan}, "clock"),
+    ({"clock": -5}, "clock"),
+    ({"seq": "1"}, "seq"),
+    ({"preview": 1}, "preview"),
+    ({"no_such_field": 1}, "no_such_field"),
+    ([], "want"),
+    (None, "want"),
 ]
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from toy_models import networks
 from toy_models.contract import InvalidArgument
+from widgets.page_text import source
 from widgets.network_picture import Snapshot
 from widgets.training import Training
 
@@ -52,4 +53,4 @@ def test_only_what_changed_is_sent():
 
 
 def test_the_module_holds_its_drawing():
-    assert "class Curves" in Training._esm and "class Training" in Training._esm
+    assert "class Curves" in source("training") and "class Training" in source("training")

@@ -65,6 +65,8 @@ class Arena {
   }
 
   run() {
+    // The traits of one message change together, but tell of it in any order: the scene must be known first.
+    if (this.model.get("scene") !== this.sceneData) this.scene();
     const run = this.model.get("run"), scene = this.sceneData;
     if (!scene || run.seq === undefined) return;
     this.frames = numbers(this.model.get("frames"));
@@ -263,26 +265,26 @@ class Arena {
   }
 
   microscope(context, method, x, y, colour) {
-    const { names, counts, clocks, method: of } = this.inner ?? {};
-    if (!names?.length || of !== method.key || this.leadOf(method.key) !== 0) return;
+    const { name, counts, clocks, method: of } = this.inner ?? {};
+    if (!clocks?.length || of !== method.key || this.leadOf(method.key) !== 0) return;
     let step = 0, offset = 0;
     while (step + 1 < clocks.length && clocks[step] <= this.bus.clock - 1e-6) { offset += counts[step]; step++; }
     const all = counts.reduce((a, b) => a + b, 0), [[a, b], [c, d]] = this.sceneData.domain;
-    const place = (name, i) => { const p = 2 * (name * all + offset + i); return this.pixel([a + (this.innerPoints[p] / 65534) * (b - a), c + (this.innerPoints[p + 1] / 65534) * (d - c)]); };
+    const place = (i) => { const p = 2 * i; return this.pixel([a + (this.innerPoints[p] / 65534) * (b - a), c + (this.innerPoints[p + 1] / 65534) * (d - c)]); };
     const count = counts[step];
     if (count > 1) {
       context.strokeStyle = colour; context.globalAlpha = 0.75; context.lineWidth = 0.8; context.beginPath(); context.moveTo(x, y);
-      for (let i = 0; i < count; i++) context.lineTo(...place(0, i));
+      for (let i = 0; i < count; i++) context.lineTo(...place(offset + i));
       context.stroke(); context.globalAlpha = 1;
     }
-    const name = names.length - 1, [u, v] = place(name, count - 1);
+    const [u, v] = place(all + step);
     if (Math.hypot(u - x, v - y) < 4) return;
     for (const [style, width] of [[this.colour.halo, 5], [colour, 2]]) { context.strokeStyle = style; context.lineWidth = width; context.beginPath(); context.moveTo(x, y); context.lineTo(u, v); context.stroke(); }
     const turn = Math.atan2(v - y, u - x);
     context.fillStyle = colour; context.beginPath();
     for (const [r, t] of [[0, 0], [10, 2.7], [10, -2.7]]) context.lineTo(u + r * Math.cos(turn + t), v + r * Math.sin(turn + t));
     context.fill();
-    haloText(context, count > 1 ? `${names[name]} of ${count} inner steps` : names[name], Math.min(Math.max(u, 70), this.size[0] - 70), v + (v > y ? 16 : -8), { colour, align: "center", weight: 700 });
+    haloText(context, count > 1 ? `${name} of ${count} inner steps` : name, Math.min(Math.max(u, 70), this.size[0] - 70), v + (v > y ? 16 : -8), { colour, align: "center", weight: 700 });
   }
 
   drawCut() {

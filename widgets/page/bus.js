@@ -40,6 +40,7 @@ class Bus extends EventTarget {
     if (model.get("palette")) this.palette = model.get("palette");
     model.on("msg:custom", (message) => this.receive(message));
     this.link ??= model;
+    model.send({ type: "hello" });
     this.beat();
   }
 
