@@ -23,8 +23,8 @@ def main_plane(path, origin=None):
     The path's frames are few and its weights many, so the directions come from the matrix of inner products of frames. A path
     that does not move, or moves along a line, is given directions that it lacks.
     """
-    path = _rows("path", path)
-    origin = path[0] if origin is None else _rows("origin", origin)[0]
+    path = _path(path)
+    origin = path[0] if origin is None else _numbers("origin", origin, path.shape[1:])
     steps = path - origin
     values, vectors = np.linalg.eigh((steps @ steps.T).astype(np.float64))
     total = values.sum()
@@ -39,7 +39,7 @@ def plane_through_ends(path):
     Its first direction leads from the first frame to the last, so no point is further from the plane than from where the path
     began. `explained` is the share of the path's variance about its mean.
     """
-    path = _rows("path", path)
+    path = _path(path)
     steps = path - path[-1]
     length = np.linalg.norm(steps[0])
     along = [-steps[0] / length] if length > 0 else []
@@ -66,7 +66,7 @@ def _completed(found, size):
 
 def project(plane, points):
     """(coordinates (..., 2) on the plane, distances (...) from it) of points (..., weight)."""
-    away = np.asarray(points) - plane.origin
+    away = _numbers("points", points, plane.origin.shape) - plane.origin
     coordinates = away @ plane.directions.T
     return coordinates, np.linalg.norm(away - coordinates @ plane.directions, axis=-1)
 
@@ -78,13 +78,28 @@ def slice_loss(net, images, plane, extent, shape=(16, 24)):
     """
     (xmin, xmax), (ymin, ymax) = checked_extent(extent)
     ny, nx = checked_shape(shape)
+    if not isinstance(plane, Plane) or plane.origin.shape != (net.size,):
+        raise InvalidArgument("plane", plane, f"a Plane of {net.size} weights, the network's")
     offsets = np.stack(np.meshgrid(np.linspace(xmin, xmax, nx), np.linspace(ymin, ymax, ny)), axis=-1)
     points = np.stack([plane.origin, *plane.directions])
     return net.judge(images).plane(points, offsets.reshape(-1, 2)).reshape(ny, nx)
 
 
-def _rows(name, values):
-    values = np.atleast_2d(np.asarray(values))
-    if values.dtype.kind != "f" or values.ndim != 2 or not np.isfinite(values).all():
-        raise InvalidArgument(name, values.shape, "finite numbers of shape (frame, weight)")
+def _path(path):
+    """A path (frame, weight), or `InvalidArgument`."""
+    path = _numbers("path", path)
+    if path.ndim != 2:
+        raise InvalidArgument("path", path.shape, "of shape (frame, weight)")
+    return path
+
+
+def _numbers(name, values, end=None):
+    """`values` as an array of finite floats whose shape ends in `end`, or `InvalidArgument`."""
+    try:
+        values = np.asarray(values)
+    except ValueError:  # ragged
+        values = np.array(None)
+    fits = values.dtype.kind == "f" and values.size and (end is None or values.shape[-1:] == end)
+    if not fits or not np.isfinite(values).all():
+        raise InvalidArgument(name, values, f"finite floats of shape (..., {'weight' if end is None else end[0]})")
     return values
