@@ -11,6 +11,7 @@ from widgets.trainee import EVERY, Trainee, plan
 
 TRAIN, TEST = 10_000, 2_000  # digits
 THREADS = 2  # the slopes are computed without the interpreter's lock
+AHEAD = 2 * EVERY  # gradient evaluations that a run may be ahead of the one furthest behind
 SLICE = 0.03  # seconds; a new wish waits no longer than that
 PUBLISHED = 0.1  # seconds between two publications
 ON_THE_WAY = 2  # publications that may be unacknowledged
@@ -115,14 +116,15 @@ class NetworkSide:
         def turn():
             while time.monotonic() < until:
                 with order:
-                    waiting = [m for m in members if not m.done and m.key not in taken]
-                    if not waiting:
+                    clocks = {m: m.run.clock for m in members if not m.done}
+                    free = [m for m in clocks if m not in taken and clocks[m] <= min(clocks.values()) + AHEAD]
+                    if not free:
                         return
-                    member = min(waiting, key=lambda m: m.run.clock)
-                    taken.add(member.key)
+                    member = min(free, key=clocks.get)
+                    taken.add(member)
                 member.advance()
                 with order:
-                    taken.discard(member.key)
+                    taken.discard(member)
 
         if all(member.done for member in members):
             time.sleep(IDLE)

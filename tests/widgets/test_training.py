@@ -4,8 +4,8 @@ import pytest
 
 from toy_models import networks
 from toy_models.contract import InvalidArgument
-from widgets.page_text import source
 from widgets.network_picture import Snapshot
+from widgets.page_text import source
 from widgets.training import Training
 
 
