@@ -50,6 +50,7 @@ def equilibrium(landscape, replicas):
     return temperature, drawn, (points * weight[..., None]).sum((0, 1)), virial
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CONFINING)
 def test_it_keeps_the_gibbs_law_of_every_landscape(name):
     """E (x - c)·∇f = 2T for any fixed c; at a finite step 2T + (η/2) E |∇f|², exactly, from |x⁺ - c|² having one mean.
@@ -98,6 +99,7 @@ def test_along_the_ravine_only_the_walk_across_is_in_equilibrium(height):
     assert each.mean() == pytest.approx(1, abs=4 * each.std() / replicas**0.5 + 0.0075)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("step_size", "right"), [(0.01, 0.5142), (0.005, 0.5068)])
 def test_a_finite_step_pushes_the_canyons_crowd_to_the_wide_side(step_size, right):
     """A step heats the walls, Var y = T / (ω(1 - ηω/2)), so x feels V + (T/2) log(ω / (1 - ηω/2)), not V + (T/2) log ω.
