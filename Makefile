@@ -48,7 +48,8 @@ check: setup ## the quick part: style, import contracts, tests without a browser
 
 bench: setup ## every benchmark, side by side with named peers
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
-	@set -e; for script in $(sort $(wildcard benchmarks/*.py)); do echo "== $$script"; $(BIN)/python $$script; done
+	@failed=0; for script in $$(grep -l '^if __name__ == "__main__"' benchmarks/*.py); do \
+		echo "== $$script"; $(BIN)/python $$script || failed=1; done; exit $$failed
 
 clean: ## remove the environment and what the tests leave behind
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache
