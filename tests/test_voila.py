@@ -29,7 +29,7 @@ CELL = f"""
 import os
 if "fail" in os.environ["QUERY_STRING"]:
     raise RuntimeError("{SECRET[:3]}" + "{SECRET[3:]}")
-print("a stand-in")
+print("a stand-in with", os.environ["OMP_NUM_THREADS"], "thread")
 """
 
 
@@ -60,8 +60,9 @@ class Server:
         (folder / "notebooks/other.ipynb").write_text(notebook(f"print('{SECRET}')"))
         (folder / "secret.txt").write_text(SECRET)
         self.port = free_port()
+        inherited = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
         settings = {"PORT": str(self.port), "BROWSER": "none", "WIDE_VALLEYS_SESSIONS": str(PLACES)}
-        self.process = subprocess.Popen([sys.executable, folder / "serve.py"], env=os.environ | settings, text=True,
+        self.process = subprocess.Popen([sys.executable, folder / "serve.py"], env=inherited | settings, text=True,
                                         stdout=subprocess.PIPE)
         self.address = next(re.search(r"http://\S+", line)[0] for line in self.process.stdout if "http://" in line)
 
@@ -129,7 +130,7 @@ def test_page_names_itself_and_says_that_it_is_preparing(server):
         head = text[:text.index("<main")]
     for part in ('<html lang="en">', "<title>Wide Valleys</title>", 'name="viewport"', "#FAF9F5", "#15181C", "Preparing…"):
         assert part in head
-    assert "a stand-in" in text
+    assert "a stand-in with 1 thread" in text
     assert "QUERY_STRING" not in text  # the sources are stripped
 
 
