@@ -14,7 +14,7 @@ import numba
 
 from kernels import cache
 
-WORDS = ("kept.py", "vectors.py", "lane_math.py", "lane_noise.py", "noise.py")
+WORDS = ("kept.py", "padded.py", "vectors.py", "lane_math.py", "lane_noise.py", "noise.py")
 
 
 @functools.cache

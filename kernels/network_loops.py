@@ -1,61 +1,20 @@
 """The compiled loops of `kernels.fully_connected`. Loaded through `kernels.kept`, never imported.
 
-Weights are held in blocks, one for each layer: a row for each input, then the row of biases, every row padded to whole lanes.
-`active` holds, for each layer, what every image of a chunk gives (image, output), rows padded alike; on the way back the same
-places hold the slope of the loss. Images are sparse: `codes[starts[i]:starts[i + 1]]` are the pixels of image i that are not
-black, each as pixel << 8 | value.
+Weights are held in the blocks of `kernels.padded`. `active` holds, for each layer, what every image of a chunk gives (image,
+output), rows padded alike; on the way back the same places hold the slope of the loss. Images are sparse:
+`codes[starts[i]:starts[i + 1]]` are the pixels of image i that are not black, each as pixel << 8 | value.
 """
 
 import numpy as np
 from numba import njit
 
 from kernels.lane_math import exp
+from kernels.padded import OPTIONS, gather, spread, width
 from kernels.vectors import LANES, add, add_scaled, load, prefetch, store, zero
 
-compiled = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
+compiled = njit(cache=True, **OPTIONS)
 BRIGHTNESS = (np.arange(256) / 255).astype(np.float32)
 BYTE, CACHE_LINE = 255, 16  # of codes
-
-
-@compiled
-def width(outputs):
-    """The length of a padded row."""
-    return -(-outputs // LANES) * LANES
-
-
-@compiled
-def copy(source, target):
-    """target = source. Arrays are cut first and indexed from zero: a place that might be negative would not be vectorised."""
-    for k in range(len(target)):
-        target[k] = source[k]
-
-
-@compiled
-def spread(layers, x, weights):
-    """Copy flat weights into padded blocks; rows that need no padding go in one piece."""
-    at = to = 0
-    for layer in range(len(layers) - 1):
-        row, rows, padded = layers[layer + 1], layers[layer] + 1, width(layers[layer + 1])
-        if row == padded:
-            row, rows, padded = row * rows, 1, padded * rows
-        for _ in range(rows):
-            copy(x[at : at + row], weights[to : to + row])
-            at += row
-            to += padded
-
-
-@compiled
-def gather(layers, weights, x):
-    """Copy padded blocks into flat weights."""
-    at = to = 0
-    for layer in range(len(layers) - 1):
-        row, rows, padded = layers[layer + 1], layers[layer] + 1, width(layers[layer + 1])
-        if row == padded:
-            row, rows, padded = row * rows, 1, padded * rows
-        for _ in range(rows):
-            copy(weights[to : to + row], x[at : at + row])
-            at += row
-            to += padded
 
 
 @compiled
@@ -105,12 +64,19 @@ def other_layers(layers, weights, count, active):
 
 
 @compiled
-def cross_entropy(z, padded, classes, labels, picks, scale):
+def forward(layers, weights, starts, codes, picks, active):
+    """From the picked images to their logits, layer by layer. Return where the logits begin."""
+    first_layer(layers[0], width(layers[1]), weights, starts, codes, picks, active)
+    return other_layers(layers, weights, len(picks), active)
+
+
+@compiled
+def cross_entropy(z, classes, labels, picks, scale):
     """Turn logits into `scale` times their slope; return the summed loss and how many are right.
 
     The loss is NaN if any logit is not finite.
     """
-    loss, right, blur = 0.0, 0, np.float32(0)
+    loss, right, blur, padded = 0.0, 0, np.float32(0), width(classes)
     for b in range(len(picks)):
         row, label = z[b * padded : b * padded + classes], labels[picks[b]]
         top = row[0]
@@ -191,18 +157,16 @@ def gradient(layers, x, starts, codes, labels, picks, chunk, weights, slopes, ac
     spread(layers, x, weights)
     slopes[:] = np.float32(0)
     scale, loss = np.float32(1 / len(picks)), 0.0
-    padded = width(layers[1])
     for low in range(0, len(picks), chunk):
         some = picks[low : low + chunk]
-        first_layer(layers[0], padded, weights, starts, codes, some, active)
-        at = other_layers(layers, weights, len(some), active)
-        loss += cross_entropy(active[at:], width(layers[-1]), layers[-1], labels, some, scale)[0]
+        at = forward(layers, weights, starts, codes, some, active)
+        loss += cross_entropy(active[at:], layers[-1], labels, some, scale)[0]
         block = len(weights)
         for layer in range(len(layers) - 2, 0, -1):
             block -= (layers[layer] + 1) * width(layers[layer + 1])
             at -= len(some) * width(layers[layer])
             back_layer(weights, slopes, block, layers[layer], layers[layer + 1], len(some), active, at, turned)
-        back_first_layer(layers[0], padded, slopes, starts, codes, some, active)
+        back_first_layer(layers[0], width(layers[1]), slopes, starts, codes, some, active)
     if np.isfinite(loss):
         gather(layers, slopes, out)
     else:
@@ -217,9 +181,8 @@ def losses(layers, x, starts, codes, labels, chunk, weights, active):
     loss, right, count = 0.0, 0, len(labels)
     for low in range(0, count, chunk):
         some = np.arange(low, min(low + chunk, count))
-        first_layer(layers[0], width(layers[1]), weights, starts, codes, some, active)
-        at = other_layers(layers, weights, len(some), active)
-        more = cross_entropy(active[at:], width(layers[-1]), layers[-1], labels, some, np.float32(1))
+        at = forward(layers, weights, starts, codes, some, active)
+        more = cross_entropy(active[at:], layers[-1], labels, some, np.float32(1))
         loss, right = loss + more[0], right + more[1]
     return loss / count, right / count
 
@@ -231,8 +194,7 @@ def logits(layers, x, starts, codes, chunk, weights, active, out):
     padded = width(layers[-1])
     for low in range(0, len(out), chunk):
         some = np.arange(low, min(low + chunk, len(out)))
-        first_layer(layers[0], width(layers[1]), weights, starts, codes, some, active)
-        at = other_layers(layers, weights, len(some), active)
+        at = forward(layers, weights, starts, codes, some, active)
         for b in range(len(some)):
             for k in range(layers[-1]):
                 out[low + b, k] = active[at + b * padded + k]
@@ -259,4 +221,4 @@ def plane_losses(layers, points, offsets, starts, codes, labels, chunk, weights,
             for i in range(size):
                 active[i] = sums[0, i] + a * sums[1, i] + b * sums[2, i]
             at = other_layers(layers, weights[3], len(some), active)
-            out[n] += cross_entropy(active[at:], width(layers[-1]), layers[-1], labels, some, np.float32(1))[0] / count
+            out[n] += cross_entropy(active[at:], layers[-1], labels, some, np.float32(1))[0] / count

@@ -14,7 +14,7 @@ class RowNoise:
 
     def __init__(self, seed, replicas, coordinates):
         self.seed, self.replicas, self.coordinates = seed, [int(replica) for replica in replicas], coordinates
-        self._loops = loops("noise_loops")
+        self._loops = loops("row_loops")
         self.begin(0)
 
     def begin(self, t):
@@ -40,7 +40,7 @@ class RowNoise:
 def picks(seed, replicas, count, size, step, slot):
     """`kernels.noise.picks`: row numbers below `size`, with replacement, int64 of shape (replica, count)."""
     out = np.empty((len(replicas), count), np.int64)
-    fill = loops("noise_loops").fill_picks
+    fill = loops("row_loops").fill_picks
     for row, replica in zip(out, replicas, strict=True):
         fill(seed, int(step), int(replica) * -(-count // 2), MINIBATCH << 24 | slot, size, row)
     return out

@@ -20,16 +20,21 @@ class Count(float):
             return math.inf
 
 
+def within(x, far):
+    """Which rows lie within ±far throughout; NaN does not."""
+    return (abs(x) < far).all(-1)
+
+
 class Walk:
     """A run that stands between two steps.
 
     `state` holds the rows. `alive` (replica,) says which still move: a row whose next point would not be finite, or lies
     beyond `reference.FAR`, keeps its last point. `died` (replica,) is the step after which that happened, or -1.
-    `where` is `numpy.where` or its like for the rows' kind of array.
+    `where` is `numpy.where` or its like for the rows' kind of array; `within(x, far)` says which rows lie within ±far.
     """
 
-    def __init__(self, step, state, objective, noise, where=np.where):
-        self._step, self._objective, self._noise, self._where = step, objective, noise, where
+    def __init__(self, step, state, objective, noise, where=np.where, within=within):
+        self._step, self._objective, self._noise, self._where, self._within = step, objective, noise, where, within
         self.restart(state)
 
     def restart(self, state):
@@ -45,7 +50,7 @@ class Walk:
         self._noise.begin(t)
         with np.errstate(all="ignore"):
             new = self._step(state.at(Count(t)), self._objective, self._noise, watch, parameters).at(t + 1)
-            self.alive = self.alive & (abs(new.x) < FAR).all(-1)  # NaN compares false
+            self.alive = self.alive & self._within(new.x, FAR)
         if not self.alive.all():
             new = self._frozen(state, new)
         self.state = new

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kernels.kept import loops
 from kernels.row_noise import RowNoise
 from kernels.rows import Walk
 from toy_models import data as data_folder
@@ -45,7 +46,8 @@ def at_rest(method, x):
 def fast_walk(network, method, data, seed, replicas, batch_size):
     """A `Walk` of float32 arrays from the network's own start, for the replicas of these numbers."""
     objective = fast_objective(network, data.train, replicas, seed, batch_size)
-    return Walk(method.step, at_rest(method, network.start(seed, replicas)), objective, RowNoise(seed, replicas, network.size))
+    noise = RowNoise(seed, replicas, network.size)
+    return Walk(method.step, at_rest(method, network.start(seed, replicas)), objective, noise, within=loops("row_loops").within)
 
 
 class Course:

@@ -11,7 +11,7 @@ from kernels import cache, kept
 FOLDER = Path(kept.__file__).parent
 
 
-@pytest.mark.parametrize("name", ["network_loops", "noise_loops"])
+@pytest.mark.parametrize("name", ["network_loops", "row_loops"])
 def test_the_copy_is_the_text_and_is_loaded_once(name):
     module = kept.loops(name)
     assert Path(module.__file__).read_text(encoding="utf-8") == (FOLDER / f"{name}.py").read_text(encoding="utf-8")
@@ -20,7 +20,7 @@ def test_the_copy_is_the_text_and_is_loaded_once(name):
 
 
 def test_the_loops_name_every_word_file_that_they_import():
-    for name in ("network_loops", "noise_loops"):
+    for name in ("network_loops", "row_loops"):
         lines = (FOLDER / f"{name}.py").read_text(encoding="utf-8").splitlines()
         imported = {line.split()[1].removeprefix("kernels.") + ".py" for line in lines if line.startswith("from kernels.")}
         assert imported
@@ -37,7 +37,7 @@ def test_a_changed_word_gives_another_name(tmp_path):
             (package / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
         with (package / "lane_math.py").open("a") as file:
             file.write(change)
-        command = "from kernels.kept import loops; print(loops('noise_loops').__name__)"
+        command = "from kernels.kept import loops; print(loops('row_loops').__name__)"
         done = subprocess.run([sys.executable, "-c", command], cwd=package.parent, capture_output=True, text=True, check=True,
                               env={"WIDE_VALLEYS_CACHE": str(tmp_path / "cache"), "PATH": "/usr/bin:/bin"}, timeout=60)
         names.append(done.stdout.strip())

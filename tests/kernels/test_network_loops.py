@@ -1,36 +1,12 @@
 """The pieces of the fast slope, each by itself."""
 
-import itertools
-
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from kernels.fully_connected import size
 from kernels.kept import loops
 from kernels.vectors import LANES
 
 LOOPS = loops("network_loops")
-
-
-def blocks(layers):
-    return sum((inputs + 1) * LOOPS.width(outputs) for inputs, outputs in itertools.pairwise(layers))
-
-
-@given(st.lists(st.integers(1, 70), min_size=2, max_size=4))
-def test_spread_weights_are_gathered_unchanged_and_padding_stays_zero(layers):
-    x = np.arange(1, size(layers) + 1, dtype=np.float32)
-    weights, back = np.zeros(blocks(layers), np.float32), np.empty_like(x)
-    LOOPS.spread(np.array(layers), x, weights)
-    LOOPS.gather(np.array(layers), weights, back)
-    assert (back == x).all()
-    assert np.count_nonzero(weights) == len(x)
-
-
-@pytest.mark.parametrize(("outputs", "padded"), [(1, LANES), (LANES, LANES), (LANES + 1, 2 * LANES)])
-def test_rows_are_padded_to_whole_lanes(outputs, padded):
-    assert LOOPS.width(outputs) == padded
 
 
 def test_cutting_at_zero_hides_no_nan():
@@ -43,7 +19,7 @@ def judged(logits, labels, scale=1.0):
     z = np.zeros((len(logits), LANES), np.float32)
     z[:, : logits.shape[1]] = logits
     flat = z.ravel()
-    loss, right = LOOPS.cross_entropy(flat, LANES, logits.shape[1], labels, np.arange(len(logits)), np.float32(scale))
+    loss, right = LOOPS.cross_entropy(flat, logits.shape[1], labels, np.arange(len(logits)), np.float32(scale))
     return loss, right, flat.reshape(z.shape)[:, : logits.shape[1]]
 
 

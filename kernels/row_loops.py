@@ -1,4 +1,4 @@
-"""The compiled loops of `kernels.row_noise`. Loaded through `kernels.kept`, never imported.
+"""Compiled loops over long rows: noise, and whether a row has left. Loaded through `kernels.kept`, never imported.
 
 `first` numbers the first pair of words, `counter` is stream << 24 | slot, as in `kernels.noise`.
 """
@@ -35,3 +35,15 @@ def fill_picks(seed, step, first, counter, size, out):
     for i in range(len(out)):
         word = words(seed, step, first + i // 2, counter)[i & 1]
         out[i] = (np.uint64(word) * np.uint64(size)) >> np.uint64(32)
+
+
+@compiled
+def within(x, far):
+    """Whether every number of each row lies within ±far; NaN does not."""
+    result, far = np.ones(len(x), np.bool_), np.float32(far)
+    for i in range(len(x)):
+        row, outside = x[i], 0
+        for k in range(len(row)):
+            outside += not abs(row[k]) < far
+        result[i] = outside == 0
+    return result

@@ -1,4 +1,4 @@
-"""The compiled fills: any length, any place."""
+"""The compiled loops over rows: any length, any place."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from kernels import noise
 from kernels.kept import loops
 
-LOOPS = loops("noise_loops")
+LOOPS = loops("row_loops")
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 17, 18, 100])
@@ -33,3 +33,11 @@ def test_large_numbers_wrap_as_the_definition_says():
     index = (np.arange(3) + 2**32 - 2).astype(np.uint32)
     words = noise.threefry((np.uint32(2**32 - 1),) * 2, (index, np.uint32(noise.START << 24 | 7)))
     assert (found == 2 * noise.unit(np.stack(words, axis=-1).ravel()) - 1).all()
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 10, -10.5])
+@pytest.mark.parametrize("place", [0, 16, 40])
+def test_a_row_is_within_if_all_of_it_is(bad, place):
+    x = np.full((3, 41), 9.99, np.float32)
+    x[1, place] = bad
+    assert LOOPS.within(x, np.float32(10)).tolist() == [True, False, True]
