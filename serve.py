@@ -1,5 +1,7 @@
 """Serve the dashboard on this machine: check the port, start Voila, say where the page is once it can be opened.
 
+    python serve.py [NOTEBOOK]
+
     PORT=8866       where to listen; a port in use is an error, never another port
     BROWSER=none    opens no browser
 """
@@ -42,10 +44,10 @@ def check_free(port):
             sys.exit(f"Port {port} cannot be used ({error.strerror}). Choose another:  make run PORT={port % 65535 + 1}")
 
 
-def start(port):
-    """Start Voila on the one notebook."""
+def start(port, notebook):
+    """Start Voila on one notebook, and nothing but it."""
     voila = Path(sys.executable).with_name("voila")
-    return subprocess.Popen([voila, NOTEBOOK, f"--port={port}", "--Voila.log_level=ERROR"], cwd=ROOT)
+    return subprocess.Popen([voila, notebook, f"--port={port}", "--Voila.log_level=ERROR"], cwd=ROOT)
 
 
 def answers(address):
@@ -88,7 +90,7 @@ def main():
     port = chosen_port(os.environ.get("PORT") or "8866")
     check_free(port)
     address = f"http://{HOST}:{port}/"
-    server = start(port)
+    server = start(port, sys.argv[1] if len(sys.argv) > 1 else NOTEBOOK)
     try:
         wait_until_open(server, address)
         print(f"\nWide Valleys is open at {address}\nCtrl-C ends it.", flush=True)

@@ -11,7 +11,6 @@ import numpy as np
 import toy_models as tm
 from widgets import pack
 
-REPLICAS = 64
 EVERY = 30  # gradient evaluations between two frames of the final picture
 COARSE = 4  # a preview, while a slider is dragged, has one frame in four
 GRID = 20_000  # points of a map, about
@@ -35,8 +34,8 @@ class Picture:
 class LandscapeSide:
     """Computes pictures; keeps what does not change between two of them."""
 
-    def __init__(self, total):
-        self._total, self._scene, self._ready = total, None, set()
+    def __init__(self, total, replicas):
+        self._total, self._replicas, self._scene, self._ready = total, replicas, None, set()
 
     def picture(self, want, schedule, preparing, cancelled):
         """The `Picture` for a wish under a schedule. `preparing(name, number, count)` is told of every first compilation."""
@@ -69,7 +68,7 @@ class LandscapeSide:
             key,
             want.start,
             evaluations=self._total,
-            replicas=REPLICAS,
+            replicas=self._replicas,
             seed=want.seed,
             parameters=base,
             schedule=events,
@@ -101,7 +100,7 @@ class LandscapeSide:
             "every": every,
             "total": self._total,
             "frames": len(grid),
-            "replicas": REPLICAS,
+            "replicas": self._replicas,
             "methods": methods,
             "start": list(want.start),
             "base": schedule.base,

@@ -13,7 +13,7 @@ import time
 import weakref
 
 from toy_models import dynamics, landscapes
-from toy_models.contract import InvalidArgument
+from toy_models.contract import InvalidArgument, whole
 from toy_models.objective import DIRECTIONS
 from widgets import protocol, theme
 from widgets.controls import sliders
@@ -31,10 +31,10 @@ class Session:
 
     landscape: the name of the one to open with; methods: those shown at first (None: all); selected: whose surface is drawn;
     values: {slider: value} over the landscape's own; start: (x, y), or None for the landscape's own; seed: of every draw.
-    network: the name of a network to train beside it, or None.
+    network: the name of a network to train beside it, or None. replicas: of each method on the landscape, at most 255.
     """
 
-    def __init__(self, landscape="two_gaussians", methods=None, selected=None, values=None, start=None, seed=0, network=None):
+    def __init__(self, landscape="two_gaussians", methods=None, selected=None, values=None, start=None, seed=0, network=None, replicas=64):
         self.key = f"session-{next(_keys)}-{time.time_ns():x}"
         chosen = landscapes.get(landscape)
         methods = tuple(methods or dynamics.names())
@@ -61,7 +61,7 @@ class Session:
         opening = {"values": values or {}, "visible": methods, "selected": selected or methods[0], "seed": seed}
         self.want = protocol.read_want(opening | ({"start": start} if start is not None else {}), sliders(), blank)
         self.schedule = Schedule(self.want.values, TOTAL)
-        self._landscape_side = LandscapeSide(TOTAL)
+        self._landscape_side = LandscapeSide(TOTAL, whole("replicas", replicas, 1, 255))
         self._network_side = None
         if network is not None:
             from widgets.network_side import NetworkSide

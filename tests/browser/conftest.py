@@ -1,29 +1,13 @@
 """A real server and a real browser. Tests wait on what the page says of itself (`window.lab`), never on time."""
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
 from pathlib import Path
 
-import psutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
-CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-features=Translate",
-]
+from benchmarks.served import ARGUMENTS, ROOT, Server, chromium, free_port
+
 # Voila bundles parts of an older JupyterLab and says so, once for every newer extension that is installed.
 KNOWN_WARNING = re.compile(r"(Unsatisfied|No satisfying) version .* of shared (singleton )?module", re.DOTALL)
 PATIENCE = 90_000  # milliseconds until a wait is called a failure; a cold cache on a busy machine compiles first
@@ -33,56 +17,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in Path(str(item.fspath)).parts:
             item.add_marker(pytest.mark.browser)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def chromium():
-    """The browser's path; without one the tests fail, for a silent skip would make a green run untrue."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CANDIDATES)), None)
-    if not found:
-        pytest.fail("no Chromium found: install one (Debian: apt-get install chromium) or set CHROMIUM to its path")
-    return found
-
-
-class Server:
-    """A served dashboard: its address and its process."""
-
-    def __init__(self):
-        self.port = free_port()
-        environment = os.environ | {"PORT": str(self.port), "BROWSER": "none"}
-        self.process = subprocess.Popen(
-            [sys.executable, "serve.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        self.address = f"http://127.0.0.1:{self.port}/"
-        for line in self.process.stdout:
-            if str(self.port) in line:
-                return
-        pytest.fail("the server ended before it was ready")
-
-    def kernels(self):
-        """The kernel processes that are alive."""
-        family = psutil.Process(self.process.pid).children(recursive=True)
-        return [
-            child
-            for child in family
-            if child.is_running() and child.status() != psutil.STATUS_ZOMBIE and "ipykernel_launcher" in " ".join(child.cmdline())
-        ]
-
-    def stop(self):
-        family = psutil.Process(self.process.pid).children(recursive=True)
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-        for child in family:
-            if child.is_running():
-                child.kill()
 
 
 @pytest.fixture(scope="session")

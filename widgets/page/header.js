@@ -2,7 +2,7 @@
 export default { render({ model, el: host }) {
   const bus = busOf(model);
   const node = root(host, bus, "header");
-  const inLab = () => Boolean(document.querySelector(".jp-LabShell"));
+  const inLab = () => !document.body.dataset.voila; // in a notebook the page is not ours alone
   const landscape = el("select", { "data-testid": "landscape", "aria-label": "Landscape", onchange: (e) => { bus.seek(0); bus.want({ landscape: e.target.value }); } },
     model.get("landscapes").map((l) => el("option", { value: l.key }, l.name)));
   const chips = el("div", { class: "wv-chips", role: "group", "aria-label": "Methods" });

@@ -1,0 +1,134 @@
+"""The page as it is served: bytes and time to the first picture, slider to painted picture, frames a second, memory, and its end.
+
+Real Voila, real kernel, headless Chromium drawing in software on this machine, everything on localhost. A slider is dragged
+by events at 60 a second; a picture counts when the run with that wish's number has been drawn. Frames are counted with every
+method's trail and 512 replicas in all. Memory is the kernel's proportional set size.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat.v4 as notebooks
+from playwright.sync_api import sync_playwright
+
+from benchmarks import report
+from benchmarks.served import ARGUMENTS, Server, alive, chromium, proportional_set_size
+
+DRAG = """async () => {
+  const range = document.querySelector('[data-testid=parameter-scope] input[type=range]'), times = [], asked = new Map();
+  let last = lab.shown;
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let i = 0; i < 240; i++) {
+    range.value = 60 + Math.round(50 * Math.sin(i / 9));
+    range.dispatchEvent(new Event('input', { bubbles: true }));
+    for (let seq = lab.sent; seq > last && !asked.has(seq); seq--) asked.set(seq, performance.now());
+    await frame();
+    for (const [seq, at] of asked) if (seq <= lab.shown) { times.push(performance.now() - at); asked.delete(seq); }
+    last = lab.shown;
+  }
+  range.dispatchEvent(new Event('change', { bubbles: true }));
+  return times;
+}"""
+FRAMES = """async () => {
+  const start = performance.now(), painted = lab.painted;
+  while (performance.now() - start < 4000) await new Promise(requestAnimationFrame);
+  return (lab.painted - painted) / ((performance.now() - start) / 1000);
+}"""
+
+
+def notebook(folder, name, call):
+    """A one-cell notebook that shows a page."""
+    cell = notebooks.new_code_cell(f"import widgets\n\n{call}")
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    import nbformat
+
+    path = Path(folder) / name
+    nbformat.write(notebooks.new_notebook(cells=[cell], metadata=kernel), path)
+    return path
+
+
+def opened(browser, server, ready="window.lab?.ready"):
+    """(page, bytes received over the websocket so far as a list of one, seconds until it was ready)."""
+    page, received = browser.new_context(viewport={"width": 1400, "height": 900}).new_page(), [0]
+    page.on("websocket", lambda ws: ws.on("framereceived", lambda payload: received.__setitem__(0, received[0] + len(payload))))
+    begun = time.monotonic()
+    page.goto(server.address)
+    page.wait_for_function("window.lab?.run && lab.bus.drawn && lab.painted > 0", timeout=90_000)
+    first, size = time.monotonic() - begun, received[0]
+    page.wait_for_function(ready, timeout=90_000)
+    return page, size, first
+
+
+def until_gone(kernel):
+    """Seconds until a kernel process has ended."""
+    begun = time.monotonic()
+    while alive(kernel) and time.monotonic() - begun < 60:
+        time.sleep(0.05)
+    return time.monotonic() - begun
+
+
+def full_session(browser, rows, repeats=3):
+    """The laboratory itself."""
+    server = Server()
+    try:
+        sizes, firsts, ends, memories, runs = [], [], [], [], []
+        for _ in range(repeats):
+            page, size, first = opened(browser, server)
+            kernel, begun = server.kernels()[-1], time.monotonic()
+            page.wait_for_function("lab.network.step >= 6000", timeout=180_000)
+            runs.append(time.monotonic() - begun)
+            memories.append(proportional_set_size(kernel))
+            sizes.append(size), firsts.append(first)
+            page.close(run_before_unload=True)
+            ends.append(until_gone(kernel))
+        rows += [
+            ("first picture, over the websocket", f"{statistics.median(sizes) / 1e6:.2f} MB", "0.6 MB"),
+            ("first picture, after opening the address", f"{statistics.median(firsts):.1f} s", ""),
+            ("five networks trained for 6,000 evaluations each", f"{statistics.median(runs):.1f} s", ""),
+            ("memory of a full session", f"{max(memories):.0f} MB", "400 MB"),
+            ("kernel gone after the tab was closed", f"{max(ends):.1f} s", "15 s"),
+        ]
+        page, _, _ = opened(browser, server)
+        page.wait_for_function("lab.network.step >= 6000", timeout=180_000)
+        page.evaluate("lab.bus.pause(), lab.bus.seek(0)")
+        times = sorted(page.evaluate(DRAG))
+        rows += [(f"slider to painted picture, median of {len(times)}", f"{statistics.median(times):.0f} ms", ""),
+                 ("slider to painted picture, 95 of 100", f"{times[int(0.95 * len(times))]:.0f} ms", "100 ms")]
+        page.close(run_before_unload=True)
+    finally:
+        server.stop()
+
+
+def landscape_session(browser, folder, rows):
+    """A landscape page without a network, with 512 replicas."""
+    server = Server(notebook(folder, "landscape.ipynb", "widgets.show('entropy_sgd', methods=None, replicas=103)"))
+    try:
+        page, _, _ = opened(browser, server, "window.lab?.run")
+        page.evaluate("lab.bus.speed = 0.25, lab.bus.seek(0), lab.bus.play()")
+        rates = [page.evaluate(FRAMES) for _ in range(3)]
+        rows += [("frames a second, 515 replicas with trails", f"{statistics.median(rates):.0f}", "60"),
+                 ("memory of a landscape session", f"{proportional_set_size(server.kernels()[-1]):.0f} MB", "170 MB")]
+        page.close()
+    finally:
+        server.stop()
+
+
+def main():
+    """Print the table; with --write put it into page.md."""
+    rows = []
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        full_session(browser, rows)
+        landscape_session(browser, folder, rows)
+        browser.close()
+    table = "\n".join(["| what | measured | at most (frames: at least) |", "|---|---:|---:|", *(f"| {a} | {b} | {c} |" for a, b, c in rows)])
+    print(table)
+    if "--write" in sys.argv:
+        report.write("page.md", __doc__, f"{table}\n\n{report.machine()}\n")
+
+
+if __name__ == "__main__":
+    main()
