@@ -73,11 +73,13 @@ def picked(read, labels, before=None):
     return np.array([number for _, number in sorted(zip(places, chosen, strict=True))])
 
 
-def digits(key, clocks, read, images, which):
-    """(dictionary, pixels, readings (record, digit)) of the digits numbered `which`, as read (record, digit) at those clocks."""
+def digits(key, clocks, read, images, which, mistakes):
+    """(dictionary, pixels, readings (record, digit)) of the digits numbered `which`, as read (record, digit) at those clocks.
+
+    mistakes: how many of them were misread when they were picked.
+    """
     labels = images.labels[which]
-    about = {"method": key, "labels": labels.tolist(), "mistakes": int((read[-1, which] != labels).sum()),
-             "clocks": clocks.tolist(), "of": len(images)}
+    about = {"method": key, "labels": labels.tolist(), "mistakes": mistakes, "clocks": clocks.tolist(), "of": len(images)}
     return about, images.pixels[which].tobytes(), np.ascontiguousarray(read[:, which]).tobytes()
 
 

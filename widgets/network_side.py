@@ -40,7 +40,7 @@ class NetworkSide:
         self._planner = ThreadPoolExecutor(1, "slices")
         self._job = self._drawn = None
         self._flat, self._drawn_at = ({}, b"", b""), 0.0
-        self._shown = None, None, 0.0  # whose digits, which, since when
+        self._shown = None, None, 0, 0.0  # whose digits, which, how many of them misread, since when
         self._lock, self._sent, self._number, self._sent_at = threading.Lock(), {}, 0, 0.0
         self._news = self._broken = False
 
@@ -177,8 +177,9 @@ class NetworkSide:
     def _digits(self, trainee):
         """The shown digits; which ones is settled anew only now and then, or the row would flicker."""
         clocks, read = trainee.reads(self._judge)
-        (whose, which, since), now = self._shown, time.monotonic()
+        (whose, which, mistakes, since), now, labels = self._shown, time.monotonic(), self._data.test.labels
         if whose is not trainee or trainee.done or now - since > REDRAWN:
-            which = network_picture.picked(read[-1], self._data.test.labels, which if whose is trainee else None)
-            self._shown = trainee, which, now
-        return network_picture.digits(trainee.key, clocks, read, self._data.test, which)
+            which = network_picture.picked(read[-1], labels, which if whose is trainee else None)
+            mistakes = int((read[-1, which] != labels[which]).sum())
+            self._shown = trainee, which, mistakes, now
+        return network_picture.digits(trainee.key, clocks, read, self._data.test, which, mistakes)
