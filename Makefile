@@ -5,10 +5,9 @@ SHELL := /bin/bash
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
-# On Linux a plain torch brings gigabytes of CUDA; the build called +cpu does not. An NVIDIA card wants the plain one:
-#     make clean setup TORCH=torch==2.13.0
-TORCH ?= torch==2.13.0$(if $(filter Linux,$(shell uname -s)),+cpu)
-TORCH_CPU := https://download.pytorch.org/whl/cpu
+# Pinned and installed first: an open range may bring another build later. On Linux the registry's build carries CUDA, gigabytes of it;
+# the README says how to take the one without.
+TORCH ?= torch==2.13.0
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -24,9 +23,7 @@ $(READY): pyproject.toml constraints.txt $(shell find widgets/template -type f)
 		|| { echo "Python 3.11 or newer is needed: make setup PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Making the environment in .venv; the first time this takes some minutes."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@test -d .venv/lib/python3.*/site-packages/torch \
-		|| $(BIN)/python -m pip install --quiet '$(TORCH)' 2>/dev/null \
-		|| $(BIN)/python -m pip install --quiet --extra-index-url $(TORCH_CPU) '$(TORCH)'
+	@$(BIN)/python -m pip install --quiet $(TORCH)
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[test]'
 	@$(BIN)/python -m toy_models.prewarm
 	@touch $@
