@@ -14,7 +14,6 @@ from kernels import kept
 _INTEGRALS = [np.polyint(np.poly(roots) / scale) for roots, scale in (  # of the cubic Lagrange weights of nodes -1, 0, 1, 2
     ((0, 1, 2), -6.0), ((-1, 1, 2), 2.0), ((-1, 0, 2), -2.0), ((-1, 0, 1), 6.0))]
 _WEIGHTS = [np.polyder(integral) for integral in _INTEGRALS]
-ROUNDING = 1e-9  # a pit this shallow, against the height it lies at, is an error of rounding
 RIM = 48  # points of a disc's rim; the parabola between them leaves 1e-5 of the rise over the disc
 SMALLEST = 1e-280  # of a sum whose terms are 0 or at least 1e-308
 GAUSSIAN_REACH = 8.0  # standard deviations
@@ -136,8 +135,8 @@ def without_margin(nodes, margin):
     return Nodes(nodes.origin + margin * nodes.spacing, nodes.spacing, nodes.count - 2 * margin)
 
 
-def minima(gx, gy, values):
-    """The minima (k, 2) of a surface inside its grid, lowest first; the edge has none.
+def minima(gx, gy, values, shallow):
+    """The minima (k, 2) of a surface inside its grid that are deeper than `shallow`, lowest first; the edge has none.
 
     A pit counts if it is deeper than a third of the step to its highest neighbour: along a crease or a narrow, slanting valley a
     grid has pits that the surface has not. Refined by the quadratic through the pit and its neighbours.
@@ -156,5 +155,5 @@ def minima(gx, gy, values):
     move = np.where(np.abs(move) <= 3, move, 0.0)  # false for NaN: a pit beside a wall stays where it is
     found = np.stack([gx[columns] + move[:, 0] * (gx[1] - gx[0]), gy[rows] + move[:, 1] * (gy[1] - gy[0])], axis=-1)
     highest = np.maximum.reduce(list(v.values()))
-    deep = depths > np.maximum((np.where(highest < np.inf, highest, v[0, 0]) - v[0, 0]) / 3, ROUNDING * np.abs(v[0, 0]))
-    return found[deep]
+    step = np.where(highest < np.inf, highest - v[0, 0], 0.0)
+    return found[depths > np.maximum(step / 3, shallow)]

@@ -52,20 +52,27 @@ def _log_comb(ratio, offset):
 
 
 @compiled
-def _finish(low, left, right, total, scale, temperature):
+def _bend(row, j, spring):
+    """The second difference of S at node j, from the heights and the spring; +inf at either end of a row."""
+    return row[j - 1] - 2 * row[j] + row[j + 1] + spring if 0 < j < len(row) - 1 else math.inf
+
+
+@compiled
+def _finish(row, j, low, slope, spring, total, scale, temperature):
     """The soft minimum at one target: -T log of the integral, from the sum of e^(-(S - low) / T) over nodes.
 
-    What the nodes cannot resolve is mended by the parabola through the lowest and its neighbours: the sum is divided by what
-    the same nodes make of the parabola. At T = 0 that leaves the parabola's minimum.
+    What the nodes cannot resolve is mended by the parabola through the lowest, j, and its neighbours: the sum is divided by
+    what the same nodes make of the parabola. At T = 0 that leaves the parabola's minimum. A cliff is no parabola: the bend at j
+    must not stand out from those beside it.
     """
-    curvature = left - 2 * low + right
-    bent = 0.0 < curvature < math.inf
-    offset = 0.5 * (left - right) / curvature if bent else 0.0
-    if temperature == 0.0:
-        return low - 0.5 * curvature * offset * offset
+    bend = _bend(row, j, spring)
+    mended = 0.0 < bend < math.inf and bend <= 2 * max(_bend(row, j - 1, spring), _bend(row, j + 1, spring))
+    offset = -slope / bend if mended else 0.0
+    if temperature == 0.0 or not low < math.inf:
+        return low - 0.5 * bend * offset * offset if mended else low
     volume = math.log(total) + scale
-    if bent and temperature < RESOLVED * curvature:
-        volume -= _log_comb(temperature / curvature, offset)
+    if mended and temperature < RESOLVED * bend:
+        volume -= _log_comb(temperature / bend, offset)
     return low - temperature * volume
 
 
@@ -125,7 +132,7 @@ def lower_lines(values, origin, spacing, targets, stiffness, temperature):
 
     At T = 0, min over y of v(y) + ½γ(x - y)². Nodes are origin + j spacing; targets ascend; heights may be +inf.
     """
-    rows, count, half = len(values), len(targets), 0.5 * stiffness
+    rows, count, half, spring = len(values), len(targets), 0.5 * stiffness, stiffness * spacing * spacing
     result = np.empty((rows, count))
     scale = math.log(spacing) + 0.5 * math.log(stiffness / (2 * math.pi * temperature)) if temperature > 0.0 else 0.0
     x, low, at, total = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.ones(BLOCK)
@@ -141,10 +148,9 @@ def lower_lines(values, origin, spacing, targets, stiffness, temperature):
                 _sums(row, origin, spacing, x, half, temperature, low, total)
             for k in range(min(BLOCK, count - begin)):
                 j = int(at[k])
-                inside = 0 < j < len(row) - 1 and low[k] < math.inf
-                left = row[j - 1] + half * (x[k] - origin - (j - 1) * spacing) ** 2 if inside else math.inf
-                right = row[j + 1] + half * (x[k] - origin - (j + 1) * spacing) ** 2 if inside else math.inf
-                result[r, begin + k] = _finish(low[k], left, right, total[k], scale, temperature)
+                slope = 0.5 * (row[j + 1] - row[j - 1]) if 0 < j < len(row) - 1 else 0.0
+                slope += stiffness * spacing * (origin + j * spacing - x[k])
+                result[r, begin + k] = _finish(row, j, low[k], slope, spring, total[k], scale, temperature)
     return result
 
 

@@ -46,10 +46,10 @@ def basins(landscape, points):
 
 def _implicit_step(gradient, hessian, stride):
     a, b, d = hessian[:, 0, 0], hessian[:, 0, 1], hessian[:, 1, 1]
-    lowest = (a + d) / 2 - np.hypot((a - d) / 2, b)
-    shift = np.maximum(0, -2 * lowest) + np.hypot(gradient[:, 0], gradient[:, 1]) / stride + 1e-12
-    a, d = a + shift, d + shift
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):  # a point that leaves the formula's domain becomes NaN, and drains nowhere
+        lowest = (a + d) / 2 - np.hypot((a - d) / 2, b)
+        shift = np.maximum(0, -2 * lowest) + np.hypot(gradient[:, 0], gradient[:, 1]) / stride + 1e-12
+        a, d = a + shift, d + shift
         solved = np.stack([d * gradient[:, 0] - b * gradient[:, 1], a * gradient[:, 1] - b * gradient[:, 0]], axis=-1)
         return solved / (a * d - b * b)[:, None]
 

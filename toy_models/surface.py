@@ -32,8 +32,10 @@ ARGUMENTS = {
     "box": (Parameter("width", "a", 0.6, 0.0, 1e3, "half-width of the square"),),
     "max": (Parameter("radius", "ρ", 0.1, 0.0, 1e3, "radius of the disc"),),
 }
-FINEST = 1 / 200  # nodes are at most this share of the landscape's diagonal apart, unless `MOST_NODES` forbids
+FINEST = 1 / 150  # nodes are at most this share of the landscape's diagonal apart, unless `MOST_NODES` forbids
 MOST_NODES = 400_000
+ROUNDING, MAXIMUM_ERROR = 1e-9, 5e-4  # shares of the coloured heights; a shallower pit is no minimum
+NARROW, COLD = 1e-6, 1e-12  # an average over so small a part of a node's spacing, a temperature so low: as good as none
 CUTOFF = 25.0  # heights above the lowest by this many temperatures do not count: e^-25
 
 
@@ -53,14 +55,16 @@ def smooth(landscape, kind, shape=(256, 256), extent=None, **arguments):
 
     Accuracy, at the default shapes: see the table of `benchmarks/surfaces.md`. Raises `InvalidArgument`.
     """
-    if kind not in ARGUMENTS:
+    if not isinstance(kind, str) or kind not in ARGUMENTS:
         raise InvalidArgument("kind", kind, f"one of {', '.join(ARGUMENTS)}")
     values = _checked(kind, arguments)
     extent = landscape.extent if extent is None else checked_extent(extent)
     gx, gy = landscape.grid(checked_shape(shape), extent)[:2]
     heights = _KINDS[kind](landscape, gx, gy, **values)
     heights.flags.writeable = False
-    return Surface(kind, MappingProxyType(values), (gx, gy), heights, smoothing.minima(gx, gy, heights))
+    low, high = landscape.height_range
+    minima = smoothing.minima(gx, gy, heights, (high - low) * (MAXIMUM_ERROR if kind == "max" else ROUNDING))
+    return Surface(kind, MappingProxyType(values), (gx, gy), heights, minima)
 
 
 def _checked(kind, arguments):
@@ -75,13 +79,15 @@ def _checked(kind, arguments):
 
 
 def _local_entropy(landscape, gx, gy, scope, temperature):
+    temperature = temperature if temperature > COLD else 0.0
     pads, finest = _reach(landscape, gx, gy, scope, temperature), _finest(landscape)
     resolving = 0.9 * np.sqrt(temperature / (scope + landscape.stiffest))
-    if resolving > 0.25 * finest:
-        x, y = _nodes(gx, gy, pads, min(resolving, 3 * finest))
-        sums = smoothing.lower_by_products(landscape.heights(x.places(), y.places()), x, y, gx, gy, scope, temperature)
-        if sums is not None:
-            return sums
+    if resolving > 0.2 * finest:
+        x, y = _nodes(gx, gy, pads, min(resolving, 2 * finest))
+        if max(x.spacing, y.spacing) <= 1.5 * resolving:
+            found = smoothing.lower_by_products(landscape.heights(x.places(), y.places()), x, y, gx, gy, scope, temperature)
+            if found is not None:
+                return found
     x, y = _nodes(gx, gy, pads, finest)
     return smoothing.lower(landscape.heights(x.places(), y.places()), x, y, gx, gy, scope, temperature)
 
@@ -100,16 +106,16 @@ def _box(landscape, gx, gy, width):
 
 
 def _mean(landscape, gx, gy, pad, matrix, size):
-    if size == 0:
+    if size < NARROW * _finest(landscape):
         return landscape.heights(gx, gy)
     x, y = _nodes(gx, gy, (pad, pad), _finest(landscape))
     return smoothing.mean(landscape.heights(x.places(), y.places()), matrix(y, gy, size), matrix(x, gx, size))
 
 
 def _max(landscape, gx, gy, radius):
-    if radius == 0:
+    if radius < NARROW * _finest(landscape):
         return landscape.heights(gx, gy)
-    x, y = _nodes(gx, gy, (radius, radius), _finest(landscape))
+    x, y = _nodes(gx, gy, (radius, radius), min(_finest(landscape), max(gx[1] - gx[0], gy[1] - gy[0])))
     heights = smoothing.disc_maximum(landscape.heights(x.places(), y.places()), x, y, radius)
     x, y = (smoothing.without_margin(nodes, smoothing.disc_margin(nodes.spacing, radius)) for nodes in (x, y))
     return smoothing.mean(heights, smoothing.interpolation(y, gy), smoothing.interpolation(x, gx))
@@ -130,7 +136,7 @@ def _nodes(gx, gy, pads, spacing):
 
 def _line(g, pad, spacing):
     between = (g[-1] - g[0]) / (len(g) - 1)
-    step = between * np.floor(spacing / between) if spacing >= between else between / max(1, round(between / spacing))
+    step = between * np.floor(spacing / between) if spacing >= between else between / np.ceil(between / spacing)
     beyond = int(np.ceil(pad / step)) + 5  # room for cubic interpolation
     return smoothing.Nodes(float(g[0] - beyond * step), float(step), int(np.ceil((g[-1] - g[0]) / step - 1e-9)) + 1 + 2 * beyond)
 
@@ -138,16 +144,18 @@ def _line(g, pad, spacing):
 def _reach(landscape, gx, gy, scope, temperature):
     """How far beyond the targets, along x and along y, heights still matter.
 
-    On the sides of the rectangle that far out, f(y) + ½γ d² exceeds f at the nearest target, a distance d away, by `CUTOFF`
-    temperatures. Grown until that holds, or to thirty times the rectangle where f falls without end.
+    As far as the landscape's own extent, unless the spring forbids; and on from there until, on the sides of the rectangle, f(y)
+    + ½γ d² exceeds f at the nearest target, a distance d away, by `CUTOFF` temperatures, or thirty times the extent.
     """
-    sides = np.array([gx[-1] - gx[0], gy[-1] - gy[0]])
-    pads = 0.05 * sides
+    low, high = np.array(landscape.extent).T
+    beyond = np.maximum(np.maximum([gx[0], gy[0]] - low, high - [gx[-1], gy[-1]]), 0)
+    drop = max(float(np.nanmax(landscape.heights(gx[::8], gy[::8]))) - landscape.height_range[0], 0.0)
+    pads = np.maximum(0.05 * (high - low), np.minimum(beyond, np.sqrt(2 * (drop + CUTOFF * temperature) / scope)))
     for _ in range(60):
         short = np.array([_matters(landscape, gx, gy, pads, axis, scope, temperature) for axis in (0, 1)])
         if not short.any():
             break
-        pads = np.where(short, np.minimum(1.3 * pads, 30 * sides), pads)
+        pads = np.where(short, np.minimum(1.3 * pads, 30 * (high - low)), pads)
     return pads
 
 
