@@ -7,7 +7,8 @@ import sys
 import time
 
 from kernels import compiled
-from toy_models import dynamics, landscapes
+from toy_models import dynamics, landscapes, networks, surface
+from toy_models.train import train
 
 
 def jobs():
@@ -22,6 +23,17 @@ def jobs():
     return found
 
 
+def loops():
+    """Touch what is compiled once for all: the softened surfaces, and every network under every method."""
+    first = landscapes.get(landscapes.names()[0])
+    for method in map(dynamics.get, dynamics.names()):
+        if method.SURFACE is not None:
+            arguments = {name: method.defaults().as_dict()[parameter] for name, parameter in method.SURFACE.arguments.items()}
+            surface.smooth(first, method.SURFACE.kind, shape=(64, 64), **arguments)
+        for network in networks.names():
+            train(network, method.key, steps=1)
+
+
 def main():
     """Derive, compile, and say how far it is."""
     began = time.monotonic()
@@ -29,7 +41,8 @@ def main():
     wanted = jobs()
     for done, _ in enumerate(compiled.prewarm(wanted), start=1):
         print(f"\rcompiled {done} of {len(wanted)} kernels, {time.monotonic() - began:.0f} s", end="", flush=True)
-    print()
+    print("\ncompiling the softened surfaces and the networks' slopes ...", flush=True)
+    loops()
     return 0
 
 
