@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import inspect
 import json
+import re
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from toy_models.contract import InvalidArgument
 
 WORDS = ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "abs", "minimum")
 VARIABLES = ("x", "y", "pi", "e")
+NAMES = (*VARIABLES, *WORDS)
+TOKEN = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])|(?P<word>[A-Za-z]+)|[-+*/^(),]", re.ASCII)
 LONGEST, MOST_NODES, HIGHEST_POWER, HIGHEST_NESTED_POWER = 200, 80, 10, 100
 
 
@@ -46,8 +49,9 @@ def from_text(formula):
         _refuse(formula, "text such as '(x^2-1)^2 + y^2/2'")
     if len(formula) > LONGEST:
         _refuse(formula, f"at most {LONGEST} characters")
-    if not formula.isascii() or "_" in formula:
-        _refuse(formula, "plain ASCII arithmetic in x and y")
+    rest = TOKEN.sub(lambda found: "" if not found["word"] or found["word"] in NAMES else found[0], formula).strip()
+    if rest:
+        _refuse(formula, f"numbers, {', '.join(NAMES)}, brackets, commas and + - * / ^; not {rest[:20]!r}")
     try:
         tree = ast.parse(formula.replace("^", "**").strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):

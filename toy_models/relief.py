@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 STRIDE, NEAR = 0.03, 0.03  # longest step of the descent, and how close counts as arrived: shares of the map's diagonal
+NUDGE = 1e-7  # of the diagonal: a place on a watershed goes to one side
 COARSE = (81, 121)  # the grid on which barriers and percentiles are read
 NICE_STEPS = (1.0, 2.0, 2.5, 5.0)
 FEWEST_CONTOURS, MOST_CONTOURS = 8, 15
@@ -19,15 +20,15 @@ class Contours(NamedTuple):
 
 
 def basins(landscape, points):
-    """The index of the minimum that steepest descent reaches from points (..., 2), -1 where it is none: int (...).
+    """The index of the minimum that steepest descent reaches from points (..., 2): int (...), -1 where it reaches none.
 
     Descends the gradient flow by x <- x - (H + s I)⁻¹ ∇f, where s makes H + s I positive and no step longer than `STRIDE`:
     it follows the flow where that turns, and needs no small steps where it is stiff. A path that ends within `NEAR` of a
     minimum has reached it.
     """
     start = np.asarray(points, dtype=float)
-    x = start.reshape(-1, 2).copy()
     diagonal = float(np.hypot(*(high - low for low, high in landscape.extent)))
+    x = start.reshape(-1, 2) + NUDGE * diagonal * np.array([0.6, 0.8])
     moving = np.arange(len(x))
     for _ in range(60):
         move = _implicit_step(landscape.gradient(x[moving]), landscape.hessian(x[moving]), STRIDE * diagonal)
@@ -35,6 +36,7 @@ def basins(landscape, points):
         moving = moving[np.hypot(move[:, 0], move[:, 1]) > 1e-4 * diagonal]  # false for NaN too
         if not len(moving):
             break
+    x[~np.isfinite(landscape.energy(start)).ravel()] = np.nan
     index = np.full(len(x), -1)
     nearest = np.full(len(x), NEAR * diagonal)
     for k, minimum in enumerate(landscape.minima):

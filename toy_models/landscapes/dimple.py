@@ -4,7 +4,7 @@
 
 Ours. The hole is the lowest point of all, at -0.4887 against 0 for the bowl: a method that prefers width goes to the *higher*
 minimum on purpose. From the hole straight towards the bowl it is 0.8564 uphill. The box mean of SmoothOut (arXiv 1805.07898) is a
-closed formula here, and keeps a hole up to a = 0.57; the disc maximum of SAM (arXiv 2010.01412) keeps one up to ρ = 0.36.
+closed formula here, and keeps a hole up to a = 0.57; the disc maximum of SAM (arXiv 2010.01412) loses it between ρ = 0.3 and 0.4.
 Look for: descent stays in the hole; Langevin leaves it in a time like exp(0.86 / T); SmoothOut is out at a = 0.6. SAM never
 leaves, though the maximum that it aims at has no hole any more: it asks for the gradient at one point uphill, not for the maximum.
 """
