@@ -1,8 +1,9 @@
 """Networks of 784-32-10 at batch 128: steps a core-second, beside the ways one would write them by hand.
 
-One core, one thread, CPU time, float32, each replica on minibatches of its own, gathered from 10,000 digits; every way runs in
-every round, and the median over rounds is printed. `python benchmarks/networks.py` prints the table; `--write` puts it into
-networks.md. Peers:
+One core, one thread, CPU time, float32, each replica on minibatches of its own, gathered from 10,000 digits. A number is steps of
+one replica in a second of that core (Entropy-SGD: outer steps of 20 inner ones); "x" is how many times as fast ours is. Every way
+runs in every round; medians over rounds, and ratios formed within a round. `python benchmarks/networks.py` prints the table;
+`--write` puts it into networks.md. Peers:
     module loop         nn.Module, torch.optim.SGD (or the method's lines over `model.parameters()`), one replica after another
     torch, by hand      the backward pass written out as bmm over flat weights of all replicas
     NumPy, by hand      the same with matmul

@@ -1,14 +1,13 @@
 """What every table of this folder says of itself."""
 
 import datetime
+import os
 import platform
 from pathlib import Path
 
 
 def machine():
     """The date, the processor and the number of cores, in one line."""
-    import os
-
     model = platform.processor() or platform.machine()
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()

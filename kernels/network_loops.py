@@ -83,8 +83,8 @@ def cross_entropy(z, classes, labels, picks, scale):
         for k in range(1, classes):
             top = max(top, row[k])
         first = row[label] == top
-        for k in range(label):
-            first &= row[k] < top
+        for k in range(classes):
+            first &= (row[k] < top) | (k >= label)
         right += first
         loss -= row[label] - top
         for k in range(classes):
@@ -115,9 +115,8 @@ def back_layer(weights, slopes, block, inputs, outputs, count, active, at, turne
     for b in range(count):
         row, out = at + b * padded_in, to + b * padded
         add_row(slopes, block + inputs * padded, padded, np.float32(1), active, out)
-        for j in range(inputs):
-            if active[row + j] != 0:
-                add_row(slopes, block + j * padded, padded, active[row + j], active, out)
+        for j in range(inputs):  # also where it is zero: to guess which costs more than to add
+            add_row(slopes, block + j * padded, padded, active[row + j], active, out)
         for column in range(0, padded_in, LANES):
             total = zero()
             for k in range(outputs):
