@@ -17,6 +17,7 @@ from toy_models.network import Network, fast_objective
 
 MOST_EVALUATIONS, MOST_BATCH = 10_000_000, 60_000
 JUDGED = 2_000  # training digits whose loss is shown
+REPLAYED = 4  # records between two that a run can start from again; what a method carries is as large as its weights
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,12 @@ class Records:
     test_accuracy: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Record:
     clock: int
-    state: State
+    x: np.ndarray
     numbers: tuple
+    state: State | None
 
 
 class NetworkRun:
@@ -152,7 +154,7 @@ class NetworkRun:
 
     def checkpoint(self, clock):
         """The weights (weight,) of the last record at or before `clock`."""
-        return self._records[self._last(clock)].state.x[0]
+        return self._records[self._last(clock)].x[0]
 
     def branch(self, clock, values):
         """Go back to `clock` and go on from there with `values` laid over the parameters that held.
@@ -166,10 +168,17 @@ class NetworkRun:
         if clock <= self.clock:
             self.diverged_at = None
         if clock < self.clock:
-            del self._records[self._last(clock) + 1 :]
-            course.walk.restart(self._records[-1].state)
-            course.clock = self._records[-1].clock
+            self._rewind(clock)
             self.advance(clock)
+
+    def _rewind(self, clock):
+        """Stand at the last record at or before `clock` that a run can start from."""
+        last = self._last(clock)
+        while self._records[last].state is None:
+            last = self._records.index(self._records[last]) - 1
+        del self._records[last + 1 :]
+        self._course.walk.restart(self._records[last].state)
+        self._course.clock = self._records[last].clock
 
     def _last(self, clock):
         return max(bisect.bisect_right(self._records, clock, key=lambda record: record.clock) - 1, 0)
@@ -191,9 +200,9 @@ class NetworkRun:
     def _record(self):
         """Write down the state now, once for every reading of the grid that it is the first to reach."""
         train, test = (judge.loss(self.weights) for judge in self._judges)
-        record = _Record(self.clock, self._course.walk.state, (train[0], *test))
-        missing = self.clock // self.record_every + 1 - len(self._records)
-        self._records += [record] * missing
+        state, places = self._course.walk.state, range(len(self._records), self.clock // self.record_every + 1)
+        kept = state if any(place % REPLAYED == 0 for place in places) else None
+        self._records += [_Record(self.clock, state.x, (train[0], *test), kept)] * len(places)
 
 
 def checked_data(data):

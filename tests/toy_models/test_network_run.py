@@ -23,15 +23,17 @@ def same(one, other):
         assert np.array_equal(values, getattr(other.records, name)), name
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_a_branched_run_is_a_fresh_run_with_that_schedule(method):
-    """Two changes; the clock readings lie inside a step, on a record, and between records."""
+@pytest.mark.parametrize(("method", "options"), [
+    *((method, {}) for method in METHODS), ("entropy_sgd", {"parameters": {"inner_steps": 70}}),
+    ("smoothout", {"record_every": 1})])
+def test_a_branched_run_is_a_fresh_run_with_that_schedule(method, options):
+    """Two changes; the clock readings lie inside a step, on a record, and between records; also where a step spans records."""
     for at, later in ((237, 401), (240, 400), (0, 599)):
-        scheduled = run(method)
+        scheduled = run(method, **options)
         scheduled.branch(at, {"step_size": 0.02})
         scheduled.branch(later, {"step_size": 0.3})
         scheduled.advance(600)
-        steered = run(method)
+        steered = run(method, **options)
         steered.advance(600)
         steered.branch(at, {"step_size": 0.02})
         steered.advance(555)
