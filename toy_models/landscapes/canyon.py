@@ -2,9 +2,9 @@
 
     f = h (x² - 1)² + s x + ½ ω e^(-c x) y²,      h = 0.25, s = 0.05, c = 1, ω = 10
 
-Ours. Integrating exp(-f/T) over y leaves x alone in h (x² - 1)² + (s - T c / 2) x, exactly: the cross-section acts as a force T c / 2 to
-the right. The left well is deeper and narrower, the right one higher and wider, and a hot walker finds them equally likely
-at T = 2 s / c = 0.1. On the right half the Gibbs law puts 0.279 at T = 0.05, 0.500 at T = 0.1 and 0.603 at T = 0.2.
+Ours. Integrating exp(-f/T) over y leaves x alone in h (x² - 1)² + (s - T c / 2) x, exactly: the cross-section acts as a force
+T c / 2 to the right. The left well is deeper and narrower, the right one higher and wider, and a hot walker finds them equally
+likely at T = 2 s / c = 0.1. On the right half the Gibbs law puts 0.279 at T = 0.05, 0.500 at T = 0.1 and 0.603 at T = 0.2.
 Look for: warm it up, and the crowd moves from the deep well to the wide one, though no slope has changed. A finite step heats
 the narrow side more (the stiffness ω counts as ω / (1 - ηω/2)) and adds to the push: at η = 0.01, 0.514 for 0.500.
 """
