@@ -28,7 +28,7 @@ BATCH, INNER, ROUNDS, SECONDS = 128, 20, 7, 0.4
 STEP, HEAT, SCOPE, SHARE, WEIGHT = 0.1, 1e-4, 1.0, 0.5, 0.75
 DATA, NET = tm.data.mnist(), tm.networks.get("mlp")
 IMAGES, LABELS = torch.from_numpy(DATA.train.brightness()), torch.from_numpy(DATA.train.labels.astype(np.int64))
-PIXELS, DIGITS = IMAGES.numpy(), LABELS.numpy()
+PIXELS, DIGITS, RANDOM = IMAGES.numpy(), LABELS.numpy(), np.random.default_rng(0)
 
 
 def ours(method, replicas):
@@ -44,48 +44,56 @@ def ours(method, replicas):
     return step
 
 
+def backward(model, optimizer):
+    """Gradients of a fresh minibatch into the model."""
+    batch = torch.randint(len(IMAGES), (BATCH,))
+    optimizer.zero_grad()
+    torch.nn.functional.cross_entropy(model(IMAGES[batch]), LABELS[batch]).backward()
+
+
+@torch.no_grad()
+def shake(model):
+    """Heat on every weight."""
+    for weight in model.parameters():
+        weight.add_(torch.randn_like(weight), alpha=(2 * STEP * HEAT) ** 0.5)
+
+
+def module_sgd(model, optimizer):
+    """One step of SGD."""
+    backward(model, optimizer)
+    optimizer.step()
+
+
+def module_langevin(model, optimizer):
+    """One step of Langevin dynamics."""
+    module_sgd(model, optimizer)
+    shake(model)
+
+
+def module_entropy_sgd(model, optimizer):
+    """One outer step of Entropy-SGD."""
+    weights = list(model.parameters())
+    anchors, means = ([weight.detach().clone() for weight in weights] for _ in range(2))
+    for _ in range(INNER):
+        backward(model, optimizer)
+        with torch.no_grad():
+            for weight, anchor in zip(weights, anchors, strict=True):
+                weight.grad.add_(weight - anchor, alpha=SCOPE)
+            optimizer.step()
+            shake(model)
+            for mean, weight in zip(means, weights, strict=True):
+                mean.lerp_(weight, WEIGHT)
+    with torch.no_grad():
+        for weight, anchor, mean in zip(weights, anchors, means, strict=True):
+            weight.copy_(anchor.lerp_(mean, SHARE))
+
+
 def modules(method, replicas):
-    """The loop that everybody writes."""
-    made = []
+    """The loop that everybody writes: one module and one optimizer for each replica."""
+    made, one = [], globals()[f"module_{method}"]
     for _ in range(replicas):
         model = torch.nn.Sequential(torch.nn.Linear(784, 32), torch.nn.ReLU(), torch.nn.Linear(32, 10))
         made.append((model, torch.optim.SGD(model.parameters(), lr=STEP)))
-
-    def backward(model, optimizer):
-        batch = torch.randint(len(IMAGES), (BATCH,))
-        optimizer.zero_grad()
-        torch.nn.functional.cross_entropy(model(IMAGES[batch]), LABELS[batch]).backward()
-
-    def sgd(model, optimizer):
-        backward(model, optimizer)
-        optimizer.step()
-
-    @torch.no_grad()
-    def shake(model):
-        for weight in model.parameters():
-            weight.add_(torch.randn_like(weight), alpha=(2 * STEP * HEAT) ** 0.5)
-
-    def langevin(model, optimizer):
-        sgd(model, optimizer)
-        shake(model)
-
-    def entropy_sgd(model, optimizer):
-        weights = list(model.parameters())
-        anchors, means = ([weight.detach().clone() for weight in weights] for _ in range(2))
-        for _ in range(INNER):
-            backward(model, optimizer)
-            with torch.no_grad():
-                for weight, anchor in zip(weights, anchors, strict=True):
-                    weight.grad.add_(weight - anchor, alpha=SCOPE)
-                optimizer.step()
-                shake(model)
-                for mean, weight in zip(means, weights, strict=True):
-                    mean.lerp_(weight, WEIGHT)
-        with torch.no_grad():
-            for weight, anchor, mean in zip(weights, anchors, means, strict=True):
-                weight.copy_(anchor.lerp_(mean, SHARE))
-
-    one = locals()[method]
 
     def step():
         for pair in made:
@@ -94,37 +102,43 @@ def modules(method, replicas):
     return step
 
 
-def by_hand(method, replicas, kind):
-    """Flat weights of all replicas at once, the backward pass written out; `kind` is torch or numpy."""
-    x = NET.start(0, replicas)
-    x = torch.from_numpy(x) if kind is torch else x
-    images, labels = (IMAGES, LABELS) if kind is torch else (PIXELS, DIGITS)
-    rows = torch.arange(replicas)[:, None] if kind is torch else np.arange(replicas)[:, None]
-    columns = torch.arange(BATCH) if kind is torch else np.arange(BATCH)
-    rng = np.random.default_rng(0)
+def torch_gradient(x):
+    """The backward pass of all replicas (replica, weight), written out for tensors."""
+    picks, w, slope = torch.randint(len(IMAGES), (len(x), BATCH)), NET.unflatten(x), torch.empty_like(x)
+    a, s = IMAGES[picks], NET.unflatten(slope)
+    hidden = torch.baddbmm(w.b1, a, w.W1).clamp_(min=0)
+    z = torch.baddbmm(w.b2, hidden, w.W2).softmax(-1)
+    z[torch.arange(len(x))[:, None], torch.arange(BATCH), LABELS[picks]] -= 1
+    z /= BATCH
+    back = torch.bmm(z, w.W2.mT) * (hidden > 0)
+    s.W2[:], s.b2[:] = torch.bmm(hidden.mT, z), z.sum(1, keepdim=True)
+    s.W1[:], s.b1[:] = torch.bmm(a.mT, back), back.sum(1, keepdim=True)
+    return slope
 
-    def gradient(x):
-        size = (replicas, BATCH)
-        picks = torch.randint(len(images), size) if kind is torch else rng.integers(len(images), size=size)
-        a, w = images[picks], NET.unflatten(x)
-        hidden = torch.baddbmm(w.b1, a, w.W1).clamp_(min=0) if kind is torch else np.maximum(a @ w.W1 + w.b1, 0)
-        z = torch.baddbmm(w.b2, hidden, w.W2) if kind is torch else hidden @ w.W2 + w.b2
-        if kind is torch:
-            z = z.softmax(-1)
-        else:
-            z = np.exp(z - z.max(-1, keepdims=True))
-            z /= z.sum(-1, keepdims=True)
-        z[rows, columns, labels[picks]] -= 1
-        z /= BATCH
-        slope = kind.empty_like(x)
-        s = NET.unflatten(slope)
-        s.W2[:], s.b2[:] = hidden.swapaxes(1, 2) @ z, z.sum(1)[:, None]
-        back = (z @ w.W2.swapaxes(1, 2)) * (hidden > 0)
-        s.W1[:], s.b1[:] = a.swapaxes(1, 2) @ back, back.sum(1)[:, None]
-        return slope
+
+def numpy_gradient(x):
+    """The same for arrays."""
+    picks, w, slope = RANDOM.integers(len(PIXELS), size=(len(x), BATCH)), NET.unflatten(x), np.empty_like(x)
+    a, s = PIXELS[picks], NET.unflatten(slope)
+    hidden = np.maximum(a @ w.W1 + w.b1, 0)
+    z = hidden @ w.W2 + w.b2
+    z = np.exp(z - z.max(-1, keepdims=True))
+    z /= z.sum(-1, keepdims=True)
+    z[np.arange(len(x))[:, None], np.arange(BATCH), DIGITS[picks]] -= 1
+    z /= BATCH
+    back = (z @ w.W2.swapaxes(1, 2)) * (hidden > 0)
+    s.W2[:], s.b2[:] = hidden.swapaxes(1, 2) @ z, z.sum(1, keepdims=True)
+    s.W1[:], s.b1[:] = a.swapaxes(1, 2) @ back, back.sum(1, keepdims=True)
+    return slope
+
+
+def by_hand(method, replicas, kind):
+    """Flat weights of all replicas at once; `kind` is torch or numpy."""
+    start = NET.start(0, replicas)
+    x, gradient = (torch.from_numpy(start), torch_gradient) if kind is torch else (start, numpy_gradient)
 
     def normal():
-        return torch.randn_like(x) if kind is torch else rng.standard_normal(x.shape, dtype=np.float32)
+        return torch.randn_like(x) if kind is torch else RANDOM.standard_normal(x.shape, dtype=np.float32)
 
     def sgd():
         x[:] -= STEP * gradient(x)
