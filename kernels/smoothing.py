@@ -108,7 +108,7 @@ def disc_maximum(heights, x, y, radius):
 
     The nodes inside the disc, and `RIM` points of its rim by cubic interpolation.
     """
-    loops = kept.loops("smoothing_loops")
+    loops = kept.loops("disc_loops")
     heights = np.where(np.isfinite(heights), heights, np.inf)
     margins = disc_margin(y.spacing, radius), disc_margin(x.spacing, radius)
     result = heights[margins[0] : -margins[0], margins[1] : -margins[1]].copy()
@@ -142,7 +142,7 @@ def minima(gx, gy, values, shallow):
     grid has pits that the surface has not. Refined by the quadratic through the pit and its neighbours.
     """
     values = np.where(np.isfinite(values), values, np.inf)
-    cells, depths = kept.loops("smoothing_loops").pits(values, np.argsort(values, axis=None, kind="stable"))
+    cells, depths = kept.loops("flood_loops").pits(values, np.argsort(values, axis=None, kind="stable"))
     rows, columns = np.divmod(cells, values.shape[1])
     inside = (rows > 0) & (rows < len(gy) - 1) & (columns > 0) & (columns < len(gx) - 1)
     rows, columns, depths = rows[inside], columns[inside], depths[inside]
