@@ -124,7 +124,8 @@ def main():
         full_session(browser, rows)
         landscape_session(browser, folder, rows)
         browser.close()
-    table = "\n".join(["| what | measured | at most (frames: at least) |", "|---|---:|---:|", *(f"| {a} | {b} | {c} |" for a, b, c in rows)])
+    head = ["| what | measured | at most (frames: at least) |", "|---|---:|---:|"]
+    table = "\n".join(head + [f"| {what} | {measured} | {bound} |" for what, measured, bound in rows])
     print(table)
     if "--write" in sys.argv:
         report.write("page.md", __doc__, f"{table}\n\n{report.machine()}\n")

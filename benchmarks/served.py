@@ -12,8 +12,8 @@ import psutil
 ROOT = Path(__file__).resolve().parents[1]
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--disable-features=Translate",
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-features=Translate",
 ]
 
 
@@ -51,7 +51,8 @@ class Server:
     def kernels(self):
         """The kernel processes that are alive, oldest first."""
         family = [child for child in psutil.Process(self.process.pid).children(recursive=True) if alive(child)]
-        return sorted((child for child in family if "ipykernel_launcher" in " ".join(child.cmdline())), key=lambda k: k.create_time())
+        kernels = [child for child in family if "ipykernel_launcher" in " ".join(child.cmdline())]
+        return sorted(kernels, key=lambda kernel: kernel.create_time())
 
     def stop(self):
         """End the server and every process under it."""

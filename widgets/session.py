@@ -34,7 +34,9 @@ class Session:
     network: the name of a network to train beside it, or None. replicas: of each method on the landscape, at most 255.
     """
 
-    def __init__(self, landscape="two_gaussians", methods=None, selected=None, values=None, start=None, seed=0, network=None, replicas=64):
+    def __init__(
+        self, landscape="two_gaussians", methods=None, selected=None, values=None, start=None, seed=0, network=None, replicas=64
+    ):
         self.key = f"session-{next(_keys)}-{time.time_ns():x}"
         chosen = landscapes.get(landscape)
         methods = tuple(methods or dynamics.names())

@@ -25,7 +25,8 @@ def test_nothing_is_wider_than_the_page(server, fresh, width):
 @pytest.mark.parametrize("width", [1400, 420])
 def test_every_target_is_large_enough(server, fresh, width):
     page = fresh(viewport={"width": width, "height": 900}).open(server.address).quiet()
-    small = page.get("""Array.from(document.querySelectorAll('.wv button, .wv select, .wv input[type=range]')).filter((n) => n.offsetParent)
+    small = page.get("""Array.from(document.querySelectorAll('.wv button, .wv select, .wv input[type=range]'))
+        .filter((n) => n.offsetParent)
         .map((n) => [n.dataset.testid || n.getAttribute('aria-label') || n.textContent, n.getBoundingClientRect()])
         .filter(([, r]) => r.height < 24 || r.width < 24).map(([name, r]) => `${name} ${r.width}x${r.height}`)""")
     assert small == []
