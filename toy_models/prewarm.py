@@ -32,6 +32,7 @@ def loops():
             surface.smooth(first, method.SURFACE.kind, shape=(64, 64), **arguments)
         for network in networks.names():
             train(network, method.key, steps=1)
+    surface.smooth(first, "moreau", shape=(64, 64), scope=1.0)  # a cold local entropy runs the same loop
 
 
 def main():
