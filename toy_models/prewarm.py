@@ -7,7 +7,7 @@ import sys
 import time
 
 from kernels import compiled
-from toy_models import dynamics, landscapes, networks, surface
+from toy_models import data, dynamics, landscapes, networks, plane, surface
 from toy_models.train import train
 
 
@@ -32,6 +32,10 @@ def loops():
             surface.smooth(first, method.SURFACE.kind, shape=(64, 64), **arguments)
         for network in networks.names():
             train(network, method.key, steps=1)
+    network, digits = networks.get(networks.names()[0]), data.mnist(1000, 500).test
+    start = network.start()
+    network.judge(digits).logits(start[0])
+    plane.slice_loss(network, digits, plane.main_plane(start), ((0, 1), (0, 1)), (2, 2))
     surface.smooth(first, "moreau", shape=(64, 64), scope=1.0)  # a cold local entropy runs the same loop
 
 
