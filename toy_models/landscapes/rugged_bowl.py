@@ -3,7 +3,8 @@
     f = 0.15 |x|² + 0.1 Σ (1 - cos 6 xᵢ)
 
 Ours. A bowl with an egg-box on it: five minima along each axis, at 0, ±0.9634 and ±1.8885, so 25 in all; the lowest is the origin.
-Its mean over a Gaussian of variance s² multiplies every cosine by exp(-18 s²), and leaves the bowl.
+Its mean over a Gaussian of variance s² multiplies every cosine by exp(-18 s²), its mean over a box of half-width a by
+sin(6a) / 6a: nothing is left of the holes at a = π/6 = 0.5236, and a wider box turns them inside out.
 Look for: plain descent stops in the first hole on its way. Averaging over a disc about as wide as the holes are apart shows
 the bowl that everybody sees from afar.
 """
@@ -15,7 +16,7 @@ ORDER = 10
 EXTENT = ((-3.5, 3.5), (-3.0, 3.0))
 START = (2.4, 1.8)
 SLIDERS = {"step_size": 0.02, "temperature": 0.1, "scope": 0.5, "inner_steps": 50, "outer_step": 0.5, "averaging": 0.75,
-           "noise_width": 0.6, "radius": 0.3}
+           "noise_width": 0.52, "radius": 0.3}
 NEAR, FAR = 0.96342918, 1.88850819
 LINE = (0.0, NEAR, -NEAR, FAR, -FAR)
 MINIMA = tuple((x, y) for x in LINE for y in LINE)

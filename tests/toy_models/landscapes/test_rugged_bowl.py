@@ -30,6 +30,16 @@ def test_the_origin_is_the_lowest():
     assert (heights[1:] > 0.15).all()
 
 
+def test_the_box_as_wide_as_the_ripple_leaves_the_bowl_and_a_wider_one_turns_the_holes_inside_out():
+    """sin(6a) / 6a is 0 at a = π/6 and -0.21 at 0.75; cubic interpolation leaves 3/128 h⁴ 6⁴ 0.1 < 1e-4."""
+    bowl = tm.landscapes.smooth(F, "box", (116, 266), width=np.pi / 6)
+    radius = np.hypot(*np.meshgrid(*bowl.grid))
+    assert bowl.values == pytest.approx(0.15 * (radius**2 + np.pi**2 / 54) + 0.2, abs=1e-4)
+    assert len(bowl.minima) == 1
+    wider = tm.landscapes.smooth(F, "box", (116, 266), width=0.75)
+    assert np.linalg.norm(wider.minima, axis=1).min() > 0.2  # the origin is no minimum any more
+
+
 def test_descent_stops_in_the_first_hole():
     run = tm.simulate(F, "sgd", steps=2000, replicas=1, record_every=2000, parameters={"step_size": 0.02})
     assert run.x[-1, 0] == pytest.approx([1.88850819, 1.88850819], abs=1e-4)
