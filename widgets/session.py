@@ -195,8 +195,8 @@ class Session:
         schedule = self.schedule.after(want)
         if not want.preview:
             self.schedule = schedule
-        for view in self.views("show_values"):
-            view.show_values(want.values)
+            for view in self.views("show_values"):
+                view.show_values(want.values)
         if self.views("show_landscape"):
             self._cancelled.clear()
             self._picture = self._landscape_side.picture(want, schedule, self._preparing, self._cancelled)
