@@ -14,7 +14,7 @@ START = (-1.2, 1.0)
 SLIDERS = {"step_size": 0.01, "temperature": 0.02, "scope": 5.0, "inner_steps": 50, "outer_step": 0.5, "averaging": 0.75,
            "noise_width": 0.2, "radius": 0.1, "momentum": 0.9}
 MINIMA = ((1.0, 1.0),)
-LABELS = ("lowest point",)
+LABELS = ("lowest place",)
 CONFINING = True
 
 
