@@ -19,11 +19,12 @@ class Landscape:
     (x, y) as arithmetic), `latex`.
     """
 
-    def __init__(self, key, name, body, extent, minima=None, labels=None, start=None, sliders=None, confining=True):
+    def __init__(self, key, name, body, extent, minima=None, labels=None, start=None, sliders=None, confining=None):
         derived = formula.derive(body)
         self.key, self.name, self.text, self.latex = key, name, derived.text, derived.latex
         self._energy, self._gradient, self._hessian = formula.compile_text(derived.text)
-        self.extent, self.confining = checked_extent(extent), confining
+        self.extent = checked_extent(extent)
+        self.confining = relief.confines(self) if confining is None else confining
         self.minima = np.array(self._find_minima() if minima is None else minima, dtype=float).reshape(-1, 2)
         self.labels = tuple(labels or ("",) * len(self.minima))
         self.start = np.array(start if start is not None else [0.7 * high + 0.3 * low for low, high in self.extent])

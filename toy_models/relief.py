@@ -75,6 +75,14 @@ def barrier(values, index):
     return highest
 
 
+def confines(landscape):
+    """Whether the Gibbs law exp(-f/T) exists: whether f outgrows every multiple of log |x|, here read at 1e4 and 1e5."""
+    angle = np.linspace(0, 2 * np.pi, 3601)
+    circle = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    lowest = [np.min(landscape.energy(radius * circle)) / np.log(radius) for radius in (1e4, 1e5)]
+    return bool(min(lowest) > 20)  # false for NaN
+
+
 def height_range(landscape):
     """(low, high) of the heights to colour: from the lowest to well above the passes, or to where 70 % of the map lies below.
 

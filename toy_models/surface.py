@@ -39,7 +39,7 @@ NARROW, COLD = 1e-6, 1e-12  # an average over so small a part of a node's spacin
 CUTOFF = 25.0  # heights above the lowest by this many temperatures do not count: e^-25
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Surface:
     """`grid` = (gx (nx,), gy (ny,)), `values` (ny, nx) in energy units, `minima` (k, 2), lowest first."""
 

@@ -102,3 +102,10 @@ def test_contours_scale_with_the_landscape(scale):
     mantissa = steps[0] / 10 ** np.floor(np.log10(steps[0]) + 1e-9)
     assert mantissa == pytest.approx(min(relief.NICE_STEPS, key=lambda nice: abs(nice - mantissa)))
     assert set(np.round(steps / steps[0], 6)) <= {1.0, 2.0}
+
+
+@pytest.mark.parametrize(("formula", "confined"), [
+    ("x^2 + y^2", True), ("x^4 - x^2 + y^2", True), ("sqrt(1 + x^2 + y^2)", True), ("x^2", False), ("x", False), ("cos(x)", False),
+    ("log(1 + x^2 + y^2)", False), ("-x^2-y^2", False), ("x^2 + y^2 + log(x)", False)])
+def test_a_gibbs_law_needs_a_formula_that_grows_faster_than_a_logarithm(formula, confined):
+    assert tm.landscapes.from_formula(formula).confining == confined
