@@ -24,13 +24,14 @@ class Room(AsyncMappingKernelManager):
     async def start_kernel(self, *, env, **kwargs):
         """Start a session, or refuse. Sessions that are only starting count too: a class arrives all at once.
 
-        A session spreads its work over threads itself; a second crew inside each matrix product would stand in its way.
+        A session spreads its work over threads itself: a second crew inside each matrix product would stand in its way, and a
+        heap for each thread would cost memory.
         """
         if len(self) + self._entering >= SESSIONS:
             raise HTTPError(503, reason="The room is full, please retry in a minute")
         self._entering += 1
         try:
-            session = await super().start_kernel(env={"OMP_NUM_THREADS": "1"} | env, **kwargs)
+            session = await super().start_kernel(env={"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"} | env, **kwargs)
         finally:
             self._entering -= 1
         self._has_come = {known: come for known, come in self._has_come.items() if known in self} | {session: False}

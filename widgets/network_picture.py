@@ -94,9 +94,7 @@ def flat_slice(network, images, selected, paths):
     plane, start = oriented(planes.plane_through_ends(own), own), own[0]
     tables = {}
     for key, (clocks, weights) in paths.items():
-        weights = np.stack(weights)
-        places, off = planes.project(plane, weights)
-        tables[key] = np.column_stack([clocks, places, np.linalg.norm(weights - start, axis=1), off])
+        tables[key] = np.array([[clock, *place(plane, start, x)] for clock, x in zip(clocks, weights, strict=True)])
     extent = window(tables[selected][:, 1:3])
     loss = planes.slice_loss(network, images, plane, extent, SHAPE)
     block = padded(list(tables.values()))
@@ -104,6 +102,15 @@ def flat_slice(network, images, selected, paths):
              "rows": block.shape[1], "extent": extent, "shape": SHAPE, "explained": 100 * plane.explained,
              "digits": len(images), **scale(loss)}
     return about, pack.heights(loss, about["low"], about["top"]), block.tobytes()
+
+
+def place(plane, start, x):
+    """(two coordinates in the plane, distance from the start, distance from the plane) of one network's weights.
+
+    One at a time: a path of weights is tens of megabytes, and needs no second copy.
+    """
+    coordinates, off = planes.project(plane, x)
+    return *coordinates, np.linalg.norm(x - start), off
 
 
 def oriented(plane, path):
