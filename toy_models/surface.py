@@ -53,8 +53,9 @@ class Surface:
 def smooth(landscape, kind, shape=(256, 256), extent=None, **arguments):
     """The `Surface` of a kind on a grid of `shape` (ny, nx) over `extent` (the landscape's own by default).
 
-    Accuracy, as a share of the coloured heights: 1e-6 for means and for local entropies warm enough that a grid of 1/750 of the
-    diagonal resolves exp(-f/T); 1e-3 for colder ones, for minima and for maxima, but 1e-2 for a maximum along a crease of f
+    Accuracy, as a share of the coloured heights: 1e-6 for local entropies so warm that a grid of 1/750 of the diagonal resolves
+    exp(-f/T), and 1e-3 for colder ones and for Moreau envelopes; 1e-5 for means, 3e-4 across a crease of f; 2e-3 for maxima, 1e-2
+    along a crease
     (`benchmarks/surfaces.md`). Where f outgrows the Gaussian its heat mean does not exist, and that of the Gaussian cut at eight
     deviations stands in its place. Raises `InvalidArgument`.
     """
