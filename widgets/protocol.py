@@ -62,7 +62,7 @@ def read_want(content, sliders, previous):
         "landscape": lambda v: _one_of("landscape", v, landscapes.names()),
         "start": _point,
         "selected": lambda v: _one_of("selected", v, dynamics.names()),
-        "visible": _methods,
+        "visible": read_methods,
         "noise": NOISE.check,
         "direction": lambda v: _one_of("direction", v, DIRECTIONS),
         "batch": BATCH.check,
@@ -134,8 +134,9 @@ def _point(value):
     return tuple(float(v) for v in value)
 
 
-def _methods(value):
+def read_methods(value, name="visible"):
+    """Names of methods, in menu order and each once."""
     if not isinstance(value, (list, tuple)) or len(value) > 100:
-        raise InvalidArgument("visible", value, f"a list from {', '.join(dynamics.names())}")
-    chosen = {_one_of("visible", name, dynamics.names()) for name in value}
-    return tuple(name for name in dynamics.names() if name in chosen)
+        raise InvalidArgument(name, value, f"a list from {', '.join(dynamics.names())}")
+    chosen = {_one_of(name, key, dynamics.names()) for key in value}
+    return tuple(key for key in dynamics.names() if key in chosen)

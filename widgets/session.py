@@ -39,7 +39,7 @@ class Session:
     ):
         self.key = f"session-{next(_keys)}-{time.time_ns():x}"
         chosen = landscapes.get(landscape)
-        methods = tuple(methods or dynamics.names())
+        methods = protocol.read_methods(dynamics.names() if methods is None else methods, "methods") or tuple(dynamics.names())
         self.network = None
         self._views, self._lock, self._wake = [], threading.Lock(), threading.Condition()
         self._mailbox, self._closed, self._worker, self._cancelled = None, False, None, threading.Event()

@@ -1,0 +1,153 @@
+"""One worker, one mailbox: the newest wish wins, bad ones are answered, and nobody works for an empty room."""
+
+import threading
+import time
+
+import ipywidgets
+import pytest
+
+import widgets
+from toy_models.contract import InvalidArgument
+from widgets import session as session_module
+
+
+class Page:
+    """A view without a browser: it keeps what it is shown and what it is told."""
+
+    greeted = True
+
+    def __init__(self):
+        self.shown, self.told, self.seen = [], [], threading.Condition()
+
+    def on_msg(self, callback):
+        self.say = lambda content: callback(self, content, [])
+
+    def send(self, message):
+        with self.seen:
+            self.told.append(message)
+            self.seen.notify_all()
+
+    def show_landscape(self, picture):
+        with self.seen:
+            self.shown.append(picture.run)
+            self.seen.notify_all()
+
+    def wait(self, condition):
+        with self.seen:
+            assert self.seen.wait_for(lambda: condition(self), timeout=120)
+
+
+@pytest.fixture
+def opened():
+    session, page = widgets.Session("dimple", methods=("sgd", "sam")), Page()
+    session.attach(page)
+    page.wait(lambda p: p.shown)
+    yield session, page
+    session.close()
+
+
+def test_the_last_of_many_wishes_is_answered(opened):
+    _, page = opened
+    for seq in range(1, 201):
+        page.say({"type": "want", "seq": seq, "preview": True, "values": {"radius": seq / 400}})
+    page.say({"type": "want", "seq": 201, "preview": False, "values": {"radius": 0.25}})
+    page.wait(lambda p: p.shown[-1]["seq"] == 201)
+    assert page.shown[-1]["values"]["radius"] == 0.25
+    assert len(page.shown) < 150, "wishes that were overtaken are not computed"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"type": "no_such"},
+        {"type": "want", "values": {"radius": -1}},
+        None,
+        "x" * 100_000,
+        {"type": "beat", "clock": "x"},
+        {"type": "want", "landscape": "x" * 10_000_000},
+    ],
+)
+def test_a_bad_message_is_answered_and_the_next_good_one_acted_on(opened, content):
+    _, page = opened
+    page.say(content)
+    page.wait(lambda p: any(message["type"] == "error" and "not allowed" in message["message"] for message in p.told))
+    page.say({"type": "want", "seq": 9})
+    page.wait(lambda p: p.shown[-1]["seq"] == 9)
+
+
+def test_a_fault_in_the_worker_is_told_and_survived(opened, monkeypatch):
+    session, page = opened
+    monkeypatch.setattr(session._landscape_side, "picture", lambda *_: 1 / 0)
+    page.say({"type": "want", "seq": 5})
+    page.wait(lambda p: any(message["type"] == "error" for message in p.told))
+    assert "division" not in str(page.told), "a visitor is told of a fault, not of the code"
+    monkeypatch.undo()
+    page.say({"type": "want", "seq": 6})
+    page.wait(lambda p: p.shown[-1]["seq"] == 6)
+
+
+def test_a_beat_is_answered(opened):
+    _, page = opened
+    page.say({"type": "beat", "clock": 120})
+    page.wait(lambda p: {"type": "beat"} in p.told)
+
+
+def test_without_a_heartbeat_the_networks_pause(monkeypatch):
+    session = widgets.Session(network="softmax_regression")
+    monkeypatch.setattr(session._network_side, "has_work", lambda: True)
+    assert session._busy()
+    session._last_beat = time.monotonic() - session_module.SILENT_AFTER - 0.1
+    assert not session._busy()
+
+
+def test_another_landscape_brings_its_own_values_and_start(opened):
+    _, page = opened
+    page.say({"type": "want", "seq": 3, "landscape": "ravine"})
+    page.wait(lambda p: p.shown[-1]["landscape"] == "ravine")
+    ravine = widgets.landscape_side.tm.landscapes.get("ravine")
+    assert page.shown[-1]["start"] == ravine.start.tolist()
+    assert all(page.shown[-1]["values"][name] == value for name, value in ravine.sliders.items())
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"landscape": "no_such"}, "landscape"),
+        ({"methods": ("no_such",)}, "methods"),
+        ({"selected": "x"}, "selected"),
+        ({"values": {"scope": 1e300}}, "scope"),
+        ({"start": (float("nan"), 0)}, "start"),
+        ({"seed": -1}, "seed"),
+        ({"replicas": 0}, "replicas"),
+        ({"network": "no_such"}, "network"),
+    ],
+)
+def test_bad_settings_are_refused_by_name(settings, named):
+    with pytest.raises(InvalidArgument, match=named):
+        widgets.Session(**settings)
+
+
+def test_any_control_can_be_linked_to_a_slider():
+    session = widgets.Session("dimple", methods=("langevin",))
+    dock, other = widgets.Controls(session), ipywidgets.FloatSlider(min=0, max=1, step=0.001)
+    ipywidgets.link((other, "value"), (dock, "temperature"))
+    other.value = 0.25
+    assert session.want.values["temperature"] == 0.25
+    dock.temperature = 0.5
+    assert other.value == 0.5
+    with pytest.raises(InvalidArgument, match="temperature"):
+        dock.temperature = 1e300
+    assert dock.temperature == 0.5
+    assert session.want.values["temperature"] == 0.5
+    session.close()
+
+
+def test_pages_are_made_of_these_views_and_share_a_session():
+    page = widgets.side_by_side()
+    header, main, dock = page.children
+    assert [type(view).__name__ for view in (header, *main.children, dock)] == ["Header", "Arena", "Training", "Story", "Controls"]
+    assert {view.session for view in (header, *main.children, dock)} == {page.session.key}
+    one = widgets.show("sam", "ravine")
+    assert one.session.want.selected == "sam"
+    assert one.session.want.visible == ("sam",)
+    page.session.close(), one.session.close()
