@@ -41,7 +41,7 @@ test: setup ## every test, those in the browser too; under 15 minutes on two cor
 check: setup ## the quick part: style, import contracts, tests without a browser; under a minute
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
 
 bench: setup ## every benchmark, side by side with named peers
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
