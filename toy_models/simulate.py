@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from kernels import lanes, reference
+from kernels import lanes, reference, text
 from kernels import noise as kernel_noise
 from toy_models import dynamics as dynamics_folder
 from toy_models import landscapes as landscapes_folder
@@ -80,7 +80,8 @@ def simulate(landscape, method, start=None, steps=None, replicas=64, seed=0, par
     schedule: [(gradient evaluations, {name: value}), ...]: a change acts on the first step that starts at or after its clock.
     gradient_noise: σ ≥ 0, the size of the random tilt that stands for minibatch noise; its direction is "isotropic" or
     "hessian" (`objective.LandscapeObjective`).
-    device: "auto" and "cpu" run compiled lanes in float32; "reference" is the definition in float64.
+    device: "cpu" runs compiled lanes in float32; "reference" is the definition in float64; "auto" takes the lanes where the step
+    can be said in their notation.
 
     The same arguments give the same bits, whatever the threads; any subset of replicas gives the same rows.
     Raises `InvalidArgument`, a ValueError, that names the argument, the value and what is allowed.
@@ -189,7 +190,7 @@ def _gathered(landscape, method, start, seed, groups, plans, record_every, devic
         raise InvalidArgument("record_every", record_every, f"large enough to keep at most {MOST_NUMBERS:,} numbers")
     x = np.empty((len(kept), len(start), 2))
     diverged = []
-    run = _reference if device == "reference" else _lanes
+    run = {"auto": _best, "cpu": _lanes, "reference": _reference}[device]
     for (rows, _), plan in zip(groups, plans, strict=True):
         x[:, rows], at = run(landscape, method, start[rows], rows, seed, plan, record_every, noise)
         diverged += [int(step) for step in at if step >= 0]
@@ -198,6 +199,14 @@ def _gathered(landscape, method, start, seed, groups, plans, record_every, devic
              "groups": [{"replicas": rows.tolist(), "segments": [[count, p.as_dict()] for count, p in plan]}
                         for (rows, _), plan in zip(groups, plans, strict=True)]}
     return Trajectory(x, landscape.energy(x), clocks(method, plans[0])[kept], kept, min(diverged) if diverged else None, about)
+
+
+def _best(*run):
+    """By compiled lanes, or as defined where a step says more than the lanes' notation."""
+    try:
+        return _lanes(*run)
+    except text.Unreadable:
+        return _reference(*run)
 
 
 def _reference(landscape, method, start, rows, seed, plan, record_every, noise):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
-from kernels import noise
+from kernels import lanes, noise, text
 from toy_models.contract import InvalidArgument
 
 DEVICES = ["reference", "cpu"]
@@ -323,3 +323,14 @@ def test_steps_and_evaluations_exclude_each_other():
 
 def test_a_run_too_large_to_keep_is_refused_before_it_starts():
     assert "200,000,000 numbers" in refused("record_every", steps=10_000_000, replicas=1000)
+
+
+def test_a_step_outside_the_lanes_notation_runs_as_defined(monkeypatch):
+    def unreadable(*_, **__):
+        raise text.Unreadable("line 1: not in the notation")
+
+    wanted = tm.simulate("double_well", "langevin", steps=5, replicas=3, device="reference")
+    monkeypatch.setattr(lanes, "run", unreadable)
+    assert (tm.simulate("double_well", "langevin", steps=5, replicas=3).x == wanted.x).all()
+    with pytest.raises(text.Unreadable):
+        tm.simulate("double_well", "langevin", steps=5, replicas=3, device="cpu")
