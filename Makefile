@@ -1,5 +1,6 @@
 # Wide Valleys: every way in is a target here. `make` alone lists them.
 SHELL := /bin/bash
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
 .PHONY: help setup run lab test check bench clean
 

@@ -45,7 +45,8 @@ def main():
     print("deriving the landscapes ...", flush=True)
     wanted = jobs()
     for done, _ in enumerate(compiled.prewarm(wanted), start=1):
-        print(f"\rcompiled {done} of {len(wanted)} kernels, {time.monotonic() - began:.0f} s", end="", flush=True)
+        if sys.stdout.isatty() or done == len(wanted):
+            print(f"\rcompiled {done} of {len(wanted)} kernels, {time.monotonic() - began:.0f} s", end="", flush=True)
     print("\ncompiling the softened surfaces and the networks' slopes ...", flush=True)
     loops()
     return 0

@@ -25,6 +25,29 @@ def sliders():
     return {name: _merged(name, declared) for name, declared in found.items()}
 
 
+def opening(landscape):
+    """{slider: value} to open a landscape with: its own where it has one, else the default."""
+    return {name: landscape.sliders.get(name, parameter.default) for name, parameter in sliders().items()}
+
+
+def presets(network=None):
+    """{method: {preset: {slider: value}}}: what each preset says, as the sliders stand for it.
+
+    Published settings are those of networks: on a page with one, a slider is put where the network gets the published number.
+    """
+    return {key: {name: _as_sliders(dynamics.get(key), values, network) for name, values in dynamics.get(key).PRESETS.items()}
+            for key in dynamics.names()}
+
+
+def _as_sliders(method, values, network):
+    found = {}
+    for slider, parameter in method.by_slider().items():
+        if parameter.name in values:
+            known, factor = sliders()[slider], 1 if network is None else network.scale(slider, TRAIN)
+            found[slider] = min(max(values[parameter.name] / factor, known.low), known.high)
+    return found
+
+
 def _merged(name, declared):
     first = declared[0]
     symbol, _, meaning = SHARED.get(name, (first.symbol, "", first.meaning))

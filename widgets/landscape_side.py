@@ -10,6 +10,7 @@ import numpy as np
 
 import toy_models as tm
 from widgets import pack
+from widgets.controls import opening
 
 EVERY = 30  # gradient evaluations between two frames of the final picture
 COARSE = 4  # a preview, while a slider is dragged, has one frame in four
@@ -183,6 +184,7 @@ def scene(landscape):
             for (x, y), label, h in zip(landscape.minima, landscape.labels, heights, strict=True)
         ],
     }
+    meta["opening"] = opening(landscape)
     meta["top"] = high + 2 * (high - low)
     return meta, pack.heights(values, low, meta["top"])
 

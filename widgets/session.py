@@ -16,7 +16,7 @@ from toy_models import dynamics, landscapes
 from toy_models.contract import InvalidArgument, whole
 from toy_models.objective import DIRECTIONS
 from widgets import protocol, theme
-from widgets.controls import sliders
+from widgets.controls import opening, presets, sliders
 from widgets.landscape_side import LandscapeSide
 from widgets.schedule import Schedule
 
@@ -50,7 +50,7 @@ class Session:
             0,
             False,
             0,
-            self._opening(chosen),
+            opening(chosen),
             landscape,
             tuple(chosen.start.tolist()),
             methods[0],
@@ -60,8 +60,8 @@ class Session:
             protocol.BATCH.default,
             protocol.SEED.default,
         )
-        opening = {"values": values or {}, "visible": methods, "selected": selected or methods[0], "seed": seed}
-        self.want = protocol.read_want(opening | ({"start": start} if start is not None else {}), sliders(), blank)
+        settings = {"values": values or {}, "visible": methods, "selected": selected or methods[0], "seed": seed}
+        self.want = protocol.read_want(settings | ({"start": start} if start is not None else {}), sliders(), blank)
         self.schedule = Schedule(self.want.values, TOTAL)
         self._landscape_side = LandscapeSide(TOTAL, whole("replicas", replicas, 1, 255))
         self._network_side = None
@@ -71,24 +71,15 @@ class Session:
             self._network_side = NetworkSide(network, TOTAL)
             self.network = self._network_side.network
 
-    def _opening(self, landscape):
-        """Every slider's value for a landscape: the landscape's own where it has one, else the default."""
-        return {name: landscape.sliders.get(name, parameter.default) for name, parameter in sliders().items()}
-
     def about(self):
         """What every view knows from the start."""
-        presets = {}
-        for key in dynamics.names():
-            method = dynamics.get(key)
-            names = {parameter.name: slider for slider, parameter in method.by_slider().items()}
-            presets[key] = {name: {names[n]: v for n, v in values.as_dict().items()} for name, values in method.presets.items()}
         want = {
             "landscape": self.want.landscape,
             "selected": self.want.selected,
             "visible": self.want.visible,
             "values": self.want.values,
         }
-        return {"total": TOTAL, "network": self.network is not None, "presets": presets, "directions": DIRECTIONS, "want": want}
+        return {"total": TOTAL, "network": self.network is not None, "presets": presets(self.network), "directions": DIRECTIONS, "want": want}
 
     def palette(self):
         """The methods with their cues, and the maps' colours, for every view."""
@@ -152,7 +143,7 @@ class Session:
             want = protocol.read_want(content, sliders(), self.want)
             if want.landscape != self.want.landscape:
                 chosen = landscapes.get(want.landscape)
-                want = want.with_(values=self._opening(chosen), start=tuple(chosen.start.tolist()), clock=0)
+                want = want.with_(values=opening(chosen), start=tuple(chosen.start.tolist()), clock=0)
             self.clock = want.clock
             self.wish(want)
         elif kind == "hello":
