@@ -79,7 +79,8 @@ class Session:
             "visible": self.want.visible,
             "values": self.want.values,
         }
-        return {"total": TOTAL, "network": self.network is not None, "presets": presets(self.network), "directions": DIRECTIONS, "want": want}
+        known = {"total": TOTAL, "network": self.network is not None}
+        return known | {"presets": presets(self.network), "directions": DIRECTIONS, "want": want}
 
     def palette(self):
         """The methods with their cues, and the maps' colours, for every view."""
