@@ -2,15 +2,15 @@
 
 import importlib
 
-from toy_models import data, dynamics, landscapes, networks
+from toy_models import data, dynamics, landscapes, measures, networks
 from toy_models.contract import InvalidArgument
 from toy_models.microscope import microscope
 from toy_models.simulate import Trajectory, simulate
 from toy_models.train import NetworkTrajectory, train
 
 __all__ = [
-    "InvalidArgument", "NetworkTrajectory", "Trajectory", "data", "dynamics", "landscapes", "microscope", "networks", "optim",
-    "simulate", "train",
+    "InvalidArgument", "NetworkTrajectory", "Trajectory", "data", "dynamics", "landscapes", "measures", "microscope", "networks",
+    "optim", "simulate", "train",
 ]
 
 

@@ -1,4 +1,4 @@
-"""What a file in `dynamics/`, `landscapes/` or `networks/` may say, and the records that pass between them.
+"""What a file in `dynamics/`, `landscapes/`, `networks/` or `measures/` may say, and the records that pass between them.
 
 A module is the interface: the app reads the names below from each file it finds, and there is no list to keep.
 
@@ -15,6 +15,8 @@ name NumPy or torch. That restriction is what lets one text run on arrays, on te
 Landscapes: docstring, `NAME`, `ORDER`, `EXTENT`, `START`, `SLIDERS`, `MINIMA`, `LABELS`, `CONFINING`, `energy(x, y)`.
 
 Networks: docstring, `NAME`, `ORDER`, `LAYERS`, `SCALES`, `logits(weights, images)`.
+
+Measures: docstring, `NAME`, `ORDER`, `measure(world, x, ...)`, which gives a number for each row of points.
 """
 
 from __future__ import annotations
@@ -56,6 +58,18 @@ def number(name, value, low, high):
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What a parameter's number does now, as a sentence: `words` with {} for scale × the product of parameters to their powers.
+
+    `powers` is ((parameter name, power), ...).
+    """
+
+    words: str
+    powers: tuple
+    scale: float = 1.0
+
+
+@dataclass(frozen=True)
 class Parameter:
     """One number of a method: what it is called, how it is written, and where it may lie.
 
@@ -73,6 +87,7 @@ class Parameter:
     whole: bool = False
     slider: str = ""
     basic: bool = True
+    reading: Reading | None = None
 
     def __post_init__(self):
         if not self.slider:
