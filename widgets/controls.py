@@ -95,7 +95,21 @@ def _entry(name, parameter, owners, network):
         "methods": owners,
         "network": None if network is None else network.scale(name, TRAIN),
         "gauges": _gauges(name, owners),
+        "readings": _readings(name, owners),
     }
+
+
+def _readings(slider, owners):
+    """{method: what the slider's number does now in that method}, the names of parameters translated to sliders."""
+    found = {}
+    for key in owners:
+        method = dynamics.get(key)
+        to_slider = {parameter.name: parameter.slider for parameter in method.PARAMETERS}
+        reading = method.by_slider()[slider].reading
+        if reading:
+            powers = [(to_slider[name], power) for name, power in reading.powers]
+            found[key] = {"words": reading.words, "powers": powers, "scale": reading.scale}
+    return found
 
 
 def _gauges(slider, owners):

@@ -12,8 +12,12 @@ import json
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "page"
-_SHARED = ("bus", "draw")
-_OWN = {"training": ("training_draw", "training")}  # widgets whose own part is more than one file
+_SHARED = ("bus", "lab", "elements", "draw")
+_OWN = {  # widgets whose own part is more than one file
+    "arena": ("arena_walks", "arena_labels", "arena_map", "arena_cut", "arena_live", "arena_pointing", "arena_words", "arena"),
+    "controls": ("slider", "transport", "controls"),
+    "training": ("training_draw", "training"),
+}
 _STYLES = ("training", "style")
 
 _UNPACK = """// Source: widgets/page/ of Wide Valleys. It travels compressed and is unpacked here.

@@ -14,17 +14,20 @@ Look for: the inner walk fills a disc of radius √(T/γ). If η′γL is far be
 
 from types import MappingProxyType
 
-from toy_models.contract import Gauge, Parameter, State, Surface
+from toy_models.contract import Gauge, Parameter, Reading, State, Surface
 
 NAME = "Entropy-SGD"
 ORDER = 3
 PARAMETERS = (
     Parameter("scope", "γ", 1.0, 1e-4, 100.0, "stiffness of the spring to x; larger looks nearer", scale="log"),
-    Parameter("inner_steps", "L", 20, 1, 200, "Langevin steps inside each outer step", scale="log", whole=True),
+    Parameter("inner_steps", "L", 20, 1, 200, "Langevin steps inside each outer step", scale="log", whole=True,
+              reading=Reading("{} evaluations a step", (("inner_steps", 1),))),
     Parameter("temperature", "T", 1.0, 0.0, 10.0, "heat of the inner walk", scale="log"),
     Parameter("inner_step_size", "η′", 0.01, 1e-4, 1.0, "length of one inner step", scale="log", slider="step_size"),
-    Parameter("step_size", "η", 0.5, 0.0, 1.0, "how far x moves towards the mean; 1 jumps onto it", slider="outer_step"),
-    Parameter("averaging", "α", 0.75, 0.01, 1.0, "weight of the newest inner point in the mean"),
+    Parameter("step_size", "η", 0.5, 0.0, 1.0, "how far x moves towards the mean; 1 jumps onto it", slider="outer_step",
+              reading=Reading("moves {} % of the way to ⟨y⟩", (("step_size", 1),), 100)),
+    Parameter("averaging", "α", 0.75, 0.01, 1.0, "weight of the newest inner point in the mean",
+              reading=Reading("averages about the last {} samples", (("averaging", -1),))),
     Parameter("scope_growth", "γ₁", 0.0, 0.0, 0.1, "growth of the scope at each outer step", basic=False),
     Parameter("scope_power", "κ", 0.0, 0.0, 1.0, "power of γ in the outer step; 1 as printed, 0 as practised", basic=False),
     Parameter("inner_momentum", "μᵢ", 0.0, 0.0, 0.99, "Nesterov momentum of the inner loss gradient", basic=False),

@@ -7,13 +7,14 @@ As η -> 0 it samples the Gibbs law exp(-f/T). On ½λx² its variance is T / (�
 Look for: it leaves a well in a time that grows like exp(barrier / T), and dwells where there is room, not where it is deepest.
 """
 
-from toy_models.contract import Gauge, Parameter, State
+from toy_models.contract import Gauge, Parameter, Reading, State
 
 NAME = "Langevin"
 ORDER = 2
 PARAMETERS = (
     Parameter("step_size", "η", 0.01, 1e-4, 1.0, "length of one descent step", scale="log"),
-    Parameter("temperature", "T", 1.0, 0.0, 10.0, "heat: at rest, points are spread as exp(-f/T)", scale="log"),
+    Parameter("temperature", "T", 1.0, 0.0, 10.0, "heat: at rest, points are spread as exp(-f/T)", scale="log",
+              reading=Reading("each shake: √(2hT) = {}", (("step_size", 0.5), ("temperature", 0.5)), 2**0.5)),
 )
 GAUGES = (Gauge("h λmax", ("step_size", "curvature"), "step_size", "stable", unstable_from=2.0),)
 SURFACE = None

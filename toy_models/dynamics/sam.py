@@ -10,14 +10,15 @@ wider; it does not leap out of an isolated well.
 
 from types import MappingProxyType
 
-from toy_models.contract import Gauge, Parameter, State, Surface
+from toy_models.contract import Gauge, Parameter, Reading, State, Surface
 from toy_models.notation import TINY, norm
 
 NAME = "SAM"
 ORDER = 5
 PARAMETERS = (
     Parameter("step_size", "η", 0.01, 1e-4, 1.0, "length of one descent step", scale="log"),
-    Parameter("radius", "ρ", 0.1, 0.0, 2.0, "how far uphill the gradient is taken"),
+    Parameter("radius", "ρ", 0.1, 0.0, 2.0, "how far uphill the gradient is taken",
+              reading=Reading("asks for the gradient {} uphill of x", (("radius", 1),))),
     Parameter("momentum", "μ", 0.0, 0.0, 0.99, "share of the last move that is kept", basic=False),
 )
 GAUGES = (Gauge("h λmax", ("step_size", "curvature"), "step_size", "stable", unstable_from=2.0),)

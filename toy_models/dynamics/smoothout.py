@@ -10,13 +10,14 @@ Look for: a well narrower than the box fills in. The walker does not diffuse: it
 
 from types import MappingProxyType
 
-from toy_models.contract import Gauge, Parameter, State, Surface
+from toy_models.contract import Gauge, Parameter, Reading, State, Surface
 
 NAME = "SmoothOut"
 ORDER = 4
 PARAMETERS = (
     Parameter("step_size", "η", 0.01, 1e-4, 1.0, "length of one descent step", scale="log"),
-    Parameter("noise_width", "a", 0.6, 0.0, 3.0, "half-width of the box that is averaged over"),
+    Parameter("noise_width", "a", 0.6, 0.0, 3.0, "half-width of the box that is averaged over",
+              reading=Reading("asks up to {} away along each axis", (("noise_width", 1),))),
     Parameter("copies", "N", 1, 1, 16, "displaced copies averaged in one step", whole=True, basic=False),
     Parameter("momentum", "μ", 0.0, 0.0, 0.99, "share of the last move that is kept", basic=False),
 )

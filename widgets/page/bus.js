@@ -9,11 +9,11 @@ const REDUCED = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matc
 class Bus extends EventTarget {
   constructor(key) {
     super();
-    Object.assign(this, {
-      key, clock: 0, playing: false, speed: 1, total: 6000, hasNetwork: false, selected: null, visible: new Set(), values: {}, ended: false,
-      run: null, frameCount: 0, painted: 0, sent: 0, shown: 0, inFlight: new Map(), room: 1, pending: null, network: null, errors: [],
-      hover: null, started: false, status: null, level: "full", lead: {},
-    });
+    Object.assign(this, { key, clock: 0, playing: false, speed: 1, total: 6000, started: false, ended: false, level: "full" });
+    Object.assign(this, { selected: null, visible: new Set(), values: {}, lead: {}, hover: null });
+    Object.assign(this, { hasNetwork: false, network: null });
+    Object.assign(this, { run: null, painted: 0, sent: 0, shown: 0, inFlight: new Map(), room: 1, pending: null });
+    Object.assign(this, { status: null, errors: [] });
     this.link = null;
     this.answered = performance.now();
     this.theme = initialTheme();
@@ -23,8 +23,13 @@ class Bus extends EventTarget {
     exposeLab(this);
   }
 
-  on(name, act) { this.addEventListener(name, act); return () => this.removeEventListener(name, act); }
-  emit(name) { this.dispatchEvent(new Event(name)); }
+  on(name, act) {
+    this.addEventListener(name, act);
+    return () => this.removeEventListener(name, act);
+  }
+  emit(name) {
+    this.dispatchEvent(new Event(name));
+  }
 
   // A widget joins; the first one also carries the messages.
   join(model) {
@@ -46,8 +51,16 @@ class Bus extends EventTarget {
 
   receive(message) {
     this.answered = performance.now();
-    if (message.type === "error") { this.errors.push(message.message); this.inFlight.clear(); this.flush(); this.emit("error"); }
-    if (message.type === "status") { this.status = message; this.emit("status"); }
+    if (message.type === "error") {
+      this.errors.push(message.message);
+      this.inFlight.clear();
+      this.flush();
+      this.emit("error");
+    }
+    if (message.type === "status") {
+      this.status = message;
+      this.emit("status");
+    }
   }
 
   beat() {
@@ -57,9 +70,20 @@ class Bus extends EventTarget {
     if (document.visibilityState === "visible" && performance.now() - Math.max(this.answered, this.woke ?? 0) > LOST) this.end();
   }
 
-  post(message) { try { this.link.send(message); } catch { this.end(); } }
+  post(message) {
+    try {
+      this.link.send(message);
+    } catch {
+      this.end();
+    }
+  }
 
-  end() { this.ended = true; this.pause(); clearInterval(this.heart); this.emit("ended"); }
+  end() {
+    this.ended = true;
+    this.pause();
+    clearInterval(this.heart);
+    this.emit("ended");
+  }
 
   // Ask Python for something: at most `room` wishes are in flight, and only the newest of the others waits.
   want(changes, preview = false) {
@@ -102,18 +126,43 @@ class Bus extends EventTarget {
   }
 
   // The opening run plays by itself, once, when there is something to play; not for those who asked for less motion.
-  begin() { if (this.autoplay && this.run && !this.started) { this.started = true; if (!REDUCED) this.play(); } }
+  begin() {
+    if (this.autoplay && this.run && !this.started) {
+      this.started = true;
+      if (!REDUCED) this.play();
+    }
+  }
 
   limit() {
+    if (this.level === "simple") return this.total; // the network is not on the page
     const network = this.network ? Math.min(this.total, this.network.computed) : this.hasNetwork ? 0 : this.total;
     return Math.max(Math.min(this.total, network), this.clock);
   }
 
-  play() { if (this.ended || !this.run) return; if (this.clock >= this.total) this.seek(0); this.playing = true; this.last = null; this.emit("play"); }
-  pause() { this.playing = false; this.emit("play"); }
-  toggle() { this.playing ? this.pause() : this.play(); }
-  seek(clock) { this.clock = Math.min(Math.max(0, clock), this.total); this.dirty = true; this.follow(); }
-  stepBy(frames) { this.pause(); const every = this.run?.every ?? 20; this.seek(Math.round(this.clock / every + frames) * every); }
+  play() {
+    if (this.ended || !this.run) return;
+    if (this.clock >= this.total) this.seek(0);
+    this.playing = true;
+    this.last = null;
+    this.emit("play");
+  }
+  pause() {
+    this.playing = false;
+    this.emit("play");
+  }
+  toggle() {
+    this.playing ? this.pause() : this.play();
+  }
+  seek(clock) {
+    this.clock = Math.min(Math.max(0, clock), this.total);
+    this.dirty = true;
+    this.follow();
+  }
+  stepBy(frames) {
+    this.pause();
+    const every = this.run?.every ?? 20;
+    this.seek(Math.round(this.clock / every + frames) * every);
+  }
 
   // Between two pins the sliders stand where they stood then: a replay shows its own history.
   follow() {
@@ -122,7 +171,10 @@ class Bus extends EventTarget {
     const values = { ...this.run.base };
     for (const pin of pins) if (pin.clock <= this.clock) for (const move of pin.moves) values[move.slider] = move.after;
     if (this.pending || this.inFlight.size) return;
-    if (Object.keys(values).some((name) => values[name] !== this.values[name])) { this.values = values; this.emit("values"); }
+    if (Object.keys(values).some((name) => values[name] !== this.values[name])) {
+      this.values = values;
+      this.emit("values");
+    }
   }
 
   loop(now) {
@@ -132,35 +184,64 @@ class Bus extends EventTarget {
       this.last = now;
       const limit = this.limit();
       const next = Math.min(this.clock + (passed / 1000) * RATE * this.speed, limit);
-      if (next !== this.clock) { this.clock = next; this.dirty = true; this.follow(); }
-      if (this.clock >= this.total) { this.pause(); this.emit("finished"); }
+      if (next !== this.clock) {
+        this.clock = next;
+        this.dirty = true;
+        this.follow();
+      }
+      if (this.clock >= this.total) {
+        this.pause();
+        this.emit("finished");
+      }
     }
-    if (this.dirty) { this.dirty = false; this.emit("frame"); this.painted += 1; if (this.run) this.shown = this.run.seq; }
+    if (this.dirty) {
+      this.dirty = false;
+      this.emit("frame");
+      this.painted += 1;
+      if (this.run) this.shown = this.run.seq;
+    }
   }
 
-  setTheme(theme) { this.theme = theme; try { localStorage.setItem("wide-valleys-theme", theme); } catch { /* private mode */ } this.emit("theme"); this.dirty = true; }
+  // Which methods are on the page, and whose surface, sliders and digits are.
+  show(key, on) {
+    if (on) this.visible.add(key);
+    else this.visible.delete(key);
+    this.emit("methods");
+    this.want({ visible: [...this.visible] });
+  }
+
+  choose(key) {
+    this.selected = key;
+    this.visible.add(key);
+    this.emit("selected");
+    this.emit("methods");
+    this.want({ selected: key, visible: [...this.visible] });
+  }
+
+  setTheme(theme) {
+    this.theme = theme;
+    try {
+      localStorage.setItem("wide-valleys-theme", theme);
+    } catch {
+      /* private mode */
+    }
+    this.emit("theme");
+    this.dirty = true;
+  }
 }
 
 function initialTheme() {
   const asked = new URLSearchParams(location.search).get("theme");
   if (asked === "dark" || asked === "light") return asked;
-  try { const kept = localStorage.getItem("wide-valleys-theme"); if (kept) return kept; } catch { /* private mode */ }
+  try {
+    const kept = localStorage.getItem("wide-valleys-theme");
+    if (kept) return kept;
+  } catch {
+    /* private mode */
+  }
   const lab = document.body?.dataset?.jpThemeLight;
   if (lab) return lab === "false" ? "dark" : "light";
   return globalThis.matchMedia?.("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-}
-
-// What tests and other pages may read: numbers, not pixels.
-function exposeLab(bus) {
-  globalThis.lab = {
-    get ready() { return Boolean(bus.run && bus.drawn && (!bus.hasNetwork || bus.trainingStands)); },
-    get sent() { return bus.sent; }, get shown() { return bus.shown; }, get settled() { return !bus.pending && !bus.inFlight.size && !bus.run?.preview; },
-    get frame() { return bus.run ? Math.floor(bus.clock / bus.run.every) : 0; },
-    get playing() { return bus.playing; }, get clock() { return bus.clock; }, get painted() { return bus.painted; },
-    get network() { const n = bus.network; return n ? { step: n.computed, loss: n.newest?.loss ?? null, test_accuracy: n.newest?.accuracy ?? null } : { step: 0, loss: null, test_accuracy: null }; },
-    get errors() { return bus.errors; }, get ended() { return bus.ended; }, get values() { return { ...bus.values }; }, get run() { return bus.run; },
-    bus,
-  };
 }
 
 function busOf(model) {
@@ -169,37 +250,4 @@ function busOf(model) {
   const bus = REGISTRY.get(key);
   bus.join(model);
   return bus;
-}
-
-// A small element builder: tag, attributes, children.
-function el(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value != null) node.setAttribute(name, value);
-  }
-  node.append(...children.flat().filter((child) => child != null));
-  return node;
-}
-
-function root(host, bus, name) {
-  const node = el("section", { class: `wv wv-${name}`, "data-testid": name === "controls" ? "dock" : name });
-  const dress = () => { node.dataset.theme = bus.theme; document.documentElement.dataset.wvTheme = bus.theme; };
-  const grey = () => node.toggleAttribute("data-ended", bus.ended);
-  dress(); grey();
-  bus.on("theme", dress); bus.on("ended", grey);
-  host.append(node);
-  return node;
-}
-
-const whole = (value) => Math.round(value).toLocaleString("en-US");
-const minus = (text) => String(text).replace("-", "−");
-const fixed = (value) => minus((Math.abs(value) < 0.005 ? 0 : value).toFixed(2));
-function short(value) {
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  if (size >= 1000) return whole(value);
-  if (size < 0.001) { const [m, e] = value.toExponential(1).split("e"); return minus(`${m.replace(".0", "")}e${Number(e)}`); }
-  return minus(Number(value.toPrecision(3)).toString());
 }

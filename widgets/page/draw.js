@@ -1,7 +1,14 @@
 // Drawing on a canvas: the energy map, contours, markers, trails, text with a halo. Nothing here knows a method by name.
+// The page's tokens by name. Reading a style is slow, so each is read once for a theme.
 function colours(node) {
   const style = getComputedStyle(node);
-  return new Proxy({}, { get: (_, name) => style.getPropertyValue(`--${String(name)}`).trim() });
+  let theme = null, kept = {};
+  return new Proxy({}, {
+    get(_, name) {
+      if (theme !== node.dataset.theme) [theme, kept] = [node.dataset.theme, {}];
+      return (kept[name] ||= style.getPropertyValue(`--${String(name)}`).trim());
+    },
+  });
 }
 
 const cueColour = (bus, method) => method.cue[bus.theme === "dark" ? "dark" : "light"];
@@ -16,16 +23,27 @@ function canvas(parent, attributes = {}) {
 function fit(node, width, height) {
   const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
   const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
-  if (node.width !== w || node.height !== h) { node.width = w; node.height = h; node.style.width = `${width}px`; node.style.height = `${height}px`; }
+  if (node.width !== w || node.height !== h) {
+    node.width = w;
+    node.height = h;
+    node.style.width = `${width}px`;
+    node.style.height = `${height}px`;
+  }
   const context = node.getContext("2d");
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   return context;
 }
 
-function numbers(view) { return view ? new Uint16Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)) : new Uint16Array(); }
-function floats(view) { return view ? new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)) : new Float32Array(); }
-function octets(view) { return view ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength) : new Uint8Array(); }
+function numbers(view) {
+  return view ? new Uint16Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)) : new Uint16Array();
+}
+function floats(view) {
+  return view ? new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)) : new Float32Array();
+}
+function octets(view) {
+  return view ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength) : new Uint8Array();
+}
 
 // Packed heights back to numbers.
 function heights(view, low, top) {
@@ -49,7 +67,10 @@ function paintHeights(context, values, [rows, columns], scene, table, width, hei
       const share = Math.min(Math.max((value - scene.low) / (scene.high - scene.low), 0), 1) ** scene.exponent;
       const c = 3 * Math.round((Number.isFinite(share) ? share : 1) * 255);
       const p = 4 * (j * columns + i);
-      image.data[p] = table[c]; image.data[p + 1] = table[c + 1]; image.data[p + 2] = table[c + 2]; image.data[p + 3] = 255;
+      image.data[p] = table[c];
+      image.data[p + 1] = table[c + 1];
+      image.data[p + 2] = table[c + 2];
+      image.data[p + 3] = 255;
     }
   }
   const small = new OffscreenCanvas(columns, rows);
@@ -59,7 +80,9 @@ function paintHeights(context, values, [rows, columns], scene, table, width, hei
   // Grid points lie on the picture's edges: half a cell of the enlarged image falls outside on every side.
   const [dx, dy] = [width / (columns - 1), height / (rows - 1)];
   context.save();
-  context.beginPath(); context.rect(0, 0, width, height); context.clip();
+  context.beginPath();
+  context.rect(0, 0, width, height);
+  context.clip();
   context.drawImage(small, -dx / 2, -dy / 2, width + dx, height + dy);
   context.restore();
 }
@@ -71,10 +94,16 @@ function contour(values, [rows, columns], level) {
   for (let j = 0; j + 1 < rows; j++) {
     for (let i = 0; i + 1 < columns; i++) {
       const k = j * columns + i;
-      const a = values[k], b = values[k + 1], c = values[k + columns + 1], d = values[k + columns];
+      const a = values[k],
+        b = values[k + 1],
+        c = values[k + columns + 1],
+        d = values[k + columns];
       const code = (a > level ? 1 : 0) | (b > level ? 2 : 0) | (c > level ? 4 : 0) | (d > level ? 8 : 0);
       if (code === 0 || code === 15) continue;
-      const s = () => [i + cut(a, b), j], e = () => [i + 1, j + cut(b, c)], n = () => [i + cut(d, c), j + 1], w = () => [i, j + cut(a, d)];
+      const s = () => [i + cut(a, b), j],
+        e = () => [i + 1, j + cut(b, c)],
+        n = () => [i + cut(d, c), j + 1],
+        w = () => [i, j + cut(a, d)];
       const join = (p, q) => out.push(...p, ...q);
       if (code === 1 || code === 14) join(s(), w());
       else if (code === 2 || code === 13) join(s(), e());
@@ -82,7 +111,13 @@ function contour(values, [rows, columns], level) {
       else if (code === 8 || code === 7) join(w(), n());
       else if (code === 3 || code === 12) join(w(), e());
       else if (code === 6 || code === 9) join(s(), n());
-      else if ((code === 5) === (a + b + c + d > 4 * level)) { join(s(), e()); join(w(), n()); } else { join(s(), w()); join(e(), n()); }
+      else if ((code === 5) === a + b + c + d > 4 * level) {
+        join(s(), e());
+        join(w(), n());
+      } else {
+        join(s(), w());
+        join(e(), n());
+      }
     }
   }
   return out;
@@ -116,14 +151,22 @@ function numberContour(context, segments, sx, sy, width, height, level, taken) {
     const score = y + Math.abs(x - width * 0.6) * 0.5;
     if (!best || score < best[0]) best = [score, x, y];
   }
-  if (best) { haloText(context, short(level), best[1], best[2] + 4, { align: "center", size: 12 }); taken.push(best.slice(1)); }
+  if (best) {
+    haloText(context, short(level), best[1], best[2] + 4, { align: "center", size: 12 });
+    taken.push(best.slice(1));
+  }
 }
 
-function haloText(context, text, x, y, { colour, align = "left", size = 12, weight = 400, family = SANS, italic = false } = {}) {
-  context.font = `${italic ? "italic " : ""}${weight} ${size}px ${family}`;
+const fontOf = ({ size = 12, weight = 400, family = SANS, italic = false }) =>
+  `${italic ? "italic " : ""}${weight} ${size}px ${family}`;
+
+function haloText(context, text, x, y, { colour, align = "left", ...font } = {}) {
+  context.font = fontOf(font);
   context.textAlign = align;
   context.lineJoin = "round";
-  context.strokeStyle = context.wvHalo; context.lineWidth = 3.5; context.globalAlpha = 0.85;
+  context.strokeStyle = context.wvHalo;
+  context.lineWidth = 3.5;
+  context.globalAlpha = 0.85;
   context.strokeText(text, x, y);
   context.globalAlpha = 1;
   context.fillStyle = colour ?? context.wvInk;
@@ -132,22 +175,52 @@ function haloText(context, text, x, y, { colour, align = "left", size = 12, weig
 const SANS = '"Segoe UI", -apple-system, Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
 const SERIF = 'Georgia, "Times New Roman", "Liberation Serif", serif';
 
-function markerPath(context, kind, x, y, r) {
-  const polygon = (n, turn, scale = 1) => { for (let i = 0; i < n; i++) { const a = turn + (2 * Math.PI * i) / n; context.lineTo(x + r * scale * Math.cos(a), y + r * scale * Math.sin(a)); } context.closePath(); };
-  context.beginPath();
+// Adds a marker's outline to the path, so that a whole crowd can be one path.
+function addMarker(context, kind, x, y, r) {
   if (kind === "square") context.rect(x - r * 0.9, y - r * 0.9, 1.8 * r, 1.8 * r);
-  else if (kind === "diamond") polygon(4, 0, 1.25);
-  else if (kind === "triangle") polygon(3, -Math.PI / 2, 1.2);
-  else if (kind === "pentagon") polygon(5, -Math.PI / 2, 1.1);
-  else if (kind === "cross") { const d = r * 0.8; context.moveTo(x - d, y - d); context.lineTo(x + d, y + d); context.moveTo(x - d, y + d); context.lineTo(x + d, y - d); }
-  else { context.arc(x, y, r, 0, 2 * Math.PI); }
+  else if (kind === "diamond") polygon(context, x, y, r * 1.25, 4, 0);
+  else if (kind === "triangle") polygon(context, x, y, r * 1.2, 3, -Math.PI / 2);
+  else if (kind === "pentagon") polygon(context, x, y, r * 1.1, 5, -Math.PI / 2);
+  else if (kind === "cross") {
+    const d = r * 0.8;
+    context.moveTo(x - d, y - d);
+    context.lineTo(x + d, y + d);
+    context.moveTo(x - d, y + d);
+    context.lineTo(x + d, y - d);
+  } else {
+    context.moveTo(x + r, y);
+    context.arc(x, y, r, 0, 2 * Math.PI);
+  }
 }
 
+function polygon(context, x, y, r, corners, turn) {
+  context.moveTo(x + r * Math.cos(turn), y + r * Math.sin(turn));
+  for (let i = 1; i < corners; i++) {
+    const angle = turn + (2 * Math.PI * i) / corners;
+    context.lineTo(x + r * Math.cos(angle), y + r * Math.sin(angle));
+  }
+  context.closePath();
+}
+
+const isStroked = (kind) => kind === "cross" || kind === "ring";
+
 function marker(context, kind, x, y, r, colour, halo = null) {
-  markerPath(context, kind, x, y, r);
-  const line = kind === "cross" || kind === "ring";
-  if (halo) { context.strokeStyle = halo; context.lineWidth = line ? r * 0.55 + 4 : 3; context.stroke(); }
-  if (line) { context.strokeStyle = colour; context.lineWidth = Math.max(1.3, r * 0.55); context.stroke(); } else { context.fillStyle = colour; context.fill(); }
+  context.beginPath();
+  addMarker(context, kind, x, y, r);
+  const line = isStroked(kind);
+  if (halo) {
+    context.strokeStyle = halo;
+    context.lineWidth = line ? r * 0.55 + 4 : 3;
+    context.stroke();
+  }
+  if (line) {
+    context.strokeStyle = colour;
+    context.lineWidth = Math.max(1.3, r * 0.55);
+    context.stroke();
+  } else {
+    context.fillStyle = colour;
+    context.fill();
+  }
 }
 
 // A small legend glyph: the method's line with its marker, as an SVG element.
@@ -157,8 +230,14 @@ function glyph(bus, method, width = 40) {
   const paint = () => {
     const context = fit(node, width, 16);
     if (width > 20) {
-      context.strokeStyle = cueColour(bus, method); context.lineWidth = method.cue.width; context.setLineDash(method.cue.dash);
-      context.beginPath(); context.moveTo(1, 8); context.lineTo(width - 1, 8); context.stroke(); context.setLineDash([]);
+      context.strokeStyle = cueColour(bus, method);
+      context.lineWidth = method.cue.width;
+      context.setLineDash(method.cue.dash);
+      context.beginPath();
+      context.moveTo(1, 8);
+      context.lineTo(width - 1, 8);
+      context.stroke();
+      context.setLineDash([]);
     }
     marker(context, method.cue.marker, width / 2, 8, 5, cueColour(bus, method));
   };
@@ -168,18 +247,29 @@ function glyph(bus, method, width = 40) {
 }
 
 function minimumCross(context, x, y, colour, halo) {
-  for (const [style, w] of [[halo, 4], [colour, 1.6]]) {
-    context.strokeStyle = style; context.lineWidth = w;
-    context.beginPath(); context.moveTo(x - 6, y); context.lineTo(x + 6, y); context.moveTo(x, y - 6); context.lineTo(x, y + 6); context.stroke();
+  for (const [style, w] of [
+    [halo, 4],
+    [colour, 1.6],
+  ]) {
+    context.strokeStyle = style;
+    context.lineWidth = w;
+    context.beginPath();
+    context.moveTo(x - 6, y);
+    context.lineTo(x + 6, y);
+    context.moveTo(x, y - 6);
+    context.lineTo(x, y + 6);
+    context.stroke();
   }
 }
 
 // A line through points with its halo; opacity rises along it in five steps. Halos are drawn first, in a pass of their own.
 function trail(context, points, cue, colour, pass, halo) {
   if (points.length < 4) return;
-  const steps = 5, n = points.length / 2;
+  const steps = 5,
+    n = points.length / 2;
   for (let s = 0; s < steps; s++) {
-    const from = Math.floor((s * (n - 1)) / steps), to = Math.floor(((s + 1) * (n - 1)) / steps);
+    const from = Math.floor((s * (n - 1)) / steps),
+      to = Math.floor(((s + 1) * (n - 1)) / steps);
     if (to <= from) continue;
     context.beginPath();
     context.moveTo(points[2 * from], points[2 * from + 1]);
@@ -188,7 +278,8 @@ function trail(context, points, cue, colour, pass, halo) {
     context.strokeStyle = pass === "halo" ? halo : colour;
     context.lineWidth = cue.width + (pass === "halo" ? 2.4 : 0);
     context.setLineDash(pass === "halo" ? [] : cue.dash);
-    context.lineJoin = "round"; context.lineCap = cue.dash.length === 2 && cue.dash[0] < 2 ? "round" : "butt";
+    context.lineJoin = "round";
+    context.lineCap = cue.dash.length === 2 && cue.dash[0] < 2 ? "round" : "butt";
     context.stroke();
   }
   context.setLineDash([]);

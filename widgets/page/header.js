@@ -1,90 +1,167 @@
 // The top: the landscape, the methods (shown or not, selected or not), the theme, the keys. And what must be said loudly.
-export default { render({ model, el: host }) {
-  const bus = busOf(model);
-  const node = root(host, bus, "header");
-  const inLab = () => !document.body.dataset.voila; // in a notebook the page is not ours alone
-  const landscape = el("select", { "data-testid": "landscape", "aria-label": "Landscape", onchange: (e) => { bus.seek(0); bus.want({ landscape: e.target.value }); } },
-    model.get("landscapes").map((l) => el("option", { value: l.key }, l.name)));
-  const chips = el("div", { class: "wv-chips", role: "group", "aria-label": "Methods" });
-  const theme = el("button", { class: "wv-icon", "aria-label": "Light or dark", title: "Light or dark (t)", "data-testid": "theme", onclick: () => bus.setTheme(bus.theme === "dark" ? "light" : "dark") }, el("span", { class: "wv-half", "aria-hidden": "true" }));
-  const level = el("button", { class: "wv-plain", "data-testid": "level", onclick: () => setLevel(bus.level === "simple" ? "full" : "simple") });
-  const keys = helpDialog();
-  const help = el("button", { class: "wv-plain", "aria-label": "Keys", title: "All keys (?)", "data-testid": "help", onclick: () => keys.showModal() }, "?");
-  const loud = el("div", { class: "wv-loud", role: "alert", "data-testid": "alert", hidden: true });
-  const tabs = el("div", { class: "wv-tabs", role: "tablist" }, ["landscape", "network"].map((name) => el("button", { role: "tab", "data-testid": `tab-${name}`, onclick: () => setTab(name) }, name === "landscape" ? "Landscape" : "Network")));
-  node.append(el("div", { class: "wv-bar-top" }, el("h1", {}, "Wide Valleys"), el("label", { class: "wv-landscape" }, el("span", {}, "Landscape"), landscape), chips, el("div", { class: "wv-tools" }, level, theme, help)), tabs, loud, keys);
+export default {
+  render({ model, el: host }) { return new Header(model, host).teardown; },
+};
 
-  function drawChips() {
-    chips.replaceChildren(...bus.palette.methods.filter((m) => bus.level === "full" || m.key === bus.selected).map((m) => {
-      const shown = bus.visible.has(m.key), chosen = bus.selected === m.key;
-      const box = el("input", { type: "checkbox", "aria-label": `Show ${m.name}`, onchange: () => show(m.key, box.checked) });
-      box.checked = shown;
-      const body = el("button", { "aria-pressed": String(chosen), title: `${m.name}: look at its surface and its sliders`, onclick: () => select(m.key) }, glyph(bus, m), el("span", {}, m.name, shown ? "" : el("small", {}, " off")));
-      return el("div", { class: `wv-chip${chosen ? " wv-chosen" : ""}${shown ? "" : " wv-off"}`, "data-testid": `algorithm-${m.key}` }, box, body);
-    }));
+const KEYS = [
+  ["Space", "play or pause"], ["← →", "one frame back or on"], ["Shift ← →", "to the last or next moved slider"],
+  ["Home", "back to the start"], ["1 … 9", "show or hide a method"], ["Arrows on the start ring", "move the start"],
+  ["Arrows on a slider", "move it; [ and ] do too"], ["t", "light or dark"], ["?", "this list"],
+];
+
+// In a notebook the page is not ours alone.
+const inLab = () => !document.body.dataset.voila;
+
+class Header {
+  constructor(model, host) {
+    this.bus = busOf(model);
+    this.node = root(host, this.bus, "header");
+    this.build(model.get("landscapes"));
+    const { bus } = this, on = (names, act) => names.split(" ").map((name) => bus.on(name, act));
+    const off = [
+      on("theme selected methods", () => this.drawChips()),
+      on("scene", () => { this.landscape.value = bus.scene.key; }),
+      on("error", () => this.refused()), on("ended", () => this.ended()),
+    ].flat();
+    const key = (event) => this.key(event);
+    document.addEventListener("keydown", key);
+    bus.setLevel = (name) => this.setLevel(name);
+    this.setLevel(new URLSearchParams(location.search).get("level") === "simple" ? "simple" : model.get("level"));
+    this.setTab("landscape");
+    bus.autoplay = model.get("autoplay");
+    bus.begin();
+    this.teardown = () => { document.removeEventListener("keydown", key); off.forEach((stop) => stop()); };
   }
-  function show(key, on) {
-    if (on) bus.visible.add(key); else bus.visible.delete(key);
-    bus.emit("methods");
-    bus.want({ visible: [...bus.visible] });
+
+  build(landscapes) {
+    const { bus } = this, option = (l) => el("option", { value: l.key }, l.name);
+    const other = () => { bus.seek(0); bus.want({ landscape: this.landscape.value }); };
+    const name = { "data-testid": "landscape", "aria-label": "Landscape" };
+    this.landscape = el("select", { ...name, onchange: other }, landscapes.map(option));
+    this.chips = el("div", { class: "wv-chips", role: "group", "aria-label": "Methods" });
+    this.loud = el("div", { class: "wv-loud", role: "alert", "data-testid": "alert", hidden: true });
+    this.keys = keysDialog();
+    const tabs = bus.hasNetwork ? [["landscape", "Landscape"], ["network", "Network"]] : [];
+    const open = (key) => ({ "data-testid": `tab-${key}`, onclick: () => this.setTab(key) });
+    const tab = ([key, word]) => el("button", { role: "tab", ...open(key) }, word);
+    this.tabs = el("div", { class: "wv-tabs", role: "tablist", hidden: !tabs.length }, tabs.map(tab));
+    const picker = el("label", { class: "wv-landscape" }, el("span", {}, "Landscape"), this.landscape);
+    const top = el("div", { class: "wv-bar-top" }, el("h1", {}, "Wide Valleys"), picker, this.chips, this.tools());
+    this.node.append(top, this.tabs, this.loud, this.keys);
   }
-  function select(key) {
-    bus.selected = key;
-    bus.visible.add(key);
-    bus.emit("selected"); bus.emit("methods");
-    bus.want({ selected: key, visible: [...bus.visible] });
+
+  tools() {
+    const { bus } = this, button = (words, act, ...children) => el("button", { ...words, onclick: act }, ...children);
+    const half = el("span", { class: "wv-half", "aria-hidden": "true" });
+    const theme = { class: "wv-icon", "aria-label": "Light or dark", title: "Light or dark (t)", "data-testid": "theme" };
+    const help = { class: "wv-plain", "aria-label": "Keys", title: "All keys (?)", "data-testid": "help" };
+    const other = () => this.setLevel(bus.level === "simple" ? "full" : "simple");
+    this.level = button({ class: "wv-plain", "data-testid": "level" }, other);
+    const dark = button(theme, () => this.otherTheme(), half), keys = button(help, () => this.keys.showModal(), "?");
+    return el("div", { class: "wv-tools" }, this.level, dark, keys);
   }
-  bus.setLevel = setLevel;
-  function setTab(name) { bus.tab = name; document.documentElement.dataset.wvTab = name; [...tabs.children].forEach((t) => t.setAttribute("aria-selected", String(t.dataset.testid === `tab-${name}`))); bus.emit("painted-size"); bus.dirty = true; }
-  function setLevel(name) {
+
+  otherTheme() { this.bus.setTheme(this.bus.theme === "dark" ? "light" : "dark"); }
+
+  drawChips() {
+    const { bus } = this, methods = bus.palette.methods.filter((m) => bus.level === "full" || m.key === bus.selected);
+    const stamp = [bus.theme, bus.selected, ...methods.map((m) => [m.key, bus.visible.has(m.key)])].join();
+    if (stamp === this.chipsShown) return;
+    this.chipsShown = stamp;
+    const held = document.activeElement?.closest?.(".wv-chip")?.dataset.testid, kind = document.activeElement?.tagName;
+    this.chips.replaceChildren(...methods.map((m) => this.chip(m)));
+    if (held) this.chips.querySelector(`[data-testid="${held}"] ${kind.toLowerCase()}`)?.focus();
+  }
+
+  // Its box shows or hides the method; its body selects it.
+  chip(m) {
+    const { bus } = this, shown = bus.visible.has(m.key), chosen = bus.selected === m.key;
+    const box = el("input", { type: "checkbox", "aria-label": `Show ${m.name}`, onchange: () => bus.show(m.key, box.checked) });
+    box.checked = shown;
+    const words = { "aria-pressed": String(chosen), title: `${m.name}: look at its surface and its sliders` };
+    const name = el("span", {}, m.name, shown ? "" : el("small", {}, " off"));
+    const body = el("button", { ...words, onclick: () => bus.choose(m.key) }, glyph(bus, m), name);
+    const look = { class: `wv-chip${chosen ? " wv-chosen" : ""}${shown ? "" : " wv-off"}`, style: `--method:${cueColour(bus, m)}` };
+    return el("div", { ...look, "data-testid": `algorithm-${m.key}` }, box, body);
+  }
+
+  setTab(name) {
+    this.bus.tab = name;
+    document.documentElement.dataset.wvTab = name;
+    for (const tab of this.tabs.children) tab.setAttribute("aria-selected", String(tab.dataset.testid === `tab-${name}`));
+    this.bus.emit("painted-size");
+    this.bus.dirty = true;
+  }
+
+  setLevel(name) {
+    const { bus } = this, simple = name === "simple";
     bus.level = name;
     document.documentElement.dataset.wvLevel = name;
-    level.textContent = name === "simple" ? "Look deeper" : "Simpler";
-    level.title = name === "simple" ? "Show the network, every method and every slider" : "One landscape, one method, two sliders";
-    drawChips();
-    bus.emit("level"); bus.emit("painted-size");
+    this.level.textContent = simple ? "Look deeper" : "Simpler";
+    this.level.title = simple ? "Show the network, every method and every slider" : "One landscape, one method, two sliders";
+    this.drawChips();
+    bus.emit("level");
+    bus.emit("painted-size");
     bus.dirty = true;
   }
-  function shout(kind, ...children) { loud.hidden = false; loud.dataset.kind = kind; loud.replaceChildren(...children); }
 
-  function onKey(event) {
-    const tag = event.target.tagName, typing = (tag === "INPUT" && event.target.type !== "checkbox") || tag === "SELECT" || tag === "TEXTAREA";
-    if (event.ctrlKey || event.metaKey || event.altKey || bus.ended || document.querySelector("dialog[open]")) return;
+  // ---- what must be said loudly -------------------------------------------------------------------------------------
+  shout(kind, ...children) {
+    this.loud.hidden = false;
+    this.loud.dataset.kind = kind;
+    this.loud.replaceChildren(...children);
+  }
+
+  refused() {
+    const close = el("button", { onclick: () => { this.loud.hidden = true; } }, "Close");
+    this.shout("bad", el("div", {}, el("b", {}, "Not done. "), this.bus.errors.at(-1)), close);
+  }
+
+  ended() {
+    document.querySelectorAll(".wv:not(.wv-header)").forEach((part) => { part.inert = true; });
+    const words = inLab() ? "Run the cell again to go on." : "Reload to start again.";
+    const reload = inLab() ? "" : el("button", { "data-testid": "reload", onclick: () => location.reload() }, "Reload");
+    this.shout("warn", el("div", {}, el("b", {}, "Session ended. "), words), reload);
+  }
+
+  // ---- keys -----------------------------------------------------------------------------------------------------
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || this.bus.ended || document.querySelector("dialog[open]")) return;
     if (inLab() && !event.target.closest?.(".wv")) return;
-    const ranged = tag === "INPUT" && event.target.type === "range";
-    if (event.key === " " && tag !== "BUTTON" && !(typing && !ranged)) bus.toggle();
-    else if (typing) return;
-    else if (event.key === "ArrowRight") event.shiftKey ? toPin(1) : bus.stepBy(1);
-    else if (event.key === "ArrowLeft") event.shiftKey ? toPin(-1) : bus.stepBy(-1);
-    else if (event.key === "Home") { bus.pause(); bus.seek(0); }
-    else if (event.key === "t") theme.click();
-    else if (event.key === "?") keys.showModal();
-    else if (/^[1-9]$/.test(event.key)) { const m = bus.palette.methods[Number(event.key) - 1]; if (m) show(m.key, !bus.visible.has(m.key)); else return; }
-    else return;
+    const { tagName: tag, type } = event.target, ranged = tag === "INPUT" && type === "range";
+    const typing = (tag === "INPUT" && type !== "checkbox") || tag === "SELECT" || tag === "TEXTAREA";
+    const plays = event.key === " " && tag !== "BUTTON" && (!typing || ranged) && type !== "checkbox";
+    if (plays) this.bus.toggle();
+    else if (typing || !this.act(event)) return;
     event.preventDefault();
   }
-  function toPin(way) {
-    const stops = [0, ...(bus.run?.pins ?? []).map((p) => p.clock), bus.total];
-    const next = way > 0 ? stops.find((s) => s > bus.clock + 1) : stops.findLast((s) => s < bus.clock - 1);
-    if (next !== undefined) { bus.pause(); bus.seek(next); }
+
+  // Do what a key stands for; whether it stands for anything.
+  act({ key, shiftKey }) {
+    const { bus } = this, number = /^[1-9]$/.test(key) && bus.palette.methods[Number(key) - 1];
+    const move = (way) => (shiftKey ? this.toPin(way) : bus.stepBy(way));
+    if (number) bus.show(number.key, !bus.visible.has(number.key));
+    else if (key === "ArrowRight") move(1);
+    else if (key === "ArrowLeft") move(-1);
+    else if (key === "Home") { bus.pause(); bus.seek(0); }
+    else if (key === "t") this.otherTheme();
+    else if (key === "?") this.keys.showModal();
+    else return false;
+    return true;
   }
-  document.addEventListener("keydown", onKey);
 
-  const off = [
-    bus.on("theme", drawChips), bus.on("selected", drawChips), bus.on("methods", drawChips),
-    bus.on("scene", () => { landscape.value = bus.scene.key; }),
-    bus.on("error", () => shout("bad", el("div", {}, el("b", {}, "Not done. "), bus.errors.at(-1)), el("button", { onclick: () => { loud.hidden = true; } }, "Close"))),
-    bus.on("ended", () => { document.querySelectorAll(".wv:not(.wv-header)").forEach((part) => { part.inert = true; }); shout("warn", el("div", {}, el("b", {}, "Session ended. "), inLab() ? "Run the cell again to go on." : "Reload to start again."), inLab() ? "" : el("button", { "data-testid": "reload", onclick: () => location.reload() }, "Reload")); }),
-  ];
-  setLevel(new URLSearchParams(location.search).get("level") === "simple" ? "simple" : model.get("level"));
-  setTab("landscape");
-  bus.autoplay = model.get("autoplay");
-  bus.begin();
-  return () => { document.removeEventListener("keydown", onKey); off.forEach((stop) => stop()); };
-} };
+  toPin(way) {
+    const { bus } = this, stops = [0, ...(bus.run?.pins ?? []).map((p) => p.clock), bus.total];
+    const next = way > 0 ? stops.find((s) => s > bus.clock + 1) : stops.findLast((s) => s < bus.clock - 1);
+    if (next === undefined) return;
+    bus.pause();
+    bus.seek(next);
+  }
+}
 
-function helpDialog() {
-  const rows = [["Space", "play or pause"], ["← →", "one frame back or on"], ["Shift ← →", "to the last or next moved slider"], ["Home", "back to the start"], ["1 … 9", "show or hide a method"], ["Arrows on the start ring", "move the start"], ["Arrows on a slider", "move it"], ["t", "light or dark"], ["?", "this list"]];
-  const dialog = el("dialog", { class: "wv-keys", "aria-label": "Keys" }, el("h2", {}, "Keys"), el("dl", {}, rows.flatMap(([k, v]) => [el("dt", {}, k), el("dd", {}, v)])), el("button", { onclick: () => dialog.close() }, "Close"));
+function keysDialog() {
+  const rows = KEYS.flatMap(([key, words]) => [el("dt", {}, key), el("dd", {}, words)]);
+  const close = el("button", { onclick: () => dialog.close() }, "Close");
+  const dialog = el("dialog", { class: "wv-keys", "aria-label": "Keys" }, el("h2", {}, "Keys"), el("dl", {}, rows), close);
   return dialog;
 }

@@ -1,0 +1,109 @@
+// What is said beside the pictures: the tally, the state of the run in a banner, one sentence for ears.
+const hides = (text) => el("p", { class: "wv-note" }, el("b", {}, "Hides: "), text);
+const firstValley = (scene) => scene.minima[0]?.label || "first valley";
+
+// How many replicas of each method are in the first valley. On a narrow page its rows also hold the methods' boxes.
+class Tally {
+  constructor(bus) {
+    this.bus = bus;
+    this.node = el("div", { class: "wv-tally", "data-testid": "tally" });
+  }
+
+  draw({ scene, walks, methods, clock, run }) {
+    this.node.hidden = !scene.minima.length;
+    const stamp = [methods.map((m) => m.key), firstValley(scene), run.replicas, this.bus.theme, this.bus.selected].join();
+    if (stamp !== this.stamp) this.build(scene, methods, run);
+    this.stamp = stamp;
+    this.rows.forEach((row) => {
+      const count = row.m ? walks.count(row.m.key, clock) : "off";
+      if (count === row.count) return;
+      row.count = count;
+      row.bar.style.width = row.m ? `${(100 * count) / run.replicas}%` : "0";
+      row.number.textContent = count;
+      if (row.m) row.node.title = `${row.m.name}: ${count} of ${run.replicas}`;
+    });
+  }
+
+  build(scene, methods, run) {
+    this.rows = this.bus.palette.methods.map((method) => this.row(method, methods.find((m) => m.key === method.key)));
+    const title = el("b", {}, `In the ${firstValley(scene)}, of ${run.replicas} particles`);
+    this.node.replaceChildren(title, ...this.rows.map((row) => row.node));
+  }
+
+  // A method that is off has a row on a narrow page only: there the row is where it is switched on.
+  row(method, m) {
+    const bar = el("span", { style: `background:${cueColour(this.bus, method)}` }), number = el("span", { class: "wv-number" });
+    const show = () => this.bus.show(method.key, box.checked);
+    const box = el("input", { type: "checkbox", "aria-label": `Show ${method.name}`, onchange: show });
+    box.checked = Boolean(m);
+    const pressed = String(this.bus.selected === method.key);
+    const pick = el("button", { "aria-pressed": pressed, onclick: () => this.bus.choose(method.key) },
+      glyph(this.bus, method), el("span", {}, method.name));
+    const off = m ? {} : { "data-off": true }, id = m ? { "data-testid": `tally-${method.key}` } : {};
+    const node = el("div", { class: "wv-tally-row", ...off, ...id }, el("span", { class: "wv-tally-pick" }, box, pick),
+      el("span", { class: "wv-tally-glyph" }, glyph(this.bus, method, 14)), el("span", { class: "wv-bar-ground" }, bar), number);
+    return { m, node, bar, number };
+  }
+}
+
+// The state of the run, loudly: preparing, or diverged with its cause as a number and its remedy as a button.
+class Banner {
+  constructor(bus) {
+    this.bus = bus;
+    this.node = el("div", { class: "wv-banner", "data-testid": "banner", hidden: true });
+  }
+
+  draw(scene, run) {
+    const { status } = this.bus, lost = run?.methods.filter((m) => m.diverged) ?? [];
+    if (status?.state === "preparing") this.preparing(status);
+    else if (lost.length) this.diverged(lost, run, scene);
+    else this.node.hidden = true;
+  }
+
+  say(kind, ...children) {
+    this.node.hidden = false;
+    this.node.dataset.kind = kind;
+    this.node.replaceChildren(...children.filter(Boolean));
+  }
+
+  preparing({ method, number, count }) {
+    const bar = el("progress", { max: count, value: number - 1, "aria-label": "Preparing" });
+    this.say("preparing", el("div", {}, el("b", {}, "Preparing… "), `compiling ${method}, ${number} of ${count}`, bar),
+      el("button", { onclick: () => this.bus.post({ type: "cancel" }) }, "Cancel"));
+  }
+
+  diverged(lost, run, { curvature }) {
+    const name = (m) => this.bus.palette.methods.find((p) => p.key === m.key).name, h = run.values.step_size;
+    const others = lost.length > 1 ? ` So did ${lost.slice(1).map(name).join(", ")}.` : "", product = h * curvature;
+    const cause = product >= 2 ? [" ", ...symbol("h λmax"), ` = ${short(product)}; stable is below 2.`] : [];
+    this.say("bad", el("div", {}, el("b", {}, `${name(lost[0])} diverged at step ${whole(lost[0].diverged.step)}.`), ...cause,
+      ` The last finite points are kept.${others}`), product >= 2 ? this.remedy(curvature) : null);
+  }
+
+  remedy(curvature) {
+    const safe = Number((1 / curvature).toPrecision(1)), { bus } = this;
+    const act = () => {
+      bus.values.step_size = safe;
+      bus.emit("values");
+      bus.want({ values: true, clock: 0 });
+      bus.seek(0);
+    };
+    return el("button", { "data-testid": "remedy", onclick: act }, `Set h to ${short(safe)}`);
+  }
+}
+
+// The title over the softened surface, and what that picture hides.
+function titleSurface(title, note, bus, surface) {
+  const chosen = bus.palette.methods.find((m) => m.key === surface.method);
+  const say = (text) => note.replaceChildren(...hides(text).childNodes);
+  title.replaceChildren(glyph(bus, chosen, 16));
+  if (!surface.kind) {
+    title.append(el("span", {}, `${chosen.name} descends the energy itself`));
+    say("the shaking and the minibatches; this is only the slope.");
+    return;
+  }
+  const given = surface.arguments.flatMap((a, i) => [i ? ", " : "", el("i", {}, a.symbol), ` = ${fixed(a.value)}`]);
+  title.append(el("span", {}, `${chosen.name} really descends ${surface.name} `, el("i", {}, surface.symbol),
+    el("span", { class: "wv-tail" }, " at ", ...given)));
+  say(surface.hides);
+}

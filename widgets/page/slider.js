@@ -1,0 +1,174 @@
+// One slider: its symbol and word, its number box, its lane with dead and unstable zones, and one line that says what it does now.
+const POSITIONS = 240; // places of a slider: fine enough for a hand, coarse enough for arrow keys
+
+class Slider {
+  constructor(entry, bus) {
+    Object.assign(this, { entry, bus });
+    const name = (this.name = entry.word || entry.name.replaceAll("_", " ")), id = `wv-${bus.key}-${entry.name}`;
+    const number = { type: "text", inputmode: "decimal", autocomplete: "off", id, "aria-label": `${name}, number` };
+    this.box = el("input", { ...number, onchange: () => this.typed(), onkeydown: (event) => this.enter(event) });
+    this.range = el("input", { type: "range", min: 0, max: POSITIONS, step: 1, "aria-label": `${name} ${entry.symbol}` });
+    this.range.addEventListener("input", () => this.moved(this.valueAt(Number(this.range.value)), true));
+    this.range.addEventListener("change", () => this.moved(this.value(), false));
+    this.range.addEventListener("keydown", (event) => this.arrow(event));
+    this.zones = el("div", { class: "wv-zones", "aria-hidden": "true" });
+    this.fill = el("div", { class: "wv-fill" });
+    this.note = el("p", { class: "wv-gauge" });
+    const look = { class: `wv-slider${entry.methods.length === 1 ? " wv-mine" : ""}`, "data-testid": `parameter-${entry.name}` };
+    this.node = el("div", { ...look, title: entry.meaning },
+      el("div", { class: "wv-label" }, el("label", { for: id }, symbol(entry.symbol), " ", this.words()), this.box),
+      el("div", { class: "wv-lane" }, el("div", { class: "wv-track" }, this.fill), this.zones, this.range), this.note);
+  }
+
+  // The name, and the scale that the network has it in.
+  words() {
+    const { symbol: sign, network } = this.entry, words = this.name === sign ? "" : this.name;
+    if (!network || network === 1 || network <= 0.01) return [words];
+    return [words, el("small", {}, ` (net ${network > 1 ? `× ${short(network)}` : `÷ ${whole(1 / network)}`})`)];
+  }
+
+  get field() { return { gradient_noise: "noise", batch_size: "batch", seed: "seed" }[this.entry.name]; }
+  value() { return this.bus.values[this.entry.name] ?? this.bus.extras?.[this.entry.name] ?? this.entry.default ?? this.entry.low; }
+
+  // A logarithmic slider whose range begins at zero keeps its leftmost place for exactly zero.
+  get floor() { return this.entry.low > 0 ? this.entry.low : this.entry.high * 1e-4; }
+
+  valueAt(position) {
+    const { low, high, scale, whole: counts } = this.entry, share = position / POSITIONS;
+    if (position <= 0) return low;
+    if (position >= POSITIONS) return high;
+    const value = scale === "log" ? this.floor * (high / this.floor) ** share : low + share * (high - low);
+    return counts ? Math.round(value) : Number(value.toPrecision(3));
+  }
+
+  positionOf(value) {
+    const { low, high, scale } = this.entry;
+    if (scale !== "log") return ((value - low) / (high - low)) * POSITIONS;
+    return value <= this.floor ? 0 : (Math.log(value / this.floor) / Math.log(high / this.floor)) * POSITIONS;
+  }
+
+  // ---- hands ----------------------------------------------------------------------------------------------------
+  arrow(event) {
+    const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, "]": 1, "[": -1 }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    const { low, high, whole: counts } = this.entry, now = this.value();
+    let next = this.valueAt(Math.round(this.positionOf(now)) + way * (event.shiftKey ? 10 : 2));
+    if (counts && next === now) next = now + way;
+    this.moved(Math.min(Math.max(next, low), high), false);
+  }
+
+  enter(event) {
+    if (event.key !== "Enter") return;
+    this.box.blur();
+    event.preventDefault();
+  }
+
+  typed() {
+    const { low, high, whole: counts } = this.entry, value = Number(this.box.value.replace("−", "-").replaceAll(",", ""));
+    const inside = Number.isFinite(value) && value >= low && value <= high;
+    const fine = this.box.value.trim() !== "" && inside && (!counts || Number.isInteger(value));
+    this.box.setAttribute("aria-invalid", String(!fine));
+    this.refused = !fine;
+    if (fine) this.moved(value, false);
+    else this.say([el("b", { class: "wv-bad" }, `${counts ? "a whole number " : ""}from ${short(low)} to ${short(high)}`)]);
+  }
+
+  moved(value, preview) {
+    const { bus, field, entry } = this;
+    if (bus.ended) return;
+    this.refused = false;
+    this.box.setAttribute("aria-invalid", "false");
+    if (field) {
+      (bus.extras ??= {})[entry.name] = value;
+      bus.want({ [field]: value }, preview);
+    } else {
+      bus.values[entry.name] = value;
+      bus.want({ values: true }, preview);
+    }
+    bus.emit("values");
+  }
+
+  // ---- what it shows --------------------------------------------------------------------------------------------
+  update() {
+    const value = this.value(), position = this.positionOf(value);
+    if (document.activeElement !== this.box) this.box.value = this.entry.whole ? String(value) : boxed(value);
+    this.range.value = position;
+    this.range.setAttribute("aria-valuetext", short(value));
+    this.fill.style.width = `${(100 * position) / POSITIONS}%`;
+    this.drawZones();
+    if (!this.refused) this.say(this.reading(value));
+  }
+
+  say(words) {
+    this.note.replaceChildren(...words);
+    this.note.title = this.note.textContent;
+  }
+
+  factor(name) { return name === "curvature" ? this.bus.scene?.curvature ?? 0 : this.bus.values[name] ?? 0; }
+
+  // What the number does now: its gauge; else, of the selected method, a sentence; else what the network makes of it.
+  reading(value) {
+    const { network, readings, meaning, symbol: sign, gauges } = this.entry, simple = this.bus.level === "simple";
+    const said = gauges.flatMap((gauge) => this.verdict(gauge)), own = readings[this.bus.selected];
+    if (said.length) return said;
+    if (network && network <= 0.01 && !simple) return ["on the network: ", ...symbol(`${sign}/N`), ` = ${short(value * network)}`];
+    if (own) {
+      const product = own.powers.reduce((p, [name, power]) => p * this.factor(name) ** power, own.scale);
+      const [before, after] = own.words.split("{}");
+      return [...symbolsIn(before), short(product), after];
+    }
+    return [meaning];
+  }
+
+  verdict(gauge) {
+    const product = gauge.factors.reduce((p, name) => p * this.factor(name), 1);
+    if (!gauge.factors.every((name) => name === this.entry.name || this.factor(name))) return [];
+    const dead = product < gauge.dead_below, unstable = product >= gauge.unstable_from;
+    const [kind, word] = unstable ? ["bad", gauge.unstable] : dead ? ["dead", gauge.dead] : ["ok", gauge.fine];
+    const box = this.box.classList;
+    box.toggle("wv-unstable", unstable);
+    return [meter(product, gauge), ...symbol(gauge.symbol), ` = ${fixedUnless(product)} `, el("b", { class: `wv-${kind}` }, word)];
+  }
+
+  // Where on the lane the gauges say "dead" or "unstable", the other sliders staying as they are.
+  drawZones() {
+    const zones = [];
+    for (const gauge of this.entry.gauges) {
+      const rest = gauge.factors.filter((name) => name !== this.entry.name).reduce((p, name) => p * this.factor(name), 1);
+      if (!rest) continue;
+      if (gauge.dead_below > 0) zones.push(zone(0, this.positionOf(gauge.dead_below / rest), "dead"));
+      if (gauge.unstable_from < 1e9) zones.push(zone(this.positionOf(gauge.unstable_from / rest), POSITIONS, "unstable"));
+    }
+    this.zones.replaceChildren(...zones.filter(Boolean));
+  }
+}
+
+function zone(from, to, kind) {
+  const a = Math.min(Math.max(from, 0), POSITIONS), b = Math.min(Math.max(to, 0), POSITIONS);
+  const style = `left:${(100 * a) / POSITIONS}%;width:${(100 * (b - a)) / POSITIONS}%`;
+  return b - a < 1 ? null : el("div", { class: `wv-zone-${kind}`, style });
+}
+
+// A 44-pixel logarithmic gauge with a pointer.
+function meter(product, gauge) {
+  const [low, high] = gauge.dead_below > 0 ? [0.001, 10] : [0.05, 5];
+  const place = (v) => Math.min(Math.max(Math.log(v / low) / Math.log(high / low), 0), 1) * 100;
+  const dead = () => el("i", { class: "wv-zone-dead", style: `left:0;width:${place(gauge.dead_below)}%` });
+  const unstable = () => el("i", { class: "wv-zone-unstable", style: `left:${place(gauge.unstable_from)}%;right:0` });
+  const pointer = el("b", { style: `left:${place(product)}%` });
+  return el("span", { class: "wv-meter", "aria-hidden": "true" }, gauge.dead_below > 0 ? dead() : unstable(), pointer);
+}
+
+// Two places after the point, or as many as tell the number.
+const fixedUnless = (value) => (value >= 0.095 && value < 100 ? value.toFixed(2) : short(value));
+function boxed(value) {
+  const places = value >= 0.095 || value === 0 ? 2 : 1 - Math.floor(Math.log10(value)), text = value.toFixed(Math.min(places, 8));
+  return places <= 5 && Number(text) === value ? text : short(value);
+}
+
+// Words in which what stands before "=" is a formula.
+function symbolsIn(text) {
+  const [, words, formula] = text.match(/^(.*?)(\S+ = )?$/);
+  return formula ? [words, ...symbol(formula)] : [words];
+}
