@@ -3,6 +3,8 @@ export default {
   render({ model, el: host }) { return new Arena(model, host).teardown; },
 };
 
+const SIDE_BY_SIDE = 1.9; // a landscape less wide than so many heights has its two maps beside each other
+
 class Arena {
   constructor(model, host) {
     this.model = model;
@@ -57,7 +59,7 @@ class Arena {
     this.field = heights(this.model.get("field"), scene.low, scene.top);
     const [[x0, x1], [y0, y1]] = scene.extent;
     this.ratio = (x1 - x0) / (y1 - y0);
-    this.node.classList.toggle("wv-square", this.ratio <= 1.6);
+    this.node.classList.toggle("wv-square", this.ratio < SIDE_BY_SIDE);
     this.bus.scene = scene;
     this.bus.emit("scene");
     this.level();
@@ -122,7 +124,8 @@ class Arena {
   paintSurface() {
     if (!this.described || !this.size) return;
     const { size, soft, scene, described, look } = this;
-    this.numbers.surface = paintMap(this.surface.base, size, soft, scene, described.minima ?? [], look);
+    const stride = this.run?.preview ? 2 : 1;
+    this.numbers.surface = paintMap(this.surface.base, size, soft, scene, described.minima ?? [], look, stride);
     titleSurface(this.surfaceTitle, this.surfaceNote, this.bus, this.described);
   }
 
@@ -152,7 +155,7 @@ class Arena {
     const [w, h] = this.size, context = this.dress(fit(node, w, h)), labels = this.labels[name];
     const [x] = pixelOf(this.scene, this.size, ...at);
     labels.begin(context, this.size);
-    for (const [u, v] of this.numbers[name]) labels.around(u, v, 9);
+    for (const [u, v] of this.numbers[name]) labels.block(u - 14, v - 8, 28, 16);
     if (x >= 0 && x <= w && this.bus.level === "full") dotted(context, x, h, this.look.colour.ink);
     return [context, labels];
   }

@@ -28,7 +28,7 @@ class Cut {
   }
 
   scale(context, scene, { colour }) {
-    const floor = scene.low <= 0 && scene.high > 0 ? 0 : scene.numbered[0] ?? scene.low;
+    const floor = Math.abs(scene.low) < 0.1 * (scene.high - scene.low) ? 0 : scene.numbered[0] ?? scene.low;
     for (const v of [floor, scene.numbered.at(-1) ?? scene.high]) {
       const y = Math.round(this.place(v)) + 0.5;
       context.strokeStyle = colour.line; context.lineWidth = 1;

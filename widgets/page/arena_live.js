@@ -29,10 +29,11 @@ function drawCrowd(context, { walks, clock, size: [w, h] }, method) {
   context.globalAlpha = 1;
 }
 
-// The leads' markers; those that stay put lie on top, for they are the smaller story and the easier lost.
+// The leads' markers; those that stay put lie on top, for they are the smaller story and the easier lost; and open ones over full.
 function drawLeads(context, view, labels) {
   const { walks, clock, look } = view, leads = view.methods.map((m) => leadOf(view, m));
-  leads.sort((a, b) => walks.total(b.m.k, b.m.lead) - walks.total(a.m.k, a.m.lead));
+  const settled = ({ m }) => (walks.wanders(m.k, m.lead) ? 0 : isStroked(m.cue.marker) ? 2 : 1);
+  leads.sort((a, b) => settled(a) - settled(b));
   for (const { x, y } of leads) labels.around(x, y, 8);
   if (clock > 0) nameLeads(context, leads, labels, look);
   for (const { m, gone, x, y } of leads) {
@@ -52,7 +53,7 @@ function nameLeads(context, leads, labels, look) {
     group.sort((a, b) => a.m.k - b.m.k);
     const middle = (axis) => group.reduce((sum, lead) => sum + lead[axis], 0) / group.length;
     const x = middle("x"), y = middle("y");
-    const below = group.length > 1 ? [[x, y + 58, "center"], [x, y + 42, "center"]] : [];
+    const below = group.length > 1 ? [[x, y + 58, "center"], [x, y + 42, "center"], [x, y + 88, "center"]] : [];
     const line = (box) => leader(context, x, y, box, group.length > 1 ? look.colour.ink : group[0].m.tint);
     labels.put(`lead ${group[0].m.key}`, namesOf(group), [...below, ...beside(x, y, group.length > 1 ? 16 : 12)], line);
   }
@@ -83,7 +84,7 @@ function drawSelected(context, view, method, surface, inner, labels) {
   const [x, y] = walks.now(method.k, method.lead, clock);
   labels.around(x, y, 9);
   if (surface.reach) drawReach(context, view, method, surface.reach, x, y, labels);
-  if (inner && method.lead === 0) drawMicroscope(context, view, method, inner, x, y, labels);
+  if (inner && method.lead === 0 && !walks.run.methods[method.k].diverged) drawMicroscope(context, view, method, inner, x, y, labels);
   marker(context, method.cue.marker, x, y, 7, method.tint, look.colour.halo);
 }
 

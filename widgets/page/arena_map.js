@@ -1,11 +1,11 @@
 // What stands still on the two maps: heights, contours, crosses at the minima; and the bar that says what a colour means.
 
 // The base of one map. Gives back the places where a contour carries its number.
-function paintMap(node, size, values, scene, minima, look) {
+function paintMap(node, size, values, scene, minima, look, stride = 1) {
   const [w, h] = size, context = look.dress(fit(node, w, h));
   paintHeights(context, values, scene.shape, scene, look.table, w, h);
   const crosses = minima.map((m) => pixelOf(scene, size, m.x, m.y)), taken = [...crosses];
-  drawContours(context, values, scene.shape, scene, w, h, look.colour.ink, look.dark, taken);
+  drawContours(context, values, scene.shape, scene, w, h, look.colour.ink, look.dark, taken, stride);
   for (const [x, y] of crosses) minimumCross(context, x, y, look.colour.ink, look.colour.halo);
   return taken.slice(crosses.length);
 }
@@ -37,7 +37,7 @@ function placesAtRim(scene, size, values, m) {
   let up = y - 26, down = y + 26;
   while (up > 20 && !high(up)) up -= 4;
   while (down < h - 24 && !high(down)) down += 4;
-  const clear = (from, to, align) => [[from, Math.max(up - 12, 14), align], [to, Math.min(down + 10, h - 20), align]];
+  const clear = (from, to, align) => [[from, Math.max(up - 24, 14), align], [to, Math.min(down + 10, h - 20), align]];
   const near = [[x, y - 40, "center"], [x, y + 26, "center"], [x + 14, y - 3, "left"], [x - 14, y - 3, "right"]];
   return [...clear(x, x, "center"), ...near, ...clear(x + 50, x - 50, "center"), ...clear(x - 50, x + 50, "center")];
 }

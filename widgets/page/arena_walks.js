@@ -68,6 +68,8 @@ class Walks {
     return this.totals.get(name);
   }
 
+  wanders(k, r) { return this.total(k, r) > WANDERER; }
+
   // The last stretch of a replica's way as a flat list of pixels, oldest first: an ink budget, not a duration.
   trail(k, r, clock) {
     const [t] = this.frame(clock), head = this.now(k, r, clock);
@@ -77,7 +79,7 @@ class Walks {
   }
 
   body(k, r, t) {
-    const budget = (this.total(k, r) > WANDERER ? FAST : HERE) * this.unit, back = [];
+    const budget = (this.wanders(k, r) ? FAST : HERE) * this.unit, back = [];
     for (let spent = 0, last = null; t >= 0 && spent < budget; t--) {
       const place = this.pixels(this.offset(k, t) + 2 * r);
       if (last) spent += Math.hypot(place[0] - last[0], place[1] - last[1]);

@@ -48,7 +48,8 @@ class Rows {
   }
 
   choice() {
-    const words = { hessian: "along the curvature" }, name = { "data-testid": "direction", "aria-label": "Direction of the minibatch noise" };
+    const name = { "data-testid": "direction", "aria-label": "Direction of the minibatch noise" };
+    const words = { hessian: "along the curvature" };
     const option = (d) => el("option", { value: d }, words[d] ?? "in every direction");
     const select = el("select", name, this.about.directions.map(option));
     select.addEventListener("change", () => this.bus.want({ direction: select.value }));

@@ -15,7 +15,8 @@ class Slider {
     this.fill = el("div", { class: "wv-fill" });
     this.note = el("p", { class: "wv-gauge" });
     const look = { class: `wv-slider${entry.methods.length === 1 ? " wv-mine" : ""}`, "data-testid": `parameter-${entry.name}` };
-    this.node = el("div", { ...look, title: entry.meaning },
+    const owners = bus.palette.methods.filter((m) => entry.methods.includes(m.key)).map((m) => m.name).join(", ");
+    this.node = el("div", { ...look, title: owners ? `${owners}: ${entry.meaning}` : entry.meaning },
       el("div", { class: "wv-label" }, el("label", { for: id }, symbol(entry.symbol), " ", this.words()), this.box),
       el("div", { class: "wv-lane" }, el("div", { class: "wv-track" }, this.fill), this.zones, this.range), this.note);
   }
@@ -116,7 +117,7 @@ class Slider {
     if (own) {
       const product = own.powers.reduce((p, [name, power]) => p * this.factor(name) ** power, own.scale);
       const [before, after] = own.words.split("{}");
-      return [...symbolsIn(before), short(product), after];
+      return [...symbolsIn(before), rough(product), after];
     }
     return [meaning];
   }
@@ -162,6 +163,7 @@ function meter(product, gauge) {
 
 // Two places after the point, or as many as tell the number.
 const fixedUnless = (value) => (value >= 0.095 && value < 100 ? value.toFixed(2) : short(value));
+const rough = (value) => (value >= 10 ? whole(value) : short(Number(value.toPrecision(2))));
 function boxed(value) {
   const places = value >= 0.095 || value === 0 ? 2 : 1 - Math.floor(Math.log10(value)), text = value.toFixed(Math.min(places, 8));
   return places <= 5 && Number(text) === value ? text : short(value);

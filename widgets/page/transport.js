@@ -84,7 +84,8 @@ class Transport {
     net.style.width = network ? `${share}%` : "0";
     words.textContent = network && computed < bus.total ? `network computed to ${whole(computed)}` : "";
     words.style.left = `${Math.min(share, 80)}%`;
-    this.wait.textContent = waiting ? `Network is training: ${whole(computed)} of ${whole(bus.total)}. Play goes on when it is ahead again.` : "";
+    const wait = `Network is training: ${whole(computed)} of ${whole(bus.total)}. Play goes on when it is ahead again.`;
+    this.wait.textContent = waiting ? wait : "";
   }
 
   state() {
