@@ -51,6 +51,7 @@ class Bus extends EventTarget {
 
   receive(message) {
     this.answered = performance.now();
+    if (message.type === "beat") this.measure(this.answered - this.beaten);
     if (message.type === "error") {
       this.errors.push(message.message);
       this.inFlight.clear();
@@ -63,8 +64,16 @@ class Bus extends EventTarget {
     }
   }
 
+  // The way to the kernel and back, at its quickest of late, decides how many wishes may be under way: one where it is near, so that
+  // each picture is as fresh as can be; up to four over a slow line. A busy kernel is no slow line: more wishes would only queue.
+  measure(trip) {
+    this.trips = [...(this.trips ?? []), trip].slice(-5);
+    this.room = Math.min(4, Math.max(1, Math.ceil(Math.min(...this.trips) / 60)));
+  }
+
   beat() {
     if (!this.link || this.ended) return;
+    this.beaten = performance.now();
     this.post({ type: "beat", clock: Math.round(this.clock) });
     // A hidden tab's timers sleep for minutes: only a visible page may conclude that nobody answers.
     if (document.visibilityState === "visible" && performance.now() - Math.max(this.answered, this.woke ?? 0) > LOST) this.end();
@@ -107,11 +116,9 @@ class Bus extends EventTarget {
     setTimeout(() => this.flush(), 3100);
   }
 
-  // A run has come: every wish up to its number is answered. The round trip decides how many may be under way.
+  // A run has come: every wish up to its number is answered.
   take(run) {
-    const trip = performance.now() - (this.inFlight.get(run.seq) ?? performance.now());
     for (const seq of this.inFlight.keys()) if (seq <= run.seq) this.inFlight.delete(seq);
-    this.room = trip > 60 ? Math.min(4, this.room + 1) : Math.max(1, this.room - 1);
     this.run = run;
     this.status = null;
     if (run.landscape !== this.landscape) {
@@ -135,7 +142,7 @@ class Bus extends EventTarget {
 
   limit() {
     if (this.level === "simple") return this.total; // the network is not on the page
-    const network = this.network ? Math.min(this.total, this.network.computed) : this.hasNetwork ? 0 : this.total;
+    const network = this.network ? Math.min(this.total, this.network.computed) : this.trainingStands ? 0 : this.total;
     return Math.max(Math.min(this.total, network), this.clock);
   }
 

@@ -17,7 +17,13 @@ class Training {
     this.build();
     this.point();
     const { bus } = this, all = () => this.repaint(), on = (names, act) => names.split(" ").map((name) => bus.on(name, act));
-    const off = [on("frame play", () => this.frame()), on("theme methods selected run-drawn painted-size ended", all)].flat();
+    const off = [on("frame play", () => this.frame()), on("theme methods selected painted-size ended", all)].flat();
+    let pins = "";
+    off.push(bus.on("run-drawn", () => {
+      const now = JSON.stringify(bus.run?.pins ?? []);
+      if (now !== pins) this.repaint();
+      pins = now;
+    }));
     const changed = { "change:curves": () => this.receive(), "change:digits change:reads": () => this.digits() };
     changed["change:plane change:paths"] = () => this.slice();
     for (const [name, act] of Object.entries(changed)) model.on(name, act);
@@ -76,7 +82,10 @@ class Training {
     const newest = (c) => all[(own * data.rows + count - 1) * COLUMNS + c];
     this.bus.network = {
       computed: data.computed, every: data.every, newest: count ? { loss: newest(LOSS), accuracy: newest(ACCURACY) / 100 } : null,
-      recordsOf: (key) => { const k = data.methods.findIndex((m) => m.key === key); return k < 0 ? [] : Array.from(all.slice(k * data.rows * COLUMNS, (k * data.rows + data.methods[k].rows) * COLUMNS)); },
+      recordsOf: (key) => {
+        const k = data.methods.findIndex((m) => m.key === key), from = k * data.rows * COLUMNS;
+        return k < 0 ? [] : Array.from(all.slice(from, from + data.methods[k].rows * COLUMNS));
+      },
     };
     this.model.send({ type: "ack", number: data.number });
     this.renew([this.loss, this.accuracy]);
