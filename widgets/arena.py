@@ -16,6 +16,12 @@ class Arena(View):
     scene, run, surface, inner = (traitlets.Dict().tag(sync=True) for _ in _DICTS)
     field, frames, tally, surface_values, inner_points = (traitlets.Bytes().tag(sync=True) for _ in _BYTES)
 
+    def show_scene(self, scene, field):
+        """Show a bare map at once, while its run is being prepared."""
+        if self.scene != scene:
+            with self.hold_sync():
+                self.scene, self.field = scene, field
+
     def show_landscape(self, picture):
         """Show a `landscape_side.Picture`: all of it in one message, what did not change left out."""
         with self.hold_sync():

@@ -38,6 +38,11 @@ class LandscapeSide:
     def __init__(self, total, replicas):
         self._total, self._replicas, self._scene, self._ready = total, replicas, None, set()
 
+    @property
+    def scene(self):
+        """(dictionary, packed heights) of the landscape of the newest picture, also while that is being computed."""
+        return self._scene
+
     def picture(self, want, schedule, preparing, cancelled):
         """The `Picture` for a wish under a schedule. `preparing(name, number, count)` is told of every first compilation."""
         landscape = tm.landscapes.get(want.landscape)

@@ -198,6 +198,8 @@ class Session:
             self._network_side.adopt(want, schedule)
 
     def _preparing(self, name, number, count):
+        for view in self._greeted("show_scene"):
+            view.show_scene(*self._landscape_side.scene)
         self._tell({"type": "status", "state": "preparing", "method": name, "number": number, "count": count})
 
     def _tell(self, message):

@@ -25,6 +25,13 @@ def test_a_module_carries_the_shared_part_the_style_and_one_entry(name):
     assert source.count("export default") == 1
 
 
+def test_every_script_belongs_to_a_widget_and_fits_a_screen():
+    parts = {part for name in VIEWS for part in (*page_text._SHARED, *page_text._OWN.get(name, (name,)))}
+    files = {path.stem: path.read_text(encoding="utf-8").splitlines() for path in page_text._FOLDER.glob("*.js")}
+    assert set(files) == parts
+    assert {name: max(map(len, lines)) for name, lines in files.items() if max(map(len, lines)) > 140} == {}
+
+
 def test_no_module_reaches_outside():
     for name in VIEWS:
         assert not re.search(r"(https?:)?//[a-z0-9.-]+\.[a-z]{2,}/", page_text.source(name))

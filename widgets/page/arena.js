@@ -34,6 +34,7 @@ class Arena {
     this.pointing = new Pointing(this);
     this.surfaceTitle = el("h2", { class: "wv-surface-title", "data-testid": "surface-title" });
     [this.energyNote, this.cutNote, this.surfaceNote] = [hides(""), el("p", { class: "wv-note" }), hides("")];
+    this.surfaceNote.hidden = true;
     this.bar = el("div", { class: "wv-bar" });
     this.spoken = el("p", { class: "wv-spoken", "aria-live": "polite", "data-testid": "spoken" });
     const margin = (name, ...children) => el("div", { class: `wv-margin wv-margin-${name}` }, ...children);
@@ -53,16 +54,17 @@ class Arena {
 
   // ---- what comes from Python -------------------------------------------------------------------------------------
   takeScene() {
-    const scene = this.model.get("scene");
-    if (!scene?.shape) return;
-    this.scene = scene;
-    this.field = heights(this.model.get("field"), scene.low, scene.top);
+    const scene = this.model.get("scene"), packed = this.model.get("field");
+    if (!scene?.shape || (scene === this.scene && packed === this.packedField)) return;
+    [this.scene, this.packedField] = [scene, packed];
+    this.field = heights(packed, scene.low, scene.top);
     const [[x0, x1], [y0, y1]] = scene.extent;
     this.ratio = (x1 - x0) / (y1 - y0);
     this.node.classList.toggle("wv-square", this.ratio < SIDE_BY_SIDE);
     this.bus.scene = scene;
     this.bus.emit("scene");
     this.level();
+    if (this.run?.landscape === scene.key) this.takeSurface();
     this.repaint();
     this.bus.drawn = true;
   }
@@ -123,16 +125,19 @@ class Arena {
 
   paintSurface() {
     if (!this.described || !this.size) return;
+    if (this.softOf !== this.field) { fit(this.surface.base, ...this.size); return; } // still that of the last landscape
     const { size, soft, scene, described, look } = this;
     const stride = this.run?.preview ? 2 : 1;
     this.numbers.surface = paintMap(this.surface.base, size, soft, scene, described.minima ?? [], look, stride);
+    this.surfaceNote.hidden = false;
     titleSurface(this.surfaceTitle, this.surfaceNote, this.bus, this.described);
   }
 
   // What moves; the run on the page may still be that of the last landscape.
   live() {
     const ring = this.pointing.place();
-    if (!this.size || !this.described || this.run?.landscape !== this.scene.key) return;
+    if (!this.size) return;
+    if (!this.described || this.run?.landscape !== this.scene.key) { this.clear(); return; }
     const { bus, scene, walks, size, look, run } = this;
     const view = { scene, walks, size, look, run, clock: bus.clock, methods: this.methods(), numbered: this.numbers.energy };
     const own = view.methods.find((m) => m.key === this.described.method), at = this.cursor(view, own);
@@ -140,6 +145,12 @@ class Arena {
     this.liveSurface(view, own, at);
     this.liveCut(view, at);
     this.tally.draw(view);
+  }
+
+  // While another landscape's run is prepared its bare map is there already.
+  clear() {
+    for (const { live } of [this.energy, this.surface]) fit(live, ...this.size);
+    this.tally.node.hidden = true;
   }
 
   // The point whose heights are told: under the pointer, or on the line through the minimum nearest to the start.

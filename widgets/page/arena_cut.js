@@ -51,13 +51,14 @@ class Cut {
   }
 
   // f and u at the right, where their lines are inside the picture and apart.
-  symbols(context, { scene, field, soft, surface, y, tint, look }) {
-    const [[x0, x1]] = scene.extent, [w, h] = this.size;
+  symbols(context, { scene, field, soft, surface, x, y, tint, look }) {
+    const [[x0, x1]] = scene.extent, [w, h] = this.size, cursor = ((x - x0) / (x1 - x0)) * w;
     const how = { align: "center", family: SERIF, italic: true, size: 17, weight: 700 };
     const say = (text, at, colour) => haloText(context, text, ...at, { colour, ...how });
     for (let px = w - 10; px > w * 0.7; px -= 6) {
       const [f, u] = [field, soft ?? field].map((values) => this.place(heightAt(scene, values, x0 + (px / w) * (x1 - x0), y)));
       const upper = (v) => Math.max(v - 7, 14), lower = (v) => Math.min(v + 18, h - 2);
+      if (Math.abs(px - cursor - 30) < 45) continue; // the values are written there
       if (Math.min(f, u) < 22 || Math.max(f, u) > h - 20 || (soft && Math.abs(f - u) < 12)) continue;
       say("f", [px, !soft || f < u ? upper(f) : lower(f)], look.colour.ink);
       if (soft) say(surface.symbol, [px, f < u ? lower(u) : upper(u)], tint);

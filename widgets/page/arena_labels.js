@@ -80,7 +80,7 @@ function beside(x, y, gap = 12) {
     [x + gap, y + 4, "left"], [x - gap, y + 4, "right"], [x, y - gap - 2, "center"], [x, y + gap + 10, "center"],
     [x + gap, y - 11, "left"], [x + gap, y + 19, "left"], [x - gap, y - 11, "right"], [x - gap, y + 19, "right"],
     [x, y - 34, "center"], [x, y + 42, "center"], [x + 30, y - 28, "left"], [x - 30, y - 28, "right"],
-    [x + 30, y + 36, "left"], [x - 30, y + 36, "right"], [x, y + 60, "center"], [x, y - 52, "center"],
+    [x + 30, y + 36, "left"], [x - 30, y + 36, "right"], [x, y + 60, "center"], [x, y - 52, "center"], [x, y + 88, "center"],
     [x + 60, y - 44, "left"], [x - 60, y - 44, "right"], [x + 60, y + 52, "left"], [x - 60, y + 52, "right"],
   ];
 }

@@ -53,7 +53,7 @@ function nameLeads(context, leads, labels, look) {
     group.sort((a, b) => a.m.k - b.m.k);
     const middle = (axis) => group.reduce((sum, lead) => sum + lead[axis], 0) / group.length;
     const x = middle("x"), y = middle("y");
-    const below = group.length > 1 ? [[x, y + 58, "center"], [x, y + 42, "center"], [x, y + 88, "center"]] : [];
+    const below = group.length > 1 ? [[x, y + 58, "center"], [x, y + 42, "center"]] : [];
     const line = (box) => leader(context, x, y, box, group.length > 1 ? look.colour.ink : group[0].m.tint);
     labels.put(`lead ${group[0].m.key}`, namesOf(group), [...below, ...beside(x, y, group.length > 1 ? 16 : 12)], line);
   }

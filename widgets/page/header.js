@@ -119,6 +119,7 @@ class Header {
 
   ended() {
     document.querySelectorAll(".wv:not(.wv-header)").forEach((part) => { part.inert = true; });
+    for (const part of [this.chips, this.landscape, this.level]) part.inert = true;
     const words = inLab() ? "Run the cell again to go on." : "Reload to start again.";
     const reload = inLab() ? "" : el("button", { "data-testid": "reload", onclick: () => location.reload() }, "Reload");
     this.shout("warn", el("div", {}, el("b", {}, "Session ended. "), words), reload);
