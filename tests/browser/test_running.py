@@ -154,3 +154,16 @@ def test_the_start_is_dragged_and_clicked(lab):
     lab.page.mouse.up()
     lab.settled()
     assert lab.get("lab.run.start[0]") == pytest.approx(x0 + 0.8 * (x1 - x0), abs=0.05)
+
+
+def test_a_preset_sets_the_sliders_of_its_method_and_canonical_takes_it_back(lab):
+    lab.quiet()
+    opening = lab.get("({ ...lab.values })")
+    lab.id("preset").select_option("as published")
+    lab.settled()
+    assert lab.get("lab.run.values.scope") == pytest.approx(1e-4)
+    assert lab.get("lab.run.values.scope_power") == 1
+    assert lab.get("lab.run.values.step_size") == pytest.approx(0.01), "the network's is ten times that: the published 0.1"
+    lab.id("preset").select_option("canonical")
+    lab.settled()
+    assert lab.get("({ ...lab.run.values })") == opening

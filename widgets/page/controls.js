@@ -57,11 +57,12 @@ class Rows {
   }
 
   setPreset() {
-    const values = this.about.presets[this.bus.selected]?.[this.preset.value];
-    if (!values) return;
-    Object.assign(this.bus.values, values);
-    this.bus.emit("values");
-    this.bus.want({ values: true });
+    const { bus } = this, said = this.about.presets[bus.selected]?.[this.preset.value];
+    if (!said) return;
+    const own = this.sliders.filter((s) => s.entry.methods.includes(bus.selected)).map((s) => s.entry.name);
+    for (const name of own) bus.values[name] = said[name] ?? bus.scene.opening[name]; // what it does not say stands as at first
+    bus.emit("values");
+    bus.want({ values: true });
   }
 
   toggleMore() {
