@@ -176,7 +176,8 @@ class Arena {
     drawTrails(context, view);
     for (const m of view.methods) drawCrowd(context, view, m);
     if (ring) labels.around(...ring, 11);
-    if (this.scene.minima.length < 5) for (const m of this.scene.minima) labels.around(...pixelOf(this.scene, this.size, m.x, m.y), 6);
+    const { minima } = this.scene;
+    if (minima.length < 5) for (const m of minima) labels.around(...pixelOf(this.scene, this.size, m.x, m.y), 6);
     nameMinima(labels, this.scene, this.size, this.field);
     if (ring) labels.put("start", [[{ text: "start", weight: 700 }]], placesOfStart(...ring));
     drawLeads(context, view, labels);
