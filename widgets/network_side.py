@@ -4,6 +4,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from kernels.rest import rest
 from toy_models import data, dynamics, networks
 from widgets import network_picture
 from widgets.network_picture import Snapshot
@@ -148,6 +149,7 @@ class NetworkSide:
             return
         paths = {member.key: member.path() for member in members}
         job = self._planner.submit(network_picture.flat_slice, self.network, self._judged, selected, paths)
+        rest()  # by now the loops have been loaded
         self._job, self._drawn_at = (known, job), now
 
     def _publish(self, views):

@@ -12,6 +12,7 @@ import threading
 import time
 import weakref
 
+from kernels.rest import rest
 from toy_models import dynamics, landscapes
 from toy_models.contract import InvalidArgument, whole
 from toy_models.objective import DIRECTIONS
@@ -194,8 +195,10 @@ class Session:
             self._picture = self._landscape_side.picture(want, schedule, self._preparing, self._cancelled)
             for view in self._greeted("show_landscape"):
                 view.show_landscape(self._picture)
-        if self._network_side and not want.preview:
-            self._network_side.adopt(want, schedule)
+        if not want.preview:
+            rest()  # a picture may have loaded kernels; a drag loads none
+            if self._network_side:
+                self._network_side.adopt(want, schedule)
 
     def _preparing(self, name, number, count):
         for view in self._greeted("show_scene"):
