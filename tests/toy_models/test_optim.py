@@ -14,6 +14,8 @@ from toy_models import optim
 from toy_models.contract import InvalidArgument
 from toy_models.network_run import on_network
 
+pytestmark = pytest.mark.slow  # with what torch takes to import and to warm up
+
 torch.manual_seed(0)
 INPUTS, TARGETS = torch.randn(60, 6, dtype=torch.float64), torch.randint(0, 3, (60,))
 

@@ -10,6 +10,8 @@ from toy_models.contract import InvalidArgument
 from toy_models.network_run import at_rest, on_network
 from toy_models.torch_walk import device_named, together, torch_walk
 
+pytestmark = pytest.mark.slow  # with what torch takes to import and to warm up
+
 NET, DATA = tm.networks.get("mlp"), tm.data.mnist(300, 100)
 IMAGES, LABELS = DATA.train.brightness().astype(float), DATA.train.labels.astype(int)
 CPU = torch.device("cpu")

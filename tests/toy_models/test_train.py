@@ -11,6 +11,8 @@ import toy_models as tm
 from toy_models.contract import InvalidArgument
 from toy_models.network_run import NetworkRun
 
+pytestmark = pytest.mark.slow  # with what torch takes to import and to warm up
+
 NET, DATA = tm.networks.get("softmax_regression"), tm.data.mnist(400, 150)
 METHODS = tm.dynamics.names()
 MODULE = importlib.import_module("toy_models.train")
