@@ -39,7 +39,7 @@ lab: setup ## open the notebooks in JupyterLab; PORT and BROWSER as above
 test: setup ## every test, those in the browser too; under 15 minutes on two cores
 	$(BIN)/python -m pytest
 
-check: setup ## the quick part: style, import contracts, tests without a browser; under a minute
+check: setup ## the quick part: style, import contracts, tests without a browser; about a minute
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
