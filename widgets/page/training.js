@@ -169,7 +169,7 @@ class Training {
     const reader = chosen(picked ? picked.method : bus.selected), n = picked?.mistakes ?? 0;
     if (this.reader !== reader) this.digitTitle.replaceChildren(glyph(bus, reader, 16), `What ${reader.name}’s network reads now`);
     this.reader = reader;
-    const how = n ? `Picked to show ${n} mistake${n > 1 ? "s" : ""}.` : "It misreads none of these.";
+    const how = n ? `Picked for ${n} mistake${n > 1 ? "s" : ""} of its newest weights.` : "Its newest weights misread none of these.";
     const others = picked && hides(`${whole(picked.of - picked.labels.length)} others. ${how}`);
     this.digitNote.replaceChildren(...(picked ? others.childNodes : []));
   }
