@@ -14,18 +14,10 @@ from toy_models import optim
 from toy_models.contract import InvalidArgument
 from toy_models.network_run import on_network
 
-pytestmark = pytest.mark.slow  # with what torch takes to import and to warm up
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_torch_thread")]  # slow: torch is imported and warmed up
 
 torch.manual_seed(0)
 INPUTS, TARGETS = torch.randn(60, 6, dtype=torch.float64), torch.randint(0, 3, (60,))
-
-
-@pytest.fixture(autouse=True)
-def one_torch_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 def made(seed=1):

@@ -10,21 +10,12 @@ from toy_models.contract import InvalidArgument
 from toy_models.network_run import at_rest, on_network
 from toy_models.torch_walk import device_named, together, torch_walk
 
-pytestmark = pytest.mark.slow  # with what torch takes to import and to warm up
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_torch_thread")]  # slow: torch is imported and warmed up
 
 NET, DATA = tm.networks.get("mlp"), tm.data.mnist(300, 100)
 IMAGES, LABELS = DATA.train.brightness().astype(float), DATA.train.labels.astype(int)
 CPU = torch.device("cpu")
 ROWS, BATCH, SEED = [0, 4], 32, 6
-
-
-@pytest.fixture(autouse=True)
-def one_torch_thread():
-    """Rows this small are faster on one, and on a busy machine many times so."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 class ByHand:

@@ -5,27 +5,17 @@ import threading
 
 import numpy as np
 import pytest
-import torch
 
 import toy_models as tm
 from toy_models.contract import InvalidArgument
 from toy_models.network_run import NetworkRun
 
-pytestmark = pytest.mark.slow  # with what torch takes to import and to warm up
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_torch_thread")]  # slow: torch is imported and warmed up
 
 NET, DATA = tm.networks.get("softmax_regression"), tm.data.mnist(400, 150)
 METHODS = tm.dynamics.names()
 MODULE = importlib.import_module("toy_models.train")
 HUGE = "x" * 10**7
-
-
-@pytest.fixture(autouse=True)
-def one_torch_thread():
-    """Rows this small are faster on one, and on a busy machine many times so."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 def train(method="sgd", net=NET, **options):
