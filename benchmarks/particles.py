@@ -23,7 +23,7 @@ import torch
 from report import machine, write
 
 import toy_models as tm
-from kernels import lanes, noise, reference
+from toy_kernels import lanes, noise, reference
 from toy_models.contract import State
 from toy_models.objective import LandscapeObjective
 

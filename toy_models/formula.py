@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kernels import cache
+from toy_kernels import cache
 from toy_models.contract import InvalidArgument
 
 WORDS = ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "abs", "minimum")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kernels import lanes
+from toy_kernels import lanes
 from toy_models import dynamics as dynamics_folder
 from toy_models import landscapes as landscapes_folder
 from toy_models.contract import number, whole

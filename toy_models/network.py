@@ -5,8 +5,8 @@ from types import MappingProxyType, SimpleNamespace
 
 import numpy as np
 
-from kernels import noise, row_noise
-from kernels.fully_connected import FullyConnected, SparseImages, size
+from toy_kernels import noise, row_noise
+from toy_kernels.fully_connected import FullyConnected, SparseImages, size
 from toy_models.contract import InvalidArgument, whole
 
 MOST_REPLICAS = 4096
@@ -68,7 +68,7 @@ class Network:
         """Mean cross-entropy (replica,); labels (image,) or (replica, image)."""
         z = self.logits(x, images)
         if not isinstance(z, np.ndarray):
-            from kernels.torch_runner import cross_entropy  # torch is here already: z is a tensor
+            from toy_kernels.torch_runner import cross_entropy  # torch is here already: z is a tensor
 
             return cross_entropy(z, labels)
         z = z - z.max(-1, keepdims=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kernels.kept import loops
-from kernels.row_noise import RowNoise
-from kernels.rows import Walk
+from toy_kernels.kept import loops
+from toy_kernels.row_noise import RowNoise
+from toy_kernels.rows import Walk
 from toy_models import data as data_folder
 from toy_models import dynamics as dynamics_folder
 from toy_models import networks as networks_folder

@@ -1,6 +1,6 @@
 """The words a step, a formula or a network may use beyond + - * /, with their meaning for arrays and for tensors.
 
-The compiled lanes give the same words their own meaning (`kernels.emit`); derivatives of the formula words are taken in
+The compiled lanes give the same words their own meaning (`toy_kernels.emit`); derivatives of the formula words are taken in
 `toy_models.formula`.
 """
 

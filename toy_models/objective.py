@@ -5,7 +5,7 @@ Counting them gives the one clock, gradient evaluations, on which races are fair
 
 import numpy as np
 
-from kernels import noise
+from toy_kernels import noise
 from toy_models.contract import InvalidArgument
 
 DIRECTIONS = ("isotropic", "hessian")

@@ -26,9 +26,9 @@ from types import MappingProxyType
 
 import torch
 
-from kernels.reference import silence
-from kernels.rows import Count
-from kernels.torch_runner import TorchNoise
+from toy_kernels.reference import silence
+from toy_kernels.rows import Count
+from toy_kernels.torch_runner import TorchNoise
 from toy_models import dynamics
 from toy_models.contract import InvalidArgument, State, whole
 

@@ -1,12 +1,12 @@
 """Compile every method on every landscape ahead of time: `python -m toy_models.prewarm`.
 
-What is compiled is kept in the cache folder (`kernels.cache`), so that the first picture of a later start need not wait.
+What is compiled is kept in the cache folder (`toy_kernels.cache`), so that the first picture of a later start need not wait.
 """
 
 import sys
 import time
 
-from kernels import compiled
+from toy_kernels import compiled
 from toy_models import data, dynamics, landscapes, networks, plane, surface
 from toy_models.train import train
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from kernels import lanes, reference, text
-from kernels import noise as kernel_noise
+from toy_kernels import lanes, reference, text
+from toy_kernels import noise as kernel_noise
 from toy_models import dynamics as dynamics_folder
 from toy_models import landscapes as landscapes_folder
 from toy_models.contract import InvalidArgument, Parameters, State, number, whole

@@ -19,7 +19,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from kernels import smoothing
+from toy_kernels import smoothing
 from toy_models.contract import InvalidArgument, Parameter
 from toy_models.landscape import checked_extent, checked_shape
 

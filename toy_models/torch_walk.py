@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
-from kernels import torch_runner
-from kernels.rows import Walk
+from toy_kernels import torch_runner
+from toy_kernels.rows import Walk
 from toy_models.contract import InvalidArgument, Parameters
 from toy_models.network import NetworkObjective
 from toy_models.network_run import at_rest

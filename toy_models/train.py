@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from kernels.compiled import cores
+from toy_kernels.compiled import cores
 from toy_models import networks as networks_folder
 from toy_models.contract import InvalidArgument, whole
 from toy_models.network import MOST_REPLICAS, Network

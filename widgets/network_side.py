@@ -4,7 +4,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from kernels.rest import rest
+from toy_kernels.rest import rest
 from toy_models import data, dynamics, networks
 from widgets import network_picture
 from widgets.network_picture import Snapshot

@@ -12,7 +12,7 @@ import threading
 import time
 import weakref
 
-from kernels.rest import rest
+from toy_kernels.rest import rest
 from toy_models import dynamics, landscapes
 from toy_models.contract import InvalidArgument, whole
 from toy_models.objective import DIRECTIONS

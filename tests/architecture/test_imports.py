@@ -1,4 +1,4 @@
-"""The arrows: notebooks -> widgets -> toy_models -> kernels. These run before every other test."""
+"""The arrows: notebooks -> widgets -> toy_models -> toy_kernels. These run before every other test."""
 
 import re
 import shutil
@@ -33,11 +33,11 @@ def test_every_import_contract_is_kept():
 
 
 @pytest.mark.parametrize(("file", "line", "contract"), [
-    ("kernels/noise.py", "import toy_models.contract", "arrows go one way"),
+    ("toy_kernels/noise.py", "import toy_models.contract", "arrows go one way"),
     ("toy_models/formula.py", "import widgets", "arrows go one way"),
     ("toy_models/objective.py", "import plotly", "pure code never sees the notebook stack"),
-    ("kernels/cache.py", "import traitlets", "pure code never sees the notebook stack"),
-    ("kernels/text.py", "import sympy", "kernels see no formula"),
+    ("toy_kernels/cache.py", "import traitlets", "pure code never sees the notebook stack"),
+    ("toy_kernels/text.py", "import sympy", "toy_kernels sees no formula"),
     ("toy_models/contract.py", "from toy_models import simulate", "inside toy_models"),
     ("toy_models/dynamics/sam.py", "from toy_models.dynamics import sgd", "no algorithm sees another"),
     ("toy_models/dynamics/sam.py", "from toy_models import landscapes", "inside toy_models"),
@@ -46,7 +46,7 @@ def test_every_import_contract_is_kept():
     ("toy_models/widths.py", "", "inside toy_models"),
 ])
 def test_a_planted_import_breaks_the_contract_that_forbids_it(tmp_path, file, line, contract):
-    for package in ("kernels", "toy_models", "widgets"):
+    for package in ("toy_kernels", "toy_models", "widgets"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("[!_]*.[!p]*", "__pycache__", "mnist"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     with (tmp_path / file).open("a") as planted:
@@ -77,5 +77,5 @@ def test_kernels_name_no_algorithm_landscape_or_network():
     keys = [path.stem for folder in folders for path in folder.glob("*.py") if path.stem != "__init__"]
     assert len(keys) >= 17
     names = re.compile(rf"\b({'|'.join(sorted(keys))}|entropy-sgd)\b", re.IGNORECASE)
-    for path in (ROOT / "kernels").glob("*.py"):
+    for path in (ROOT / "toy_kernels").glob("*.py"):
         assert not names.search(path.read_text(encoding="utf-8")), path

@@ -1,4 +1,4 @@
-"""Tests mirror the tree: kernels/noise.py is tested by tests/kernels/test_noise.py, and no test has lost its file.
+"""Tests mirror the tree: toy_kernels/noise.py is tested by tests/toy_kernels/test_noise.py, and no test has lost its file.
 
 What is seen, `widgets`, is tested in the browser as well, so there not every file needs a test of its own.
 """
@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("kernels", "toy_models", "widgets")
-FILES = [path for package in ("kernels", "toy_models") for path in (ROOT / package).rglob("*.py")]
+PACKAGES = ("toy_kernels", "toy_models", "widgets")
+FILES = [path for package in ("toy_kernels", "toy_models") for path in (ROOT / package).rglob("*.py")]
 MODULES = sorted(path.relative_to(ROOT) for path in FILES if path.stem != "__init__")
 TESTS = sorted(path.relative_to(ROOT / "tests") for package in PACKAGES for path in (ROOT / "tests" / package).rglob("test_*.py"))
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import toy_models as tm
-from kernels import reference
-from kernels.noise import Noise
+from toy_kernels import reference
+from toy_kernels.noise import Noise
 from toy_models import contract, dynamics, notation, surface
 from toy_models.contract import State
 from toy_models.objective import LandscapeObjective

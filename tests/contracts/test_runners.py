@@ -5,11 +5,11 @@ import pytest
 import torch
 
 import toy_models as tm
-from kernels import lanes, noise, reference
-from kernels.noise import Noise
-from kernels.row_noise import RowNoise
-from kernels.rows import Walk
-from kernels.torch_runner import TorchNoise
+from toy_kernels import lanes, noise, reference
+from toy_kernels.noise import Noise
+from toy_kernels.row_noise import RowNoise
+from toy_kernels.rows import Walk
+from toy_kernels.torch_runner import TorchNoise
 from toy_models.contract import State
 from toy_models.network_run import fast_walk, on_network
 from toy_models.torch_walk import torch_walk

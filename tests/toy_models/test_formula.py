@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import toy_models as tm
-from kernels import cache
+from toy_kernels import cache
 from toy_models import formula
 
 HOSTILE = [

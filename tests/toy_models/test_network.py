@@ -5,8 +5,8 @@ import pytest
 import torch
 
 import toy_models as tm
-from kernels.row_noise import RowNoise
-from kernels.rows import Walk
+from toy_kernels.row_noise import RowNoise
+from toy_kernels.rows import Walk
 from toy_models.contract import InvalidArgument
 from toy_models.network import NetworkObjective, fast_objective
 from toy_models.network_run import at_rest

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 import toy_models as tm
-from kernels import noise
+from toy_kernels import noise
 from toy_models import optim
 from toy_models.contract import InvalidArgument
 from toy_models.network_run import on_network

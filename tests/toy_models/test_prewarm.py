@@ -1,6 +1,6 @@
 """Prewarming names every pair there is."""
 
-from kernels import compiled
+from toy_kernels import compiled
 from toy_models import dynamics, landscapes, prewarm
 
 

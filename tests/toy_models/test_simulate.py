@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
-from kernels import lanes, noise, text
+from toy_kernels import lanes, noise, text
 from toy_models.contract import InvalidArgument
 
 DEVICES = ["reference", "cpu"]

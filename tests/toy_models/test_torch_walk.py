@@ -5,7 +5,7 @@ import pytest
 import torch
 
 import toy_models as tm
-from kernels import noise, reference
+from toy_kernels import noise, reference
 from toy_models.contract import InvalidArgument
 from toy_models.network_run import at_rest, on_network
 from toy_models.torch_walk import device_named, together, torch_walk
@@ -19,7 +19,7 @@ ROWS, BATCH, SEED = [0, 4], 32, 6
 
 
 class ByHand:
-    """The slope of the network in NumPy and float64, on the minibatches of `kernels.noise`."""
+    """The slope of the network in NumPy and float64, on the minibatches of `toy_kernels.noise`."""
 
     def begin(self, t):
         self._t, self._slot = t, 0

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kernels import fully_connected, noise
+from toy_kernels import fully_connected, noise
 from toy_models.contract import InvalidArgument, whole
 
 _FILE = Path(__file__).parent / "mnist" / "mnist.npz"

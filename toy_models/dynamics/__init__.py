@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 
-from kernels import text
+from toy_kernels import text
 from toy_models.catalogue import Catalogue
 from toy_models.contract import InvalidArgument, Parameters, checked, defaults
 
@@ -27,7 +27,7 @@ class Dynamics:
 
     @property
     def text(self):
-        """What the step's text says of itself (`kernels.text.StepText`)."""
+        """What the step's text says of itself (`toy_kernels.text.StepText`)."""
         return text.read(self.module.step)
 
     @property

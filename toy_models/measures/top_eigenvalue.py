@@ -13,7 +13,7 @@ that axis while h λmax < 2.
 
 import numpy as np
 
-from kernels import noise
+from toy_kernels import noise
 from toy_models.contract import InvalidArgument, whole
 from toy_models.landscape import Landscape
 from toy_models.network import Network

@@ -6,8 +6,8 @@ Coordinates of a quadratic do not meet in any method but SAM, so one row of 20,0
 import numpy as np
 import pytest
 
-from kernels import reference
-from kernels.noise import MINIBATCH, Noise, normals
+from toy_kernels import reference
+from toy_kernels.noise import MINIBATCH, Noise, normals
 from toy_models import dynamics
 from toy_models.contract import Parameters, State
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
-from kernels import text
+from toy_kernels import text
 from toy_models import dynamics
 from toy_models.objective import LandscapeObjective
 

@@ -1,0 +1,70 @@
+"""Where kernels and derived formulas are kept, and what happens when nothing can be kept."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from toy_kernels import cache
+
+
+@pytest.fixture
+def folder(monkeypatch, tmp_path):
+    """`cache.folder`, asked anew, in a world where the home is empty."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("WIDE_VALLEYS_CACHE", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    cache.folder.cache_clear()
+    yield cache.folder
+    cache.folder.cache_clear()
+
+
+def test_a_named_folder_comes_first_and_is_made(folder, monkeypatch, tmp_path):
+    monkeypatch.setenv("WIDE_VALLEYS_CACHE", str(tmp_path / "a" / "b"))
+    assert folder() == tmp_path / "a" / "b"
+    assert folder().is_dir()
+
+
+def test_then_the_users_cache(folder, monkeypatch, tmp_path):
+    assert folder() == tmp_path / "home" / ".cache" / "wide-valleys"
+    folder.cache_clear()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    assert folder() == tmp_path / "xdg" / "wide-valleys"
+
+
+def test_where_nothing_can_be_written_a_temporary_folder_serves(folder, monkeypatch, tmp_path):
+    """A file where a folder should be stops root too, which permissions do not."""
+    (tmp_path / "home").write_text("not a folder")
+    monkeypatch.setenv("WIDE_VALLEYS_CACHE", str(tmp_path / "home" / "deeper"))
+    found = folder()
+    assert found.is_dir()
+    assert tmp_path not in found.parents
+    (found / "works").write_text("yes")
+    (found / "works").unlink()
+    found.rmdir()
+
+
+def test_the_folder_is_asked_for_once(folder):
+    assert folder() is folder()
+
+
+def test_a_file_is_written_whole_over_an_old_one(tmp_path):
+    path = tmp_path / "kernel.py"
+    for text in ("one\n", "γ = 2\n"):
+        cache.write(path, text)
+        assert path.read_text(encoding="utf-8") == text
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failure_leaves_the_old_file_and_no_rest(tmp_path, monkeypatch):
+    path = tmp_path / "kernel.py"
+    cache.write(path, "old")
+
+    def full(source, target):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="no space"):
+        cache.write(path, "new")
+    assert path.read_text() == "old"
+    assert [Path(entry).name for entry in os.listdir(tmp_path)] == ["kernel.py"]

@@ -1,0 +1,45 @@
+"""Kept loops are found again, and never after a source that they depend on has changed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from toy_kernels import cache, kept
+
+FOLDER = Path(kept.__file__).parent
+
+
+@pytest.mark.parametrize("name", ["network_loops", "row_loops"])
+def test_the_copy_is_the_text_and_is_loaded_once(name):
+    module = kept.loops(name)
+    assert Path(module.__file__).read_text(encoding="utf-8") == (FOLDER / f"{name}.py").read_text(encoding="utf-8")
+    assert Path(module.__file__).parent == cache.folder()
+    assert kept.loops(name) is module
+
+
+def test_the_loops_name_every_word_file_that_they_import():
+    for name in ("network_loops", "row_loops"):
+        lines = (FOLDER / f"{name}.py").read_text(encoding="utf-8").splitlines()
+        imported = {line.split()[1].removeprefix("kernels.") + ".py" for line in lines if line.startswith("from toy_kernels.")}
+        assert imported
+        assert imported <= set(kept.WORDS)
+
+
+def test_a_changed_word_gives_another_name(tmp_path):
+    """In a copy of the package, so that nothing here is touched."""
+    names = []
+    for change in ("", "\n# changed\n"):
+        package = tmp_path / f"copy{len(names)}" / "toy_kernels"
+        package.mkdir(parents=True)
+        for file in FOLDER.glob("*.py"):
+            (package / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+        with (package / "lane_math.py").open("a") as file:
+            file.write(change)
+        command = "from toy_kernels.kept import loops; print(loops('row_loops').__name__)"
+        done = subprocess.run([sys.executable, "-c", command], cwd=package.parent, capture_output=True, text=True, check=True,
+                              env={"WIDE_VALLEYS_CACHE": str(tmp_path / "cache"), "PATH": "/usr/bin:/bin"}, timeout=60)
+        names.append(done.stdout.strip())
+    assert names[0] != names[1]
+    assert all((tmp_path / "cache" / f"{name}.py").is_file() for name in names)

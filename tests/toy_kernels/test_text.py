@@ -1,0 +1,119 @@
+"""What a step's text says of itself, and what it may not say."""
+
+import pytest
+
+from toy_kernels import text
+from toy_models.contract import State
+
+
+def plain(state, objective, noise, watch, p):
+    batch = objective.minibatch()
+    slope = objective.gradient(state.x, batch)
+    watch(here=state.x)
+    return State(x=state.x - p.size * slope + noise.normal(), memory=p.keep * state.memory)
+
+
+def looping(state, objective, noise, watch, p):
+    x = state.x
+    for _ in range(p.first):
+        x = x - objective.gradient(x, objective.minibatch()) + noise.normal() * noise.uniform()
+    for _ in range(p.second):
+        watch(inner=x, other=x)
+        x = x - objective.gradient(objective.gradient(x, objective.minibatch()), objective.minibatch())
+    return State(x=x - objective.gradient(x, objective.minibatch()))
+
+
+def test_a_straight_step_is_counted_once():
+    said = text.read(plain)
+    assert (said.parameters, said.state, said.carries) == ({"size", "keep"}, {"memory"}, {"memory"})
+    assert (said.gradients.total({}), said.minibatches.total({}), said.draws.total({})) == (1, 1, 1)
+    assert said.watched == ("here",)
+
+
+def test_calls_in_a_loop_are_counted_by_its_parameter():
+    said, values = text.read(looping), {"first": 5, "second": 7}
+    assert said.gradients == text.Calls(1, (("first", 1), ("second", 2)))
+    assert said.gradients.total(values) == 1 + 5 + 14
+    assert said.minibatches.total(values) == 1 + 5 + 14
+    assert said.draws == text.Calls(0, (("first", 2),))
+    assert (said.parameters, said.state, said.carries) == ({"first", "second"}, frozenset(), frozenset())
+    assert said.watched == ("inner", "other")
+
+
+def test_a_text_is_read_once_and_its_source_is_the_step():
+    assert text.read(plain) is text.read(plain)
+    assert text.read(plain).source.startswith("def plain(state, objective, noise, watch, p):\n")
+
+
+def test_a_step_defined_inside_something_can_be_read():
+    def inner(state, objective, noise, watch, p):
+        return State(x=state.x * p.size)
+
+    assert text.read(inner).parameters == {"size"}
+
+
+def number_loop(state, objective, noise, watch, p):
+    for _ in range(5):
+        objective.gradient(state.x, None)
+    return State(x=state.x)
+
+
+def list_loop(state, objective, noise, watch, p):
+    for _ in p.turns:
+        objective.gradient(state.x, None)
+    return State(x=state.x)
+
+
+def nested_loop(state, objective, noise, watch, p):
+    for _ in range(p.outer):
+        for _ in range(p.inner):
+            objective.gradient(state.x, None)
+    return State(x=state.x)
+
+
+def endless_loop(state, objective, noise, watch, p):
+    while p.turns:
+        objective.gradient(state.x, None)
+    return State(x=state.x)
+
+
+def hidden_loop(state, objective, noise, watch, p):
+    return State(x=sum(objective.gradient(state.x, None) for _ in range(p.turns)))
+
+
+def branch(state, objective, noise, watch, p):
+    if p.turns:
+        objective.gradient(state.x, None)
+    return State(x=state.x)
+
+
+def quiet_branch(state, objective, noise, watch, p):
+    return State(x=objective.gradient(state.x, None) if p.turns else state.x)
+
+
+def short_circuit(state, objective, noise, watch, p):
+    return State(x=p.turns or objective.gradient(state.x, None))
+
+
+@pytest.mark.parametrize(("step", "line"), [
+    (number_loop, 2), (list_loop, 2), (nested_loop, 3), (endless_loop, 2), (hidden_loop, 2), (branch, 2), (quiet_branch, 2),
+                                            (short_circuit, 2),
+])
+def test_what_would_make_the_counts_wrong_is_refused_with_its_line(step, line):
+    with pytest.raises(text.Unreadable, match=f"line {line}: a (loop|step) (must|may)"):
+        text.read(step)
+
+
+def no_end(state, objective, noise, watch, p):
+    objective.gradient(state.x, None)
+
+
+def two_ends(state, objective, noise, watch, p):
+    early = State(x=state.x)
+    return State(x=early.x)
+
+
+@pytest.mark.parametrize("step", [no_end, two_ends])
+def test_a_step_returns_one_state(step):
+    with pytest.raises(text.Unreadable, match=r"exactly one State"):
+        text.read(step)

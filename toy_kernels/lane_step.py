@@ -1,0 +1,113 @@
+"""A step, cut into regions for lanes: its own loops, and what stands between them."""
+
+import ast
+
+from toy_kernels.lane_text import Term
+from toy_kernels.lane_values import Expressions, Number, Point, Region, outside
+from toy_kernels.text import Unreadable, function, loop_parameter
+
+ARGUMENTS = ["state", "objective", "noise", "watch", "p"]
+
+
+class StepReader(Expressions):
+    """The regions of a step and the numbers it needs, read at construction.
+
+    `tilt` is "none", "isotropic" or "hessian"; with `watched`, the points that the step shows are written out as well.
+    `result` holds the terms of the new state, in the last region: x, then what is carried. `seen` are the watched names.
+    """
+
+    def __init__(self, step, formula_text, carries, tilt, watched):
+        super().__init__(formula_text, step.__globals__, carries, tilt)
+        self.watched, self.regions, self.seen = watched, [], []
+        tree = function(step)
+        *body, last = tree.body
+        if [argument.arg for argument in tree.args.args] != ARGUMENTS:
+            raise Unreadable(f"line {tree.lineno}: a step's arguments are {', '.join(ARGUMENTS)}")
+        if not isinstance(last, ast.Return) or not isinstance(last.value, ast.Call):
+            raise Unreadable(f"line {last.lineno}: a step ends by returning State(x=..., ...)")
+        self._open()
+        for node in body:
+            if isinstance(node, ast.For):
+                self._loop(node)
+            else:
+                self._statement(node)
+        self.result = self._state(last.value)
+
+    def _open(self, parameter=None):
+        self.region = Region(parameter)
+        self.regions.append(self.region)
+
+    def _loop(self, node):
+        parameter = loop_parameter(node)
+        if not isinstance(node.target, ast.Name) or node.target.id != "_" or node.orelse:
+            raise Unreadable(f"line {node.lineno}: a loop must read 'for _ in range(p.name)'")
+        before, self.names = self.names, dict(self.names)
+        self._open(parameter)
+        for statement in node.body:
+            self._statement(statement)
+        for name in before:
+            if _kind(self.names[name]) != _kind(before[name]):
+                raise Unreadable(f"line {node.lineno}: {name!r} changes its kind inside the loop; start it as a point, 0 * state.x")
+        self.names = before  # a loop may turn zero times, so a name that only it sets has no value after it
+        self._open()
+
+    def _statement(self, node):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                self._assign(node, name, self.value(value))
+            case ast.AugAssign(target=ast.Name(id=name), op=operator, value=value):
+                changed = ast.BinOp(ast.Name(name, ast.Load()), operator, value)
+                for part in (changed, changed.left):
+                    ast.copy_location(part, node)
+                self._assign(node, name, self.value(changed))
+            case ast.Expr(value=ast.Constant(value=str())):
+                pass  # a docstring
+            case ast.Expr(value=ast.Call(func=ast.Name(id="watch"), args=[], keywords=shown)):
+                for keyword in shown:
+                    self._watch(node, keyword.arg, self.value(keyword.value))
+            case ast.Expr(value=ast.Call() as call):
+                kept = len(self.region.lines)
+                self.value(call)
+                del self.region.lines[kept:]  # nobody reads it: what counts is its place in the order of draws
+            case _:
+                raise outside(node)
+
+    def _assign(self, node, name, value):
+        if isinstance(value, Number):
+            if name in self.names and self.region.parameter:
+                raise Unreadable(f"line {node.lineno}: {name!r} is a number that changes inside a loop")
+            self.names[name] = value
+            self.region.known.pop(name, None)
+            self.region.written.discard(name)
+            return
+        terms = value.terms
+        if len(self.region.known.get(name, value).terms) != len(terms):  # a length becomes a point: both of its terms may need it
+            terms = [self.bound(term) for term in terms]
+        point = Point(tuple(Term(f"{name}_{i}") for i in range(len(terms))), value.batch)
+        self.region.lines += [f"{left.text} = {right.text}" for left, right in zip(point.terms, terms, strict=True)]
+        self.region.known[name] = self.names[name] = point
+        self.region.written.add(name)
+
+    def _watch(self, node, name, value):
+        if not isinstance(value, Point) or not value.whole:
+            raise Unreadable(f"line {node.lineno}: watch({name}=...) shows points")
+        if name not in self.seen:
+            self.seen.append(name)
+        which, turn = self.seen.index(name), self.region.seen.get(name, 0)
+        self.region.seen[name] = turn + 1
+        if self.watched:
+            place = f"k, {which}, look{which} + {turn}, low + j"
+            self.region.lines += [f"seen[{place}, {i}] = {term.text}" for i, term in enumerate(value.terms)]
+
+    def _state(self, call):
+        values = {keyword.arg: self.value(keyword.value) for keyword in call.keywords}
+        if values.keys() != {"x", *self.carries} or call.args:
+            raise Unreadable(f"line {call.lineno}: State(...) must name {', '.join(['x', *self.carries])}, and nothing else")
+        for name, value in values.items():
+            if not isinstance(value, Point) or not value.whole:
+                raise Unreadable(f"line {call.lineno}: {name} must be a point")
+        return [self.bound(term) for name in ("x", *self.carries) for term in values[name].terms]
+
+
+def _kind(value):
+    return None if isinstance(value, Number) else (len(value.terms), value.batch)

@@ -1,0 +1,139 @@
+"""Arithmetic as the text of float32 words: what a formula or a step says, in the form that `toy_kernels.lane_math` compiles.
+
+A product that is added becomes `fma` here, by one rule, so that the same text always rounds in the same way.
+"""
+
+import ast
+from dataclasses import dataclass
+
+from toy_kernels.text import Unreadable
+
+FUNCTIONS = {**{name: name for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")}, "abs": "absolute"}
+COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
+
+
+@dataclass(frozen=True)
+class Term:
+    """A float32 expression: its text, its two factors if it is a product, its value if that is known now."""
+
+    text: str
+    factors: tuple = ()
+    value: float | None = None
+
+
+class Writer:
+    """Writes terms; literals become named float32 constants of the generated module."""
+
+    def __init__(self):
+        self.constants, self._names = {}, 0
+
+    def fresh(self, prefix):
+        """A name not used before."""
+        self._names += 1
+        return f"{prefix}{self._names}"
+
+    def number(self, value):
+        """A literal."""
+        name = self.constants.setdefault(float(value), f"c{len(self.constants)}")
+        return Term(name, value=float(value))
+
+    def add(self, a, b):
+        """a + b, fused if one of them is a product; the left one if both are."""
+        if a.value is not None and b.value is not None:
+            return self.number(a.value + b.value)
+        if not a.factors and not b.factors:
+            return Term(f"({a.text} + {b.text})")
+        (left, right), other = (a.factors, b) if a.factors else (b.factors, a)
+        return Term(f"fma({left.text}, {right.text}, {other.text})")
+
+    def subtract(self, a, b):
+        """a - b, fused as a + (-b) is."""
+        if a.factors or b.factors or None not in (a.value, b.value):
+            return self.add(a, self.negative(b))
+        return Term(f"({a.text} - {b.text})")
+
+    def negative(self, a):
+        """-a."""
+        if a.value is not None:
+            return self.number(-a.value)
+        if a.factors:
+            return self.multiply(self.negative(a.factors[0]), a.factors[1])
+        return Term(f"(-{a.text})")
+
+    def multiply(self, a, b):
+        """a b."""
+        if a.value is not None and b.value is not None:
+            return self.number(a.value * b.value)
+        return Term(f"({a.text} * {b.text})", (a, b))
+
+    def divide(self, a, b):
+        """a / b."""
+        if a.value is not None and b.value:
+            return self.number(a.value / b.value)
+        return Term(f"({a.text} / {b.text})")
+
+    def power(self, base, exponent, lines):
+        """base to a whole power, as products, or to plus or minus one half, as a root."""
+        if abs(exponent) == 0.5:
+            result = Term(f"sqrt({base.text})")
+        else:
+            base = result = self.bind(base, lines)
+            for _ in range(abs(int(exponent)) - 1):
+                result = self.multiply(result, base)
+        return self.divide(self.number(1), result) if exponent < 0 else result
+
+    def call(self, function, arguments):
+        """A word applied to terms."""
+        return Term(f"{FUNCTIONS[function]}({', '.join(a.text for a in arguments)})")
+
+    def bind(self, term, lines):
+        """Give a term a name of its own, unless it is one."""
+        if term.text.isidentifier():
+            return Term(term.text, value=term.value)
+        name = self.fresh("q")
+        lines.append(f"{name} = {term.text}")
+        return Term(name)
+
+    def binary(self, operator, a, b):
+        """a and b joined by an operator of the syntax tree."""
+        return {ast.Add: self.add, ast.Sub: self.subtract, ast.Mult: self.multiply, ast.Div: self.divide}[type(operator)](a, b)
+
+
+def formula(writer, tree, arguments, lines):
+    """Write the straight-line function `tree` at terms (x, y) into `lines`; return the terms of what it returns."""
+    names = dict(zip((argument.arg for argument in tree.args.args), arguments, strict=True))
+    for statement in tree.body[:-1]:
+        names[statement.targets[0].id] = writer.bind(_term(writer, statement.value, names, lines), lines)
+    returned = tree.body[-1].value
+    results = returned.elts if isinstance(returned, ast.Tuple) else [returned]
+    return [writer.bind(_term(writer, result, names, lines), lines) for result in results]
+
+
+def _term(writer, node, names, lines):
+    def term(part):
+        return _term(writer, part, names, lines)
+
+    match node:
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+            return writer.number(value)
+        case ast.Name(id=name) if name in names:
+            return names[name]
+        case ast.UnaryOp(op=ast.USub()):
+            return writer.negative(term(node.operand))
+        case ast.UnaryOp(op=ast.UAdd()):
+            return term(node.operand)
+        case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div()):
+            return writer.binary(node.op, term(node.left), term(node.right))
+        case ast.Constant(value=bool()):
+            return Term(str(node.value))
+        case ast.Compare(ops=[operator], comparators=[right]) if type(operator) in COMPARISONS:
+            return Term(f"({term(node.left).text} {COMPARISONS[type(operator)]} {term(right).text})")
+        case ast.BinOp(op=ast.BitAnd()):
+            return Term(f"({term(node.left).text} & {term(node.right).text})")
+        case ast.BinOp(op=ast.BitOr()):
+            return Term(f"({term(node.left).text} | {term(node.right).text})")
+        case ast.Call(func=ast.Name(id="where"), args=[condition, yes, no]):
+            return Term(f"select({term(condition).text}, {term(yes).text}, {term(no).text})")
+        case ast.Call(func=ast.Name(id=function), args=arguments) if function in FUNCTIONS:
+            return writer.call(function, [term(argument) for argument in arguments])
+    raise Unreadable(f"formula: {ast.unparse(node)!r} has no compiled form")

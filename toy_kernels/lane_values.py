@@ -1,0 +1,210 @@
+"""The expressions of a step, for lanes: which of them are numbers, which are points, and what each becomes."""
+
+import ast
+from dataclasses import dataclass, field
+
+from toy_kernels.lane_text import FUNCTIONS, Term, Writer, formula
+from toy_kernels.text import Unreadable
+
+OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
+
+# A z with A A = 2 |H| / tr|H|, for H = [[a, b], [b, d]] and z = (u, v): √M = (M + √det M I) / √(tr M + 2 √det M), used twice.
+# det |H| is |det H|, which float32 holds better than it holds the determinant of H H.
+ALIGNED = ast.parse("""
+def aligned(a, b, d, u, v):
+    s = abs(a * d - b * b)
+    t = sqrt(a * a + 2 * b * b + d * d + 2 * s) + 1e-30
+    p = (a * a + b * b + s) / t
+    q = b * (a + d) / t
+    r = (b * b + d * d + s) / t
+    half = 0.5 * (p + r) + 1e-30
+    p = p / half
+    q = q / half
+    r = r / half
+    k = sqrt(s) / half
+    n = sqrt(p + r + 2 * k) + 1e-30
+    return ((p + k) * u + q * v) / n, (q * u + (r + k) * v) / n
+""").body[0]
+
+
+@dataclass(frozen=True)
+class Number:
+    """What contains no point: an expression over `p`, `t` and `tilt`, for the host."""
+
+    node: ast.expr
+
+
+@dataclass(frozen=True)
+class Point:
+    """Terms for one lane: two coordinates, one length, or the tilt of a minibatch (nothing, without gradient noise)."""
+
+    terms: tuple
+    batch: bool = False
+
+    @property
+    def whole(self):
+        """It has two coordinates that arithmetic may use."""
+        return len(self.terms) == 2 and not self.batch
+
+
+@dataclass
+class Region:
+    """One loop over the lanes: inside the step's own loop over `parameter`, or once a step."""
+
+    parameter: str | None = None
+    lines: list = field(default_factory=list)
+    loads: dict = field(default_factory=dict)  # names read before they are written: {name: Point}
+    known: dict = field(default_factory=dict)  # names that have been read or written: {name: Point}
+    written: set = field(default_factory=set)
+    draws: int = 0
+    batches: int = 0
+    seen: dict = field(default_factory=dict)  # {watched name: points shown}
+
+
+class Expressions:
+    """Turns expressions into values, and writes what they need into the open region."""
+
+    def __init__(self, formula_text, constants, carries, tilt):
+        self.formulas = {part.name: part for part in ast.parse(formula_text).body}
+        self.constants, self.carries, self.tilt = constants, tuple(carries), tilt
+        self.writer, self.numbers, self.region = Writer(), [], Region()
+        self.names = {}  # what a region may find when it opens: {name: Number or Point}
+
+    def value(self, node):
+        """The `Number` or `Point` that an expression stands for."""
+        match node:
+            case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
+                return Number(node)
+            case ast.Name(id=name):
+                return self._named(node, name)
+            case ast.Attribute(value=ast.Name(id="p")):
+                return Number(node)
+            case ast.Attribute(value=ast.Name(id="state"), attr="t"):
+                return Number(ast.Name("t"))
+            case ast.Attribute(value=ast.Name(id="state"), attr=name) if name in ("x", *self.carries):
+                return self._load(f"state.{name}", Point(tuple(before(name))))
+            case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign):
+                return self._signed(sign, self.value(node.operand), node)
+            case ast.BinOp(op=operator):
+                return self._binary(node, operator, self.value(node.left), self.value(node.right))
+            case ast.Call(keywords=[]):
+                return self._call(node, [self.value(argument) for argument in node.args])
+        raise outside(node)
+
+    def term(self, number):
+        """A number as a term: a literal, or a column of what the host computes."""
+        value = _literal(number.node)
+        if value is not None:
+            return self.writer.number(value)
+        said = ast.unparse(number.node)
+        if said not in self.numbers:
+            self.numbers.append(said)
+        return Term(f"s{self.numbers.index(said)}")
+
+    def bound(self, term):
+        """The term under a name, in the open region."""
+        return self.writer.bind(term, self.region.lines)
+
+    def _named(self, node, name):
+        if name in self.region.known:
+            return self.region.known[name]
+        value = self.names.get(name)
+        if isinstance(value, Point):
+            return self._load(name, value)
+        if value is None and isinstance(self.constants.get(name), (int, float)):
+            value = Number(ast.parse(repr(self.constants[name]), mode="eval").body)
+        if value is None:
+            raise Unreadable(f"line {node.lineno}: {name!r} may have no value here")
+        return value
+
+    def _load(self, name, point):
+        if name not in self.region.known:
+            self.region.loads[name] = self.region.known[name] = point
+        return self.region.known[name]
+
+    def _signed(self, sign, value, node):
+        if isinstance(value, Number):
+            return Number(ast.UnaryOp(sign, value.node))
+        if value.batch:
+            raise outside(node)
+        return value if isinstance(sign, ast.UAdd) else Point(tuple(map(self.writer.negative, value.terms)))
+
+    def _binary(self, node, operator, left, right):
+        numbers = [side for side in (left, right) if isinstance(side, Number)]
+        if len(numbers) == 2 and isinstance(operator, (*OPERATORS, ast.Pow)):
+            return Number(ast.BinOp(left.node, operator, right.node))
+        if any(isinstance(side, Point) and side.batch for side in (left, right)):
+            raise Unreadable(f"line {node.lineno}: a minibatch is only handed to objective.gradient")
+        if isinstance(operator, ast.Pow):
+            return self._power(node, left, right)
+        if not isinstance(operator, OPERATORS):
+            raise outside(node)
+        sides = [side.terms if isinstance(side, Point) else (self.term(side),) for side in (left, right)]
+        count = max(map(len, sides))
+        sides = [side if len(side) == count else (self.bound(side[0]),) * count for side in sides]
+        return Point(tuple(self.writer.binary(operator, a, b) for a, b in zip(*sides, strict=True)))
+
+    def _power(self, node, base, exponent):
+        value = _literal(exponent.node) if isinstance(exponent, Number) else None
+        if isinstance(base, Number) or value is None or abs(value) not in (0.5, *range(1, 21)):
+            raise Unreadable(f"line {node.lineno}: a point is raised to a whole number that is written out, or to one half")
+        return Point(tuple(self.writer.power(term, value, self.region.lines) for term in base.terms))
+
+    def _call(self, node, arguments):
+        match node.func, arguments:
+            case ast.Attribute(value=ast.Name(id="objective"), attr="minibatch"), []:
+                return self._minibatch()
+            case ast.Attribute(value=ast.Name(id="objective"), attr="gradient"), [Point(whole=True) as x, Point(batch=True) as z]:
+                return self._gradient([self.bound(term) for term in x.terms], z)
+            case ast.Attribute(value=ast.Name(id="noise"), attr="normal" | "uniform" as law), []:
+                self.region.draws += 1
+                return self._draw(law, f"draw + {self.region.draws - 1}")
+            case ast.Name(id="norm"), [Point(whole=True) as point]:
+                x, y = (self.bound(term) for term in point.terms)
+                square = self.writer.add(self.writer.multiply(x, x), self.writer.multiply(y, y))
+                return Point((self.bound(self.writer.call("sqrt", [square])),))
+            case ast.Name(id=name), [Number(node=inner)] if name in FUNCTIONS:
+                return Number(ast.Call(ast.Attribute(ast.Name("np"), name), [inner], []))
+            case ast.Name(id=name), [Point(batch=False) as point] if name in FUNCTIONS:
+                return Point(tuple(self.writer.call(name, [term]) for term in point.terms))
+        raise outside(node)
+
+    def _draw(self, law, slot):
+        names = [self.writer.fresh("z"), self.writer.fresh("z")]
+        self.region.lines.append(f"{', '.join(names)} = {law}(seed, t, R[j], {slot})")
+        return Point(tuple(map(Term, names)))
+
+    def _minibatch(self):
+        self.region.batches += 1
+        if self.tilt == "none":
+            return Point((), batch=True)
+        return Point(self._draw("normal", f"batch + {self.region.batches - 1}").terms, batch=True)
+
+    def _gradient(self, point, batch):
+        """∇f(x) + tilt, as the objective defines it."""
+        write, lines, tilt = self.writer, self.region.lines, batch.terms
+        gradient = formula(write, self.formulas["gradient"], point, lines)
+        if self.tilt == "none":
+            return Point(tuple(gradient))
+        if self.tilt == "hessian":
+            tilt = formula(write, ALIGNED, [*formula(write, self.formulas["hessian"], point, lines), *tilt], lines)
+        size = self.term(Number(ast.Name("tilt")))
+        return Point(tuple(self.bound(write.add(g, write.multiply(size, z))) for g, z in zip(gradient, tilt, strict=True)))
+
+
+def _literal(node):
+    """The value of a number that is written out, of either sign; None for any other expression."""
+    if isinstance(node, ast.UnaryOp):
+        value = _literal(node.operand)
+        return -value if value is not None and isinstance(node.op, ast.USub) else value
+    return node.value if isinstance(node, ast.Constant) else None
+
+
+def before(name):
+    """The terms of a carried point as a step finds it; every other name ends in a digit."""
+    return [Term(f"{name}_{i}_before") for i in range(2)]
+
+
+def outside(node):
+    """The refusal of an expression or statement."""
+    return Unreadable(f"line {node.lineno}: {ast.unparse(node).splitlines()[0]!r} is outside the notation of a step")

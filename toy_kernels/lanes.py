@@ -1,0 +1,97 @@
+"""Run a step on a formula as compiled lanes: float32, many replicas a vector, the same bits on any number of threads.
+
+`run` does what `toy_kernels.reference.run` defines. `toy_kernels.compiled` makes and keeps them.
+"""
+
+import functools
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+
+import numpy as np
+
+from toy_kernels.compiled import cores, kernel
+from toy_kernels.emit import BLOCK, VECTOR
+
+LEAST_WORK = 200_000  # replica-steps that are worth waking a thread for
+CHUNK = 1 << 16  # steps whose numbers are held at once
+
+
+def run(step, formula_text, start, replicas, seed, segments, record_every, carries=(), gradient_noise=0.0,
+        direction="isotropic", watch=False, threads=None):
+    """Frames (frames, replica, 2) in float64, and the step after which each replica diverged (-1: never).
+
+    step: a step function. formula_text: `gradient(x, y)` and `hessian(x, y)` as straight-line arithmetic. start: (replica, 2).
+    replicas: their numbers (replica,), which the noise is a function of. segments: [(steps, {parameter: value})].
+    Frames are kept at step 0, every `record_every`-th, and the last. With `watch`, a third result: {name: (steps, count, replica,
+    2)}, the points shown in each step, NaN where a step showed fewer. threads: at most so many; None asks the system.
+    Raises `toy_kernels.text.Unreadable` for a step outside the notation.
+    """
+    run_block, emitted, numbers = kernel(step, formula_text, tuple(carries), direction if gradient_noise else "none", bool(watch))
+    steps, count = sum(length for length, _ in segments), len(start)
+    frames = np.empty((-(-steps // record_every) + 1, count, 2))
+    frames[0] = start
+    state = np.zeros((2 + 2 * len(carries), count), np.float32)
+    state[:2] = frames[0].T
+    replicas, diverged = np.ascontiguousarray(replicas, np.uint32), np.full(count, -1, np.int32)
+    seen = _unseen(emitted, segments, count if watch else 0)
+    for first, length, values in _chunks(segments):
+        table, turns = _table(emitted, numbers, first, length, values, gradient_noise)
+        block = functools.partial(run_block, seed, first, record_every, steps, replicas, table, turns, state, diverged, frames,
+                                  seen[first : first + length])
+        _spread(block, count, count * int(turns.sum() + length), threads)
+    result = frames, diverged.astype(int)
+    return (*result, _by_name(emitted, seen, segments, count)) if watch else result
+
+
+def _chunks(segments):
+    """(first step, steps, values) of pieces that are short enough."""
+    first = 0
+    for steps, values in segments:
+        for done in range(0, steps, CHUNK):
+            yield first + done, min(CHUNK, steps - done), values
+        first += steps
+
+
+def _table(emitted, numbers, first, length, values, gradient_noise):
+    """The numbers (step, number) of a piece, rounded once from float64, and how often each loop turns (step, loop)."""
+    p = SimpleNamespace(**{name: np.float64(value) for name, value in values.items()})
+    with np.errstate(all="ignore"):
+        columns = numbers(p, np.arange(first, first + length, dtype=float), np.float64(gradient_noise))
+        table = np.empty((length, len(columns)), np.float32)
+        for i, column in enumerate(columns):
+            table[:, i] = column
+    return table, np.tile(np.array([values[name] for name in emitted.loops], np.int64), (length, 1))
+
+
+def _spread(block, count, work, threads):
+    """Call `block(low, high)` over all lanes, on several threads where the work is worth it."""
+    threads = min(threads or cores(), max(1, work // LEAST_WORK))
+    width = min(BLOCK, -(-count // (threads * VECTOR)) * VECTOR)
+    lows = iter(range(0, count, width))
+
+    def work_off(_):
+        for low in lows:  # shared: whoever is free takes the next block
+            block(low, min(low + width, count))
+
+    if threads == 1:
+        work_off(0)
+    else:
+        list(_pool().map(work_off, range(threads)))
+
+
+@functools.cache
+def _pool():
+    return ThreadPoolExecutor(cores(), thread_name_prefix="lanes")
+
+
+def _unseen(emitted, segments, count):
+    """Room for what will be shown: (step, name, turn, lane, coordinate), the lanes padded to whole vectors."""
+    most = max((emitted.shown(name, values) for name in emitted.seen for _, values in segments), default=0)
+    lanes = -(-count // VECTOR) * VECTOR
+    shape = (sum(steps for steps, _ in segments), len(emitted.seen), most, lanes, 2) if count else (0,) * 5
+    return np.full(shape, np.nan, np.float32)
+
+
+def _by_name(emitted, seen, segments, count):
+    most = {name: max((emitted.shown(name, values) for _, values in segments), default=0) for name in emitted.seen}
+    return {name: seen[:, k, : most[name], :count].astype(float) for k, name in enumerate(emitted.seen)}

@@ -1,0 +1,88 @@
+"""What lets a step's own text run on torch rows, on any device: the same noise, slopes by autograd.
+
+Words are made in int64 arithmetic on the device and are those of `toy_kernels.noise`; normals differ from the definition's by the
+rounding of the chosen kind of float. Rows of one run share matrix products, so their last bits may depend on which rows run
+together.
+"""
+
+import math
+
+import torch
+
+from toy_kernels.noise import DYNAMICS, MINIBATCH, ROTATIONS
+
+_MASK = 0xFFFFFFFF
+
+
+def threefry(key, counter):
+    """`toy_kernels.noise.threefry` on int64 tensors that hold 32-bit words."""
+    k0, k1 = key
+    keys = (k0, k1, k0 ^ k1 ^ 0x1BD11BDA)
+    a, b = (counter[0] + k0) & _MASK, (counter[1] + k1) & _MASK
+    for group in range(5):
+        for rotation in ROTATIONS[group % 2]:
+            a = (a + b) & _MASK
+            b = ((b << rotation | b >> (32 - rotation)) & _MASK) ^ a
+        a = (a + keys[(group + 1) % 3]) & _MASK
+        b = (b + keys[(group + 2) % 3] + group + 1) & _MASK
+    return a, b
+
+
+def words(seed, stream, replicas, coordinates, step, slot):
+    """The words of one draw: int64 of shape (replica, pair, 2). replicas: their numbers, an int64 tensor."""
+    pairs = -(-coordinates // 2)
+    index = (replicas[:, None] * pairs + torch.arange(pairs, device=replicas.device)) & _MASK
+    return torch.stack(threefry((seed, step), (index, torch.full_like(index, stream << 24 | slot))), dim=-1)
+
+
+def picks(seed, replicas, count, size, step, slot):
+    """`toy_kernels.noise.picks`: row numbers below `size`, with replacement, int64 of shape (replica, count)."""
+    return words(seed, MINIBATCH, replicas, count, step, slot).flatten(1)[:, :count] * size >> 32
+
+
+class TorchNoise:
+    """The `noise` argument of a step for tensors (replica, coordinate)."""
+
+    def __init__(self, seed, replicas, coordinates, dtype=torch.float32):
+        self.seed, self.replicas, self.coordinates, self.dtype = seed, replicas, coordinates, dtype
+        self.begin(0)
+
+    def begin(self, t):
+        """Start numbering the slots of step `t`."""
+        self._t, self._slot = int(t), 0
+
+    def _unit(self):
+        drawn = words(self.seed, DYNAMICS, self.replicas, self.coordinates, self._t, self._slot)
+        self._slot += 1
+        return ((drawn >> 9).to(self.dtype) + 0.5) * 2.0**-23
+
+    def _flat(self, pairs):
+        return pairs.flatten(1)[:, : self.coordinates]
+
+    def normal(self):
+        """One standard normal for every coordinate of every replica, by Box and Muller."""
+        first, second = self._unit().unbind(-1)
+        radius, angle = (-2 * first.log()).sqrt(), 2 * math.pi * second
+        return self._flat(torch.stack([radius * angle.cos(), radius * angle.sin()], dim=-1))
+
+    def uniform(self):
+        """One uniform on (-1, 1) for every coordinate of every replica."""
+        return self._flat(2 * self._unit() - 1)
+
+
+def cross_entropy(logits, labels):
+    """The mean over images of log Σ exp z - z[label]: (replica,) from (replica, image, class); labels may lack the replica."""
+    labels = torch.as_tensor(labels, device=logits.device).long().expand(logits.shape[:-1])
+    return (logits.logsumexp(-1) - logits.gather(-1, labels[..., None])[..., 0]).mean(-1)
+
+
+def autograd_slope(energy, images, labels):
+    """The slope of `energy(x, images, labels)` (replica,) at rows x, on the images of a batch (replica, image)."""
+
+    def slope(x, batch):
+        x = x.detach().requires_grad_()
+        with torch.enable_grad():
+            total = energy(x, images[batch], labels[batch]).sum()  # rows do not see each other, so one backward serves all
+        return torch.autograd.grad(total, x)[0]
+
+    return slope
