@@ -22,7 +22,7 @@ def test_the_copy_is_the_text_and_is_loaded_once(name):
 def test_the_loops_name_every_word_file_that_they_import():
     for name in ("network_loops", "row_loops"):
         lines = (FOLDER / f"{name}.py").read_text(encoding="utf-8").splitlines()
-        imported = {line.split()[1].removeprefix("kernels.") + ".py" for line in lines if line.startswith("from toy_kernels.")}
+        imported = {line.split()[1].removeprefix("toy_kernels.") + ".py" for line in lines if line.startswith("from toy_kernels.")}
         assert imported
         assert imported <= set(kept.WORDS)
 
