@@ -1,7 +1,7 @@
-"""The page's JavaScript and style: a widget's module is the shared part followed by its own, packed.
+"""The page's JavaScript and style: a widget's module is the one that exports it with all that it imports, packed.
 
 The modules are strings, not files: a widget whose module is bound to a file is never freed by the kernel. They travel compressed,
-for every view carries the shared part and the style sheet with it: a view must be able to stand alone, in any order, in a reopened
+for every view carries what it imports and the style sheets with it: a view must be able to stand alone, in any order, in a reopened
 notebook too.
 """
 
@@ -9,16 +9,13 @@ import base64
 import functools
 import gzip
 import json
+import re
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent / "page"
-_SHARED = ("bus", "lab", "elements", "draw")
-_OWN = {  # widgets whose own part is more than one file
-    "arena": ("arena_walks", "arena_labels", "arena_map", "arena_cut", "arena_live", "arena_pointing", "arena_words", "arena"),
-    "controls": ("slider", "transport", "controls"),
-    "training": ("training_draw", "training"),
-}
-_STYLES = ("training", "style")
+_IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.[^"]*)";\n', re.M)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:const|class|function\*?) (\w+))", re.M)
+_DEFAULT = re.compile(r"^export default ", re.M)
 
 _UNPACK = """// Source: widgets/page/ of Wide Valleys. It travels compressed and is unpacked here.
 const packed = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0));
@@ -35,14 +32,56 @@ if (!document.getElementById("wide-valleys-style")) {
 """
 
 
-def _read(*names):
-    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in names)
+def _entry(name):
+    """The file of a widget: `page/<room>/<name>.js`, the one of that name that has a default export."""
+    (path,) = (path for path in _FOLDER.glob(f"*/{name}.js") if _DEFAULT.search(path.read_text(encoding="utf-8")))
+    return path
+
+
+def parts(name):
+    """The files of a widget, each after all that it imports, its own the last. Raises `ValueError` where two import each other."""
+    done, open_ = [], []
+
+    def visit(path):
+        if path in open_:
+            raise ValueError(f"{path.name} imports itself by way of {', '.join(p.name for p in open_)}")
+        if path not in done:
+            open_.append(path)
+            for _, target in _IMPORT.findall(path.read_text(encoding="utf-8")):
+                visit((path.parent / target).resolve())
+            done.append(open_.pop())
+
+    visit(_entry(name).resolve())
+    return done
+
+
+def _scoped(path, names):
+    """One file as a function that is called at once: what it imports are its constants, what it exports its value."""
+    text = path.read_text(encoding="utf-8")
+    exported = _EXPORT.findall(text)
+
+    def constants(found):
+        target = (path.parent / found[2]).resolve()
+        missing = set(re.findall(r"(\w+)(?: as \w+)?", found[1])) - set(_EXPORT.findall(target.read_text(encoding="utf-8")))
+        if missing:
+            raise ValueError(f"{path.name} imports {', '.join(sorted(missing))}, which {target.name} does not export")
+        return f"const {found[1].replace(' as ', ': ')} = {names[target]};\n"
+
+    body = _DEFAULT.sub("const widget = ", _EXPORT.sub("", _IMPORT.sub(constants, text)))
+    given = [*exported, *(["widget"] if _DEFAULT.search(text) else [])]
+    left = re.search(r"^(import|export)\b.*", body, re.M)
+    if left:
+        raise ValueError(f"{path.name}: {left[0]!r} is not read; write `import {{ name }} from \"./file.js\"` or `export const`")
+    return f"const {names[path]} = (() => {{\n{body}\nreturn {{ {', '.join(given)} }};\n}})();\n"
 
 
 def source(name):
-    """The ES module of one widget, as written; on loading it puts the style sheet into the page, once."""
-    code = _read(*(f"{part}.js" for part in (*_SHARED, *_OWN.get(name, (name,)))))
-    return code + _STYLE_ONCE % json.dumps(_read(*(f"{part}.css" for part in _STYLES)))
+    """The ES module of one widget; on loading it puts the style sheets into the page, once."""
+    files = parts(name)
+    names = {path: f"{path.parent.name}_{path.stem}" for path in files}
+    code = "".join(_scoped(path, names) for path in files) + f"export default {names[files[-1]]}.widget;\n"
+    styles = "\n".join(path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob("*/*.css"), reverse=True))
+    return code + _STYLE_ONCE % json.dumps(styles)
 
 
 @functools.cache

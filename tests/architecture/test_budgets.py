@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SKIPPED = {".venv", ".git", "build", "dist", "__pycache__"}
+SKIPPED = {".venv", "node_modules", ".git", "build", "dist", "__pycache__"}
 EVERYTHING = [path for path in ROOT.rglob("*") if not SKIPPED & set(path.relative_to(ROOT).parts)]
 FILES = sorted(path for path in EVERYTHING if path.suffix in (".py", ".js"))
 PYTHON = [path for path in FILES if path.suffix == ".py"]

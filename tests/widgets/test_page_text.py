@@ -26,8 +26,35 @@ def test_a_module_carries_the_shared_part_the_style_and_one_entry(name):
 
 
 def test_every_script_belongs_to_a_widget():
-    parts = {part for name in VIEWS for part in (*page_text._SHARED, *page_text._OWN.get(name, (name,)))}
-    assert {path.stem for path in page_text._FOLDER.glob("*.js")} == parts
+    assert {path for name in VIEWS for path in page_text.parts(name)} == set(page_text._FOLDER.glob("*/*.js"))
+
+
+def test_a_file_comes_once_and_after_what_it_imports():
+    for name in VIEWS:
+        files = page_text.parts(name)
+        assert len(files) == len(set(files))
+        for place, path in enumerate(files):
+            for target in re.findall(r'from "(.*)";', path.read_text()):
+                assert (path.parent / target).resolve() in files[:place]
+
+
+PLANTED = [
+    ("import every from \"./b.js\";\nexport default 1;\n", "is not read"),
+    ("export let count = 0;\nexport default 1;\n", "is not read"),
+    ("import { b } from \"./b.js\";\nexport default b;\n", "imports itself by way of a.js, b.js"),
+    ("import { c, d } from \"./c.js\";\nexport default c;\n", "imports d, which c.js does not export"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), PLANTED)
+def test_what_the_packer_cannot_read_is_refused(tmp_path, monkeypatch, text, words):
+    (tmp_path / "room").mkdir()
+    (tmp_path / "room" / "a.js").write_text(text)
+    (tmp_path / "room" / "b.js").write_text('import { a } from "./a.js";\nexport const b = 2;\n')
+    (tmp_path / "room" / "c.js").write_text("export const c = 3, d = 4;\n")
+    monkeypatch.setattr(page_text, "_FOLDER", tmp_path)
+    with pytest.raises(ValueError, match=words):
+        page_text.source("a")
 
 
 def test_no_module_reaches_outside():

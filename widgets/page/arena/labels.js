@@ -1,7 +1,9 @@
 // Words on a moving picture. Each is offered places, best first; it takes the first free one and stays there while it is free.
+import { fontOf, haloText, SERIF } from "../common/draw.js";
+
 const ROW = 15; // pixels from one line of a label to the next
 
-class Labels {
+export class Labels {
   constructor() { this.kept = new Map(); }
 
   begin(context, size) { Object.assign(this, { context, size, boxes: [] }); }
@@ -61,7 +63,7 @@ function partWidth(context, part) {
 const rowWidth = (context, parts) => parts.reduce((sum, part) => sum + partWidth(context, part), 0);
 
 // Parts of one line, each in its own colour and style.
-function haloRow(context, parts, x, y, align = "left") {
+export function haloRow(context, parts, x, y, align = "left") {
   if (align === "right") x -= rowWidth(context, parts);
   for (const part of parts) {
     haloText(context, part.text, x, y, part);
@@ -70,12 +72,12 @@ function haloRow(context, parts, x, y, align = "left") {
 }
 
 // A symbol with its value, as parts of a label: the symbol in italics.
-const valued = (symbol, value, more = {}) => [
+export const valued = (symbol, value, more = {}) => [
   { ...more, text: symbol, family: SERIF, italic: true, size: 13.5 }, { ...more, text: ` = ${value}` },
 ];
 
 // Places beside a point, best first: at its sides, then above and below it.
-function beside(x, y, gap = 12) {
+export function beside(x, y, gap = 12) {
   return [
     [x + gap, y + 4, "left"], [x - gap, y + 4, "right"], [x, y - gap - 2, "center"], [x, y + gap + 10, "center"],
     [x + gap, y - 11, "left"], [x + gap, y + 19, "left"], [x - gap, y - 11, "right"], [x - gap, y + 19, "right"],
@@ -86,7 +88,7 @@ function beside(x, y, gap = 12) {
 }
 
 // Points that lie within `reach` of one another, directly or through others, as groups.
-function clusters(points, reach) {
+export function clusters(points, reach) {
   const groups = [];
   for (const point of points) {
     const near = groups.filter((group) => group.some((other) => Math.hypot(other.x - point.x, other.y - point.y) < reach));

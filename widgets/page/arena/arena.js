@@ -1,4 +1,15 @@
 // The left side: the energy, the cut through it, and the surface that the selected method really descends, on one x axis.
+import { busOf } from "../common/bus.js";
+import { canvas, colours, cueColour, fit, heights, numbers, octets, palette } from "../common/draw.js";
+import { el, fixed, root, whole } from "../common/elements.js";
+import { Cut, dotted } from "./cut.js";
+import { Labels } from "./labels.js";
+import { drawCrowd, drawLeads, drawSelected, drawTrails } from "./live.js";
+import { nameMinima, nameSoftMinima, paintHeightBar, paintMap, pixelOf, pointOf } from "./map.js";
+import { Pointing } from "./pointing.js";
+import { Walks } from "./walks.js";
+import { Banner, firstValley, hides, Tally, titleSurface } from "./words.js";
+
 export default {
   render({ model, el: host }) { return new Arena(model, host).teardown; },
 };

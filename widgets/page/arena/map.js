@@ -1,7 +1,10 @@
 // What stands still on the two maps: heights, contours, crosses at the minima; and the bar that says what a colour means.
+import { drawContours, fit, minimumCross, paintHeights, SANS } from "../common/draw.js";
+import { el, fixed, short } from "../common/elements.js";
+import { beside, valued } from "./labels.js";
 
 // The base of one map. Gives back the places where a contour carries its number.
-function paintMap(node, size, values, scene, minima, look, stride = 1) {
+export function paintMap(node, size, values, scene, minima, look, stride = 1) {
   const [w, h] = size, context = look.dress(fit(node, w, h));
   paintHeights(context, values, scene.shape, scene, look.table, w, h);
   const crosses = minima.map((m) => pixelOf(scene, size, m.x, m.y)), taken = [...crosses];
@@ -10,18 +13,18 @@ function paintMap(node, size, values, scene, minima, look, stride = 1) {
   return taken.slice(crosses.length);
 }
 
-function pixelOf(scene, [w, h], x, y) {
+export function pixelOf(scene, [w, h], x, y) {
   const [[x0, x1], [y0, y1]] = scene.extent;
   return [((x - x0) / (x1 - x0)) * w, h - ((y - y0) / (y1 - y0)) * h];
 }
 
-function pointOf(scene, [w, h], px, py) {
+export function pointOf(scene, [w, h], px, py) {
   const [[x0, x1], [y0, y1]] = scene.extent;
   return [x0 + (px / w) * (x1 - x0), y1 - (py / h) * (y1 - y0)];
 }
 
 // A height between grid points, bilinear.
-function heightAt(scene, values, x, y) {
+export function heightAt(scene, values, x, y) {
   const [[x0, x1], [y0, y1]] = scene.extent, [rows, columns] = scene.shape;
   const u = Math.min(Math.max(((x - x0) / (x1 - x0)) * (columns - 1), 0), columns - 1.001);
   const v = Math.min(Math.max(((y - y0) / (y1 - y0)) * (rows - 1), 0), rows - 1.001);
@@ -43,7 +46,7 @@ function placesAtRim(scene, size, values, m) {
 }
 
 // Names of the minima with their heights. Where there are many, only those that have a name.
-function nameMinima(labels, scene, size, values) {
+export function nameMinima(labels, scene, size, values) {
   scene.minima.forEach((m, i) => {
     if (!m.label) return;
     const rows = [[{ text: m.label, weight: 700 }], valued("f", fixed(m.height))];
@@ -51,7 +54,7 @@ function nameMinima(labels, scene, size, values) {
   });
 }
 
-function nameSoftMinima(labels, scene, size, surface) {
+export function nameSoftMinima(labels, scene, size, surface) {
   if (surface.minima.length > 2) return;
   surface.minima.forEach((m, i) => {
     const [x, y] = pixelOf(scene, size, m.x, m.y), words = surface.minima.length === 1 ? "only minimum, " : "";
@@ -61,7 +64,7 @@ function nameSoftMinima(labels, scene, size, surface) {
 }
 
 // The bar of heights, with the numbered contours under it.
-function paintHeightBar(holder, scene, look) {
+export function paintHeightBar(holder, scene, look) {
   const node = el("canvas", { "aria-hidden": "true" });
   holder.replaceChildren(el("b", {}, "Height, both maps"), node, el("span", { class: "wv-mute" }, "deeper is darker"));
   const width = Math.min(holder.clientWidth || 112, 160), context = fit(node, width, 26);

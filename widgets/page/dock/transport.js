@@ -1,11 +1,13 @@
 // The upper half of the dock: play, pause, step, the timeline with its pins, and the clock.
+import { el, short, whole } from "../common/elements.js";
+
 const PATHS = {
   play: "M8 5v14l11-7z", pause: "M6 5h4v14H6zM14 5h4v14h-4z",
   reset: "M6 5h2.5v14H6zM19 5v14L9 12z", step: "M5 5l10 7-10 7zM15.5 5H18v14h-2.5z",
 };
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
-class Transport {
+export class Transport {
   constructor(node, bus) {
     this.bus = bus;
     const hint = "Drag the ring to start elsewhere. Drag the timeline to go back. Space plays, arrows step.";

@@ -1,4 +1,8 @@
 // The top: the landscape, the methods (shown or not, selected or not), the theme, the keys. And what must be said loudly.
+import { busOf } from "../common/bus.js";
+import { cueColour, glyph } from "../common/draw.js";
+import { el, root } from "../common/elements.js";
+
 export default {
   render({ model, el: host }) { return new Header(model, host).teardown; },
 };

@@ -1,4 +1,8 @@
 // The simple view's text: a guess first, then the run, then the count that answers it. Everything else opens on request.
+import { busOf } from "../common/bus.js";
+import { canvas, colours, cueColour, fit, haloText, marker, SANS } from "../common/draw.js";
+import { el, root, whole } from "../common/elements.js";
+
 export default {
   render({ model, el: host }) { return new Story(model, host).teardown; },
 };

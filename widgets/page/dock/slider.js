@@ -1,7 +1,9 @@
 // One slider: its symbol and word, its number box, its lane with dead and unstable zones, and one line that says what it does now.
+import { el, short, symbol, whole } from "../common/elements.js";
+
 const POSITIONS = 240; // places of a slider: fine enough for a hand, coarse enough for arrow keys
 
-class Slider {
+export class Slider {
   constructor(entry, bus) {
     Object.assign(this, { entry, bus });
     const name = (this.name = entry.word || entry.name.replaceAll("_", " ")), id = `wv-${bus.key}-${entry.name}`;

@@ -1,6 +1,8 @@
 // Drawing on a canvas: the energy map, contours, markers, trails, text with a halo. Nothing here knows a method by name.
 // The page's tokens by name. Reading a style is slow, so each is read once for a theme.
-function colours(node) {
+import { el, short } from "./elements.js";
+
+export function colours(node) {
   const style = getComputedStyle(node);
   let theme = null, kept = {};
   return new Proxy({}, {
@@ -11,16 +13,16 @@ function colours(node) {
   });
 }
 
-const cueColour = (bus, method) => method.cue[bus.theme === "dark" ? "dark" : "light"];
+export const cueColour = (bus, method) => method.cue[bus.theme === "dark" ? "dark" : "light"];
 
 // A canvas that fills its box at the device's resolution; `draw` runs when it has a size.
-function canvas(parent, attributes = {}) {
+export function canvas(parent, attributes = {}) {
   const node = el("canvas", attributes);
   parent.append(node);
   return node;
 }
 
-function fit(node, width, height) {
+export function fit(node, width, height) {
   const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
   const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
   if (node.width !== w || node.height !== h) {
@@ -35,31 +37,31 @@ function fit(node, width, height) {
   return context;
 }
 
-function numbers(view) {
+export function numbers(view) {
   return view ? new Uint16Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)) : new Uint16Array();
 }
-function floats(view) {
+export function floats(view) {
   return view ? new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)) : new Float32Array();
 }
-function octets(view) {
+export function octets(view) {
   return view ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength) : new Uint8Array();
 }
 
 // Packed heights back to numbers.
-function heights(view, low, top) {
+export function heights(view, low, top) {
   const packed = numbers(view);
   const values = new Float32Array(packed.length);
   for (let i = 0; i < packed.length; i++) values[i] = packed[i] === 65535 ? NaN : low + (packed[i] / 65534) * (top - low);
   return values;
 }
 
-function palette(bus) {
+export function palette(bus) {
   const text = atob(bus.palette.maps[bus.theme === "dark" ? "dark" : "light"]);
   return Uint8Array.from(text, (c) => c.charCodeAt(0));
 }
 
 // The map's colours: deeper is darker, equal energy steps are equal lightness steps below the exponent's bend.
-function paintHeights(context, values, [rows, columns], scene, table, width, height) {
+export function paintHeights(context, values, [rows, columns], scene, table, width, height) {
   const image = new ImageData(columns, rows);
   for (let j = 0; j < rows; j++) {
     for (let i = 0; i < columns; i++) {
@@ -122,7 +124,7 @@ function cross(out, i, j, size, a, b, c, d, level) {
 }
 
 // All contours of a map; the numbered ones are stronger and carry their number once, where there is room.
-function drawContours(context, values, shape, scene, width, height, ink, dark, taken = [], stride = 1) {
+export function drawContours(context, values, shape, scene, width, height, ink, dark, taken = [], stride = 1) {
   const [sx, sy] = [width / (shape[1] - 1), height / (shape[0] - 1)], all = contours(values, shape, scene.levels, stride);
   for (const [l, level] of scene.levels.entries()) {
     const segments = all[l];
@@ -155,10 +157,10 @@ function numberContour(context, segments, sx, sy, width, height, level, taken) {
   }
 }
 
-const fontOf = ({ size = 12, weight = 400, family = SANS, italic = false }) =>
+export const fontOf = ({ size = 12, weight = 400, family = SANS, italic = false }) =>
   `${italic ? "italic " : ""}${weight} ${size}px ${family}`;
 
-function haloText(context, text, x, y, { colour, align = "left", ...font } = {}) {
+export function haloText(context, text, x, y, { colour, align = "left", ...font } = {}) {
   context.font = fontOf(font);
   context.textAlign = align;
   context.lineJoin = "round";
@@ -170,11 +172,11 @@ function haloText(context, text, x, y, { colour, align = "left", ...font } = {})
   context.fillStyle = colour ?? context.wvInk;
   context.fillText(text, x, y);
 }
-const SANS = '"Segoe UI", -apple-system, Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
-const SERIF = 'Georgia, "Times New Roman", "Liberation Serif", serif';
+export const SANS = '"Segoe UI", -apple-system, Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
+export const SERIF = 'Georgia, "Times New Roman", "Liberation Serif", serif';
 
 // Adds a marker's outline to the path, so that a whole crowd can be one path.
-function addMarker(context, kind, x, y, r) {
+export function addMarker(context, kind, x, y, r) {
   if (kind === "square") context.rect(x - r * 0.9, y - r * 0.9, 1.8 * r, 1.8 * r);
   else if (kind === "diamond") polygon(context, x, y, r * 1.25, 4, 0);
   else if (kind === "triangle") polygon(context, x, y, r * 1.2, 3, -Math.PI / 2);
@@ -200,9 +202,9 @@ function polygon(context, x, y, r, corners, turn) {
   context.closePath();
 }
 
-const isStroked = (kind) => kind === "cross" || kind === "ring";
+export const isStroked = (kind) => kind === "cross" || kind === "ring";
 
-function marker(context, kind, x, y, r, colour, halo = null) {
+export function marker(context, kind, x, y, r, colour, halo = null) {
   context.beginPath();
   addMarker(context, kind, x, y, r);
   const line = isStroked(kind);
@@ -222,7 +224,7 @@ function marker(context, kind, x, y, r, colour, halo = null) {
 }
 
 // A small legend glyph: the method's line with its marker, as an SVG element.
-function glyph(bus, method, width = 40) {
+export function glyph(bus, method, width = 40) {
   const holder = el("span", { class: "wv-glyph", "aria-hidden": "true" });
   const node = canvas(holder);
   const paint = () => {
@@ -244,7 +246,7 @@ function glyph(bus, method, width = 40) {
   return holder;
 }
 
-function minimumCross(context, x, y, colour, halo) {
+export function minimumCross(context, x, y, colour, halo) {
   for (const [style, w] of [
     [halo, 4],
     [colour, 1.6],
@@ -261,7 +263,7 @@ function minimumCross(context, x, y, colour, halo) {
 }
 
 // A line through points with its halo; opacity rises along it in five steps. Halos are drawn first, in a pass of their own.
-function trail(context, points, cue, colour, pass, halo) {
+export function trail(context, points, cue, colour, pass, halo) {
   if (points.length < 4) return;
   const steps = 5,
     n = points.length / 2;

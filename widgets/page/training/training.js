@@ -1,8 +1,12 @@
 // The right side: the same methods on a network, seen only through numbers. Curves, a flat slice, a few digits.
+import { busOf } from "../common/bus.js";
+import { colours, cueColour, floats, glyph, heights, octets } from "../common/draw.js";
+import { el, root, whole } from "../common/elements.js";
+import { Curves, lossText, Slice } from "./charts.js";
+import { ACCURACY, CLOCK, COLUMNS, DISTANCES, FIELDS, LOSS, PLACE, TEST_LOSS } from "./records.js";
+
 export default { render({ model, el: host }) { return new Training(model, host).teardown; } };
 
-const CLOCK = 0, LOSS = 1, TEST_LOSS = 2, ACCURACY = 3, COLUMNS = 4; // of a record: clock, training loss, test loss, accuracy in %
-const PLACE = [1, 2], DISTANCES = [3, 4], FIELDS = 5; // of a place: clock, where in the plane, how far off
 const LEAD = 300; // gradient evaluations: half a second of play
 
 class Training {

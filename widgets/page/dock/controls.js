@@ -1,4 +1,10 @@
 // The dock: transport and timeline, then the sliders.
+import { busOf } from "../common/bus.js";
+import { cueColour, glyph } from "../common/draw.js";
+import { el, root } from "../common/elements.js";
+import { Slider } from "./slider.js";
+import { Transport } from "./transport.js";
+
 export default {
   render({ model, el: host }) {
     const bus = busOf(model), node = root(host, bus, "controls");

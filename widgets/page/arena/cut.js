@@ -1,7 +1,12 @@
 // The cut through both maps on one x axis: f in ink, the softened surface in its method's colour, one scale.
+import { canvas, fit, haloText, marker, SERIF } from "../common/draw.js";
+import { el, fixed, short } from "../common/elements.js";
+import { haloRow, valued } from "./labels.js";
+import { heightAt } from "./map.js";
+
 const PAD = 9; // pixels above the highest and below the lowest height
 
-class Cut {
+export class Cut {
   constructor() {
     this.box = el("div", { class: "wv-cut" });
     this.node = canvas(this.box, { role: "img", "aria-label": "Cut through both maps" });
@@ -88,7 +93,7 @@ function stroke(context, path, colour, width) {
   context.stroke(path);
 }
 
-function dotted(context, x, height, colour) {
+export function dotted(context, x, height, colour) {
   context.strokeStyle = colour; context.lineWidth = 1; context.setLineDash([2, 3]);
   context.beginPath(); context.moveTo(x, 0); context.lineTo(x, height); context.stroke();
   context.setLineDash([]);

@@ -1,7 +1,7 @@
 // What every widget writes with: elements, its own root in the page, numbers and symbols.
 
 // A small element builder: tag, attributes, children.
-function el(tag, attributes = {}, ...children) {
+export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
@@ -12,7 +12,7 @@ function el(tag, attributes = {}, ...children) {
   return node;
 }
 
-function root(host, bus, name) {
+export function root(host, bus, name) {
   const node = el("section", { class: `wv wv-${name}`, "data-testid": name === "controls" ? "dock" : name });
   const dress = () => {
     node.dataset.theme = bus.theme;
@@ -27,10 +27,10 @@ function root(host, bus, name) {
   return node;
 }
 
-const whole = (value) => Math.round(value).toLocaleString("en-US");
+export const whole = (value) => Math.round(value).toLocaleString("en-US");
 const minus = (text) => String(text).replace("-", "−");
-const fixed = (value) => minus((Math.abs(value) < 0.005 ? 0 : value).toFixed(2));
-function short(value) {
+export const fixed = (value) => minus((Math.abs(value) < 0.005 ? 0 : value).toFixed(2));
+export function short(value) {
   if (value === 0) return "0";
   const size = Math.abs(value);
   if (size >= 1000) return whole(value);
@@ -42,7 +42,7 @@ function short(value) {
 }
 
 // A symbol of a formula as nodes: letters in italics, an index below the line.
-function symbol(text) {
+export function symbol(text) {
   const parts = text.split(/(λmax|[A-Za-zα-ωΓ-Ω][′₀₁ᵢₒ]*|\s+)/).filter(Boolean);
   return parts.map((part) => {
     if (part === "λmax") return el("span", { class: "wv-symbol" }, "λ", el("sub", {}, "max"));

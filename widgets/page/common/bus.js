@@ -1,5 +1,7 @@
 // One page's shared state in the browser. Python owns the science; the bus owns presentation: the clock, playing, speed, theme.
 // Every widget of a session is its own module, so they meet in a registry on globalThis.
+import { exposeLab } from "./lab.js";
+
 const REGISTRY = (globalThis.wideValleys ??= new Map());
 const RATE = 600; // gradient evaluations a second at speed 1: the opening run lasts ten seconds
 const BEAT = 2000; // milliseconds between heartbeats
@@ -251,7 +253,7 @@ function initialTheme() {
   return globalThis.matchMedia?.("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
-function busOf(model) {
+export function busOf(model) {
   const key = model.get("session");
   if (!REGISTRY.has(key)) REGISTRY.set(key, new Bus(key));
   const bus = REGISTRY.get(key);

@@ -1,8 +1,12 @@
 // What moves on the maps: the crowd, the trails, the leads with their names, and the microscope on the softened surface.
+import { addMarker, isStroked, marker, trail } from "../common/draw.js";
+import { fixed } from "../common/elements.js";
+import { beside, clusters } from "./labels.js";
+
 const SAME_WELL = 15; // pixels: leads nearer than that share one label
 
 // view: {walks, clock, methods: [{key, name, cue, tint, k, lead}], look, scene, size}
-function drawTrails(context, { walks, clock, methods, look }) {
+export function drawTrails(context, { walks, clock, methods, look }) {
   const paths = methods.map((m) => [m, walks.trail(m.k, m.lead, clock)]);
   for (const pass of ["halo", "ink"]) for (const [m, path] of paths) trail(context, path, m.cue, m.tint, pass, look.colour.halo);
   for (const [m, path] of paths) if (walks.beaded(m.k)) drawBeads(context, path, m.tint);
@@ -17,7 +21,7 @@ function drawBeads(context, path, tint) {
 }
 
 // All replicas of a method but its lead, as one path.
-function drawCrowd(context, { walks, clock, size: [w, h] }, method) {
+export function drawCrowd(context, { walks, clock, size: [w, h] }, method) {
   const { marker: kind } = method.cue;
   context.beginPath();
   walks.each(method.k, clock, (x, y, r) => {
@@ -30,7 +34,7 @@ function drawCrowd(context, { walks, clock, size: [w, h] }, method) {
 }
 
 // The leads' markers; those that stay put lie on top, for they are the smaller story and the easier lost; and open ones over full.
-function drawLeads(context, view, labels) {
+export function drawLeads(context, view, labels) {
   const { walks, clock, look } = view, leads = view.methods.map((m) => leadOf(view, m));
   const settled = ({ m }) => (walks.wanders(m.k, m.lead) ? 0 : isStroked(m.cue.marker) ? 2 : 1);
   leads.sort((a, b) => settled(a) - settled(b));
@@ -77,7 +81,7 @@ function leader(context, x, y, [left, top, right, bottom], colour) {
 }
 
 // The selected method on its own surface, with the neighbourhood it looks at and the points it asks at.
-function drawSelected(context, view, method, surface, inner, labels) {
+export function drawSelected(context, view, method, surface, inner, labels) {
   const { walks, clock, look } = view, path = walks.trail(method.k, method.lead, clock);
   for (const pass of ["halo", "ink"]) trail(context, path, method.cue, method.tint, pass, look.colour.halo);
   if (walks.beaded(method.k)) drawBeads(context, path, method.tint);

@@ -1,9 +1,10 @@
 // What a run's stored frames say: where a replica is at a clock, how many are in the first valley, which way a lead has come.
+
 const HERE = 12, FAST = 4.5; // length units of trail: of a walker that keeps to a place, and of one that covers the map
 const WANDERER = 25; // length units walked in all from which a walker counts as fast
 const UNIT = 6.2; // a landscape is so many length units wide
 
-class Walks {
+export class Walks {
   constructor(run, scene, frames, counts) {
     Object.assign(this, { run, scene, frames, counts });
     this.totals = new Map();

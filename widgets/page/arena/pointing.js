@@ -1,7 +1,10 @@
 // Hands on the maps: the start is dragged, clicked or moved with the arrow keys; a hovering pointer is seen in every picture.
+import { el } from "../common/elements.js";
+import { pixelOf, pointOf } from "./map.js";
+
 const GRIP = 3; // pixels a pointer moves before it drags
 
-class Pointing {
+export class Pointing {
   // arena: {bus, energy, surface, size, scene, walks, methods()}
   constructor(arena) {
     this.arena = arena;

@@ -1,9 +1,12 @@
 // What is said beside the pictures: the tally, the state of the run in a banner, one sentence for ears.
-const hides = (text) => el("p", { class: "wv-note" }, el("b", {}, "Hides: "), text);
-const firstValley = (scene) => scene.minima[0]?.label || "first valley";
+import { cueColour, glyph } from "../common/draw.js";
+import { el, fixed, short, symbol, whole } from "../common/elements.js";
+
+export const hides = (text) => el("p", { class: "wv-note" }, el("b", {}, "Hides: "), text);
+export const firstValley = (scene) => scene.minima[0]?.label || "first valley";
 
 // How many replicas of each method are in the first valley. On a narrow page its rows also hold the methods' boxes.
-class Tally {
+export class Tally {
   constructor(bus) {
     this.bus = bus;
     this.node = el("div", { class: "wv-tally", "data-testid": "tally" });
@@ -47,7 +50,7 @@ class Tally {
 }
 
 // The state of the run, loudly: preparing, or diverged with its cause as a number and its remedy as a button.
-class Banner {
+export class Banner {
   constructor(bus) {
     this.bus = bus;
     this.node = el("div", { class: "wv-banner", "data-testid": "banner", hidden: true });
@@ -93,7 +96,7 @@ class Banner {
 }
 
 // The title over the softened surface, and what that picture hides.
-function titleSurface(title, note, bus, surface) {
+export function titleSurface(title, note, bus, surface) {
   const chosen = bus.palette.methods.find((m) => m.key === surface.method);
   const say = (text) => note.replaceChildren(...hides(text).childNodes);
   title.replaceChildren(glyph(bus, chosen, 16));

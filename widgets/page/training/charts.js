@@ -1,4 +1,8 @@
 // Drawing for the right side: one chart of curves, and the flat slice with every method's path.
+import { canvas, cueColour, drawContours, fit, haloText, marker, paintHeights, palette, SANS, trail } from "../common/draw.js";
+import { el, short, whole } from "../common/elements.js";
+import { CLOCK } from "./records.js";
+
 const LABEL = 15; // pixels between two end labels
 const LEFT = 30, TOP = 8, BOTTOM = 20; // margins of a chart: its ticks, the highest label, its axis
 
@@ -25,10 +29,10 @@ function apart(places, gap, low, high) {
   return out;
 }
 
-const lossText = (v) => (v < 0.0095 ? v.toPrecision(1) : v < 99.5 ? v.toFixed(2) : v < 1e6 ? whole(v) : v.toExponential(0));
+export const lossText = (v) => (v < 0.0095 ? v.toPrecision(1) : v < 99.5 ? v.toFixed(2) : v < 1e6 ? whole(v) : v.toExponential(0));
 
 // One chart: `column` of the records against the clock.
-class Curves {
+export class Curves {
   constructor(parent, { title, column, log, text }) {
     Object.assign(this, { column, log, text });
     this.box = el("div", { class: "wv-t-plot", "data-testid": column ? "chart-accuracy" : "chart-loss" });
@@ -96,7 +100,7 @@ class Curves {
   // What moves: curves up to the clock, the cursor, and the names with their values where the lines end.
   moving(panel) {
     if (!this.size?.[0]) return;
-    const { colour, bus } = panel, [w, h] = this.size, context = fit(this.live, w, h), clock = panel.clock(), ends = [];
+    const { bus } = panel, [w, h] = this.size, context = fit(this.live, w, h), clock = panel.clock(), ends = [];
     context.save(); context.beginPath(); context.rect(LEFT - 1, 0, this.width + 2, h - BOTTOM + 1); context.clip();
     for (const m of panel.shown()) {
       const clocks = panel.column(m, CLOCK), values = panel.column(m, this.column), tint = cueColour(bus, m);
@@ -159,7 +163,7 @@ class Curves {
 }
 
 // The flat slice: heights on a plane through the selected method's newest weights, and every path seen from above.
-class Slice {
+export class Slice {
   constructor() {
     this.box = el("div", { class: "wv-t-map", "data-testid": "map-slice" });
     this.base = canvas(this.box, { "aria-hidden": "true" });

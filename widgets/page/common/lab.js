@@ -1,5 +1,5 @@
 // What tests and other pages may read: numbers, not pixels.
-function exposeLab(bus) {
+export function exposeLab(bus) {
   const read = {
     ready: () => Boolean(bus.run && bus.drawn && (!bus.hasNetwork || bus.trainingStands)),
     sent: () => bus.sent,
