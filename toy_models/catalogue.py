@@ -7,14 +7,24 @@ import pkgutil
 from toy_models.contract import InvalidArgument
 
 
+class FromFile:
+    """An entry that crosses to another process as the name of its file: a base for dataclasses with a `module`."""
+
+    def __getstate__(self):
+        return {**vars(self), "module": self.module.__name__}
+
+    def __setstate__(self, state):
+        vars(self).update(state, module=importlib.import_module(state["module"]))
+
+
 class Catalogue:
     """The modules of one package, by name, in menu order.
 
-    `wrap` turns a module into what `get` returns.
+    `wrap` turns a module into what `get` returns, an `entry`.
     """
 
-    def __init__(self, package, path, kind, wrap):
-        self._package, self._path, self._kind, self._wrap = package, path, kind, wrap
+    def __init__(self, package, path, kind, wrap, entry):
+        self._package, self._path, self._kind, self._wrap, self._entry = package, path, kind, wrap, entry
 
     @functools.cached_property
     def _modules(self):
@@ -31,7 +41,9 @@ class Catalogue:
         return self._wrap(name, self._modules[name])
 
     def get(self, name):
-        """The entry of that name, or `InvalidArgument` with the names there are."""
+        """The entry of that name, or `InvalidArgument` with the names there are; an entry stands for itself."""
+        if isinstance(name, self._entry):
+            return name
         if not isinstance(name, str) or name not in self._modules:
             raise InvalidArgument(self._kind, name, f"one of {', '.join(self._modules)}")
         return self._get(name)

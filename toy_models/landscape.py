@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from toy_models import formula, relief
+from toy_models import formula, kinks, relief
 from toy_models.contract import InvalidArgument
 
 LARGEST = 2048  # grid points along one side
@@ -21,8 +21,8 @@ class Landscape:
 
     def __init__(self, key, name, body, extent, minima=None, labels=None, start=None, sliders=None, confining=None):
         derived = formula.derive(body)
-        self.key, self.name, self.text, self.latex = key, name, derived.text, derived.latex
-        self._energy, self._gradient, self._hessian = formula.compile_text(derived.text)
+        self.key, self.name, self.text, self.latex = key, name, kinks.ruled(derived.text), derived.latex
+        self._energy, self._gradient, self._hessian = formula.compile_text(self.text)
         self.extent = checked_extent(extent)
         self.confining = relief.confines(self) if confining is None else confining
         self.minima = np.array(self._find_minima() if minima is None else minima, dtype=float).reshape(-1, 2)
@@ -33,6 +33,15 @@ class Landscape:
 
     def __repr__(self):
         return f"<landscape {self.key}: {self.name}>"
+
+    def __getstate__(self):
+        """What another process needs; functions are made from the text again, and what was looked up is looked up again."""
+        made = {"_energy", "_gradient", "_hessian", "_basins", *vars(type(self))}
+        return {name: value for name, value in vars(self).items() if name not in made}
+
+    def __setstate__(self, state):
+        vars(self).update(state, _basins={})
+        self._energy, self._gradient, self._hessian = formula.compile_text(self.text)
 
     def energy(self, x):
         """f at points (..., 2): an array (...)."""
@@ -47,7 +56,7 @@ class Landscape:
             return np.broadcast_to(np.asarray(self._energy(gx[None, :], gy[:, None]), dtype=float), (len(gy), len(gx))).copy()
 
     def gradient(self, x):
-        """∇f at points (..., 2): an array (..., 2)."""
+        """∇f at points (..., 2): an array (..., 2); 0 at a kink (`toy_models.kinks`)."""
         x = _points(x)
         return _stacked(self._gradient, x, x.shape)
 

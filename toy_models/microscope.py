@@ -6,7 +6,6 @@ from toy_kernels import lanes
 from toy_models import dynamics as dynamics_folder
 from toy_models import landscapes as landscapes_folder
 from toy_models.contract import number, whole
-from toy_models.landscape import Landscape
 from toy_models.objective import checked_direction
 from toy_models.simulate import MOST_REPLICAS, MOST_STEPS, checked_start, clocks, segments
 
@@ -18,8 +17,7 @@ def microscope(landscape, method, start=None, evaluations=6000, seed=0, replica=
     clocks (steps,): gradient evaluations spent after each step. Points of one step: (count, 2), in the order in which they
     were shown. The replica moves exactly as it does in `simulate` with the same arguments, whose meaning is the same here.
     """
-    landscape = landscape if isinstance(landscape, Landscape) else landscapes_folder.get(landscape)
-    method = dynamics_folder.get(method)
+    landscape, method = landscapes_folder.get(landscape), dynamics_folder.get(method)
     checked_direction(gradient_noise_direction)
     replica, gradient_noise = whole("replica", replica, 0, MOST_REPLICAS), number("gradient_noise", gradient_noise, 0.0, 1e6)
     start = checked_start(landscape.start if start is None else start, 1)

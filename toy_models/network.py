@@ -1,5 +1,6 @@
 """A network: an energy of many weights, which can only be seen in slices."""
 
+import importlib
 from itertools import pairwise
 from types import MappingProxyType, SimpleNamespace
 
@@ -28,6 +29,9 @@ class Network:
 
     def __repr__(self):
         return f"<network {self.key}: {self.name}, {self.size:,} weights>"
+
+    def __reduce__(self):
+        return _from_file, (type(self), self.key, self.module.__name__)
 
     def scale(self, slider, digits):
         """What a slider's number is multiplied by on this network, with so many training digits."""
@@ -88,6 +92,10 @@ class Network:
     def accuracy(self, x, images, labels):
         """The share of images whose largest logit is the right one (replica,); arrays only."""
         return (self.logits(x, images).argmax(-1) == labels).mean(-1)
+
+
+def _from_file(kind, key, module):
+    return kind(key, importlib.import_module(module))
 
 
 class NetworkObjective:

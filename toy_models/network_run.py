@@ -13,7 +13,7 @@ from toy_models import dynamics as dynamics_folder
 from toy_models import networks as networks_folder
 from toy_models.contract import InvalidArgument, State, whole
 from toy_models.dynamics import Dynamics
-from toy_models.network import Network, fast_objective
+from toy_models.network import fast_objective
 
 MOST_EVALUATIONS, MOST_BATCH = 10_000_000, 60_000
 JUDGED = 2_000  # training digits whose loss is shown
@@ -29,10 +29,9 @@ class OnNetwork(Dynamics):
 
 def on_network(network, method, digits):
     """The `OnNetwork` of a network and a method (objects or names), with so many training digits."""
-    network = network if isinstance(network, Network) else networks_folder.get(network)
-    method = method if isinstance(method, Dynamics) else dynamics_folder.get(method)
+    network, method = networks_folder.get(network), dynamics_folder.get(method)
     declared = []
-    for parameter in method.PARAMETERS:
+    for parameter in method.module.PARAMETERS:  # the file's own, also where the method was made ready for a network before
         factor = network.scale(parameter.slider, digits)
         wider = {"low": parameter.low * min(factor, 1), "high": parameter.high * max(factor, 1)}
         declared.append(parameter if factor == 1 else replace(parameter, default=parameter.default * factor, **wider))
@@ -111,7 +110,7 @@ class NetworkRun:
 
     def __init__(self, net, method, data=None, seed=0, parameters=None, batch_size=64, record_every=50, evaluations=6000,
                  replica=0):
-        self.net = net if isinstance(net, Network) else networks_folder.get(net)
+        self.net = networks_folder.get(net)
         self.data = checked_data(data)
         self.method = on_network(self.net, method, len(self.data.train))
         self.seed, self.batch_size = whole("seed", seed, 0, 2**32 - 1), whole("batch_size", batch_size, 1, MOST_BATCH)

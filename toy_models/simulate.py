@@ -14,7 +14,6 @@ from toy_kernels import noise as kernel_noise
 from toy_models import dynamics as dynamics_folder
 from toy_models import landscapes as landscapes_folder
 from toy_models.contract import InvalidArgument, Parameters, State, number, whole
-from toy_models.landscape import Landscape
 from toy_models.objective import LandscapeObjective, checked_direction
 
 DEVICES = ("auto", "cpu", "reference")
@@ -73,7 +72,7 @@ def simulate(landscape, method, start=None, steps=None, replicas=64, seed=0, par
              gradient_noise_direction="isotropic", record_every=1, device="auto", evaluations=None):
     """Run `replicas` copies of a method on a landscape and return their `Trajectory`.
 
-    landscape: a `Landscape` or the name of one. method: the name of one in `dynamics/`.
+    landscape: a `Landscape` or the name of one. method: one of `dynamics/`, as `dynamics.get` gives it, or its name.
     start: (2,) for all, or (replicas, 2); None takes the landscape's own.
     steps: how many (500 if neither is given), or `evaluations`: as many whole steps as that many gradient evaluations pay for.
     parameters: {name: a number, or one for each replica}, or the name of a preset; the rest keep their defaults.
@@ -86,8 +85,7 @@ def simulate(landscape, method, start=None, steps=None, replicas=64, seed=0, par
     The same arguments give the same bits, whatever the threads; any subset of replicas gives the same rows.
     Raises `InvalidArgument`, a ValueError, that names the argument, the value and what is allowed.
     """
-    landscape = landscape if isinstance(landscape, Landscape) else landscapes_folder.get(landscape)
-    method = dynamics_folder.get(method)
+    landscape, method = landscapes_folder.get(landscape), dynamics_folder.get(method)
     if not isinstance(device, str) or device not in DEVICES:
         raise InvalidArgument("device", device, f"one of {', '.join(DEVICES)}")
     replicas = whole("replicas", replicas, 1, MOST_REPLICAS)

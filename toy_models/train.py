@@ -70,7 +70,7 @@ def train(net, method, data=None, steps=None, evaluations=None, replicas=1, batc
           record_every=None, device="auto"):
     """Train `replicas` copies of a network by a method and return their `NetworkTrajectory`.
 
-    net: a `Network` or the name of one. method: the name of one in `dynamics/`. data: a `toy_models.data.Data`; None takes
+    net: a `Network` or the name of one. method: one of `dynamics/`, or its name. data: a `toy_models.data.Data`; None takes
     10,000 and 2,000 MNIST digits. Each replica has its own start, minibatches and noise, functions of (seed, replica) alone.
     steps: how many, or `evaluations`: as many whole steps as that many gradient evaluations pay for (6,000 if neither is given).
     parameters: {name: a number, or one for each replica}, or the name of a preset: the network's own numbers, used as they
@@ -82,7 +82,7 @@ def train(net, method, data=None, steps=None, evaluations=None, replicas=1, batc
 
     Raises `InvalidArgument`, a ValueError, that names the argument, the value and what is allowed.
     """
-    net, data = net if isinstance(net, Network) else networks_folder.get(net), checked_data(data)
+    net, data = networks_folder.get(net), checked_data(data)
     method = on_network(net, method, len(data.train))
     if not isinstance(device, str) or device not in DEVICES:
         raise InvalidArgument("device", device, f"one of {', '.join(DEVICES)}")

@@ -1,10 +1,14 @@
 """The folder is the list."""
 
+import pickle
+
+import numpy as np
 import pytest
 
 import toy_models as tm
 from toy_models.catalogue import Catalogue
 from toy_models.contract import InvalidArgument
+from toy_models.network_run import on_network
 
 
 @pytest.fixture
@@ -15,7 +19,7 @@ def catalogue(tmp_path, monkeypatch):
     for name, order in (("late", 9), ("early", 1), ("also_early", 1), ("_hidden", 0)):
         (folder / f"{name}.py").write_text(f"ORDER = {order}\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    return Catalogue("some_methods", [str(folder)], "method", lambda key, module: (key, module.ORDER))
+    return Catalogue("some_methods", [str(folder)], "method", lambda key, module: (key, module.ORDER), tuple)
 
 
 def test_files_are_listed_in_menu_order_then_by_name(catalogue):
@@ -25,6 +29,10 @@ def test_files_are_listed_in_menu_order_then_by_name(catalogue):
 def test_an_entry_is_wrapped_once(catalogue):
     assert catalogue.get("late") == ("late", 9)
     assert catalogue.get("late") is catalogue.get("late")
+
+
+def test_an_entry_stands_for_itself(catalogue):
+    assert catalogue.get(catalogue.get("late")) is catalogue.get("late")
 
 
 @pytest.mark.parametrize("name", ["_hidden", "", "nothing", "Late", "../late", None, 5, True, ["late"], {}, "x" * 10**7])
@@ -51,3 +59,19 @@ def test_a_preset_is_had_by_name_and_a_wrong_one_is_refused():
     assert method.parameters("as published").momentum == 0.9
     with pytest.raises(InvalidArgument, match="one of canonical, as published"):
         method.parameters("as imagined")
+
+
+@pytest.mark.parametrize("folder", [tm.dynamics, tm.landscapes, tm.networks, tm.measures])
+def test_every_entry_crosses_to_another_process(folder):
+    for name in folder.names():
+        again = pickle.loads(pickle.dumps(folder.get(name)))
+        assert (type(again), again.key) == (type(folder.get(name)), name)
+        assert getattr(again, "module", None) is getattr(folder.get(name), "module", None)
+
+
+@pytest.mark.parametrize("key", tm.dynamics.names())
+def test_a_method_is_taken_by_name_or_as_it_is(key):
+    method, network = tm.dynamics.get(key), on_network("mlp", key, 1000)
+    assert np.array_equal(tm.simulate("dimple", method, steps=3, replicas=2).x, tm.simulate("dimple", key, steps=3, replicas=2).x)
+    assert np.array_equal(tm.microscope("dimple", method, evaluations=50)[0], tm.microscope("dimple", key, evaluations=50)[0])
+    assert on_network(tm.networks.get("mlp"), network, 1000) == network, "scales are laid on once"

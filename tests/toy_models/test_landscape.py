@@ -1,6 +1,9 @@
 """A landscape's own arithmetic: shapes, the search for minima, the grid, and what it refuses."""
 
 import math
+import multiprocessing
+import pickle
+from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import pytest
@@ -99,3 +102,24 @@ def test_a_bad_shape_is_refused(shape):
 def test_it_says_what_it_is():
     assert repr(F) == "<landscape two_gaussians: Two Gaussians>"
     assert "log" in F.latex
+
+
+@pytest.mark.parametrize("landscape", [F, BOWL, tm.landscapes.from_formula("sqrt(x^2 + y^2)")], ids=repr)
+def test_a_landscape_crosses_to_another_process(landscape):
+    """All that can be asked of it, also after it was asked; and it is not searched for minima again."""
+    landscape.basins((5, 5)), landscape.contours
+    again, x = pickle.loads(pickle.dumps(landscape)), np.random.default_rng(3).normal(size=(20, 2))
+    for name in ("energy", "gradient", "hessian"):
+        assert np.array_equal(getattr(again, name)(x), getattr(landscape, name)(x))
+    for name in ("key", "name", "text", "latex", "extent", "labels", "sliders", "confining", "height_range", "contours"):
+        assert getattr(again, name) == getattr(landscape, name), name
+    assert np.array_equal(again.minima, landscape.minima)
+    assert np.array_equal(again.basins((9, 9)), landscape.basins((9, 9)))
+    assert np.array_equal(tm.simulate(again, "sam", steps=3).x, tm.simulate(landscape, "sam", steps=3).x)
+
+
+@pytest.mark.slow
+def test_a_pool_of_processes_runs_a_landscape():
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        far = pool.submit(tm.simulate, BOWL, tm.dynamics.get("langevin"), steps=5, replicas=3).result(timeout=120)
+    assert np.array_equal(far.x, tm.simulate(BOWL, "langevin", steps=5, replicas=3).x)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 
 from toy_kernels import text
-from toy_models.catalogue import Catalogue
+from toy_models.catalogue import Catalogue, FromFile
 from toy_models.contract import InvalidArgument, Parameters, checked, defaults
 
 
 @dataclass(frozen=True)
-class Dynamics:
+class Dynamics(FromFile):
     """One algorithm, with everything derived from its file."""
 
     key: str
@@ -56,6 +56,6 @@ class Dynamics:
         return {parameter.slider: parameter for parameter in self.PARAMETERS}
 
 
-_catalogue = Catalogue(__name__, __path__, "dynamics", Dynamics)
+_catalogue = Catalogue(__name__, __path__, "dynamics", Dynamics, Dynamics)
 names = _catalogue.names
 get = _catalogue.get

@@ -26,10 +26,9 @@ def from_formula(text, extent=((-3.0, 3.0), (-3.0, 3.0)), name=None):
 
 def smooth(landscape, kind, shape=(256, 256), extent=None, **arguments):
     """The `Surface` that a method really descends on a landscape, or on the one of that name: `toy_models.surface.smooth`."""
-    landscape = landscape if isinstance(landscape, Landscape) else get(landscape)
-    return surface.smooth(landscape, kind, shape, extent, **arguments)
+    return surface.smooth(get(landscape), kind, shape, extent, **arguments)
 
 
-_catalogue = Catalogue(__name__, __path__, "landscape", _wrap)
+_catalogue = Catalogue(__name__, __path__, "landscape", _wrap, Landscape)
 names = _catalogue.names
 get = _catalogue.get

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from types import ModuleType
 
-from toy_models.catalogue import Catalogue
+from toy_models.catalogue import Catalogue, FromFile
 
 
 @dataclass(frozen=True)
-class Measure:
+class Measure(FromFile):
     """One measure: a number for each row of points, on a landscape or on a network."""
 
     key: str
@@ -24,6 +24,6 @@ class Measure:
         return self.module.measure
 
 
-_catalogue = Catalogue(__name__, __path__, "measure", Measure)
+_catalogue = Catalogue(__name__, __path__, "measure", Measure, Measure)
 names = _catalogue.names
 get = _catalogue.get
