@@ -44,11 +44,11 @@ def lower_by_products(heights, x, y, gx, gy, stiffness, temperature):
     heights = np.where(np.isfinite(heights), heights, np.inf)
     floor = heights.min()
     weights = np.exp((floor - heights) / temperature)
-    sums = _gaussians(y, gy, stiffness, temperature) @ weights @ _gaussians(x, gx, stiffness, temperature).T
+    sums = gaussians(y, gy, stiffness, temperature) @ weights @ gaussians(x, gx, stiffness, temperature).T
     return floor - temperature * np.log(sums) if sums.min() > SMALLEST else None
 
 
-def _gaussians(nodes, places, stiffness, temperature):
+def gaussians(nodes, places, stiffness, temperature):
     """The matrix (place, node) of the density of N(place, T/γ) times the spacing."""
     cold = stiffness / temperature
     return np.exp(-0.5 * cold * (places[:, None] - nodes.places()) ** 2) * (nodes.spacing * math.sqrt(cold / (2 * math.pi)))

@@ -2,7 +2,7 @@
 
 import importlib
 
-from toy_models import data, dynamics, landscapes, measures, networks
+from toy_models import data, dynamics, landscapes, measures, networks, surfaces
 from toy_models.contract import InvalidArgument
 from toy_models.microscope import microscope
 from toy_models.simulate import Trajectory, simulate
@@ -10,7 +10,7 @@ from toy_models.train import NetworkTrajectory, train
 
 __all__ = [
     "InvalidArgument", "NetworkTrajectory", "Trajectory", "data", "dynamics", "landscapes", "measures", "microscope", "networks",
-    "optim", "simulate", "train",
+    "optim", "simulate", "surfaces", "train",
 ]
 
 

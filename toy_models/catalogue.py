@@ -36,7 +36,7 @@ class Catalogue:
         """The names of all entries, in menu order."""
         return list(self._modules)
 
-    @functools.cache  # noqa: B019 - there are four catalogues, and they live as long as the process
+    @functools.cache  # noqa: B019 - there is one for each folder, and they live as long as the process
     def _get(self, name):
         return self._wrap(name, self._modules[name])
 

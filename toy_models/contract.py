@@ -1,4 +1,4 @@
-"""What a file in `dynamics/`, `landscapes/`, `networks/` or `measures/` may say, and the records that pass between them.
+"""What a file in a folder of `toy_models` may say, and the records that pass between them.
 
 A module is the interface: the app reads the names below from each file it finds, and there is no list to keep.
 
@@ -17,6 +17,13 @@ Landscapes: docstring, `NAME`, `ORDER`, `EXTENT`, `START`, `SLIDERS`, `MINIMA`, 
 Networks: docstring, `NAME`, `ORDER`, `LAYERS`, `SCALES`, `logits(weights, images)`.
 
 Measures: docstring, `NAME`, `ORDER`, `measure(world, x, ...)`, which gives a number for each row of points.
+
+Surfaces, each a way to soften a landscape: docstring (equation, source, what to look for), `NAME`, `ORDER`, `ARGUMENTS` (of type
+`Parameter`), `ROUGHNESS` (a pit shallower than this share of the coloured heights is the grid's) and
+
+    values(landscape, gx, gy, p) -> (ny, nx)      heights on a grid; p holds the arguments by name
+    slope(landscape, gx, gy, p) -> function       of points (n, 2) in the rectangle, which gives the surface's slopes there (n, 2)
+    reach(landscape, p) -> Reach                  what it looks at around a point
 """
 
 from __future__ import annotations
@@ -126,6 +133,18 @@ class Gauge:
         if product < self.dead_below:
             return self.dead
         return self.unstable if product >= self.unstable_from else self.fine
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The neighbourhood that a softened surface looks at around a point: `outline` "disc" or "square", `size` its half-width.
+
+    `text` is the size as a formula.
+    """
+
+    outline: str
+    size: float
+    text: str
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ class Landscape:
 
     def energy(self, x):
         """f at points (..., 2): an array (...)."""
-        x = _points(x)
+        x = checked_points(x)
         with np.errstate(all="ignore"):
             return np.broadcast_to(np.asarray(self._energy(x[..., 0], x[..., 1]), dtype=float), x.shape[:-1]).copy()
 
@@ -57,12 +57,12 @@ class Landscape:
 
     def gradient(self, x):
         """∇f at points (..., 2): an array (..., 2); 0 at a kink (`toy_models.kinks`)."""
-        x = _points(x)
+        x = checked_points(x)
         return _stacked(self._gradient, x, x.shape)
 
     def hessian(self, x):
         """∇²f at points (..., 2): an array (..., 2, 2)."""
-        x = _points(x)
+        x = checked_points(x)
         entries = _stacked(self._hessian, x, (*x.shape[:-1], 3))
         return entries[..., [0, 1, 1, 2]].reshape(*x.shape[:-1], 2, 2)
 
@@ -126,7 +126,8 @@ class Landscape:
         return found
 
 
-def _points(x):
+def checked_points(x):
+    """Points (..., 2) as floats, or `InvalidArgument`."""
     try:
         x = np.asarray(x, dtype=float)
     except (TypeError, ValueError):

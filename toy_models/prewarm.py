@@ -7,7 +7,7 @@ import sys
 import time
 
 from toy_kernels import compiled
-from toy_models import data, dynamics, landscapes, networks, plane, surface
+from toy_models import data, dynamics, landscapes, networks, plane, surfaces
 from toy_models.train import train
 
 
@@ -26,17 +26,19 @@ def jobs():
 def loops():
     """Touch what is compiled once for all: the softened surfaces, and every network under every method."""
     first = landscapes.get(landscapes.names()[0])
+    for kind in surfaces.names():
+        for temperature in (1.0, 0.0):  # a cold one may run another loop than a warm one
+            given = {parameter.name: parameter.default for parameter in surfaces.get(kind).ARGUMENTS}
+            if "temperature" in given:
+                given["temperature"] = temperature
+            surfaces.smooth(first, kind, shape=(64, 64), **given)
     for method in map(dynamics.get, dynamics.names()):
-        if method.SURFACE is not None:
-            arguments = {name: method.defaults().as_dict()[parameter] for name, parameter in method.SURFACE.arguments.items()}
-            surface.smooth(first, method.SURFACE.kind, shape=(64, 64), **arguments)
         for network in networks.names():
             train(network, method.key, steps=1)
     network, digits = networks.get(networks.names()[0]), data.mnist(1000, 500).test
     start = network.start()
     network.judge(digits).logits(start[0])
     plane.slice_loss(network, digits, plane.main_plane(start), ((0, 1), (0, 1)), (2, 2))
-    surface.smooth(first, "moreau", shape=(64, 64), scope=1.0)  # a cold local entropy runs the same loop
 
 
 def main():

@@ -3,6 +3,7 @@
 Nothing here is drawn and nothing of the science is here: it asks `toy_models` and packs the answers for the wire.
 """
 
+import dataclasses
 import math
 from dataclasses import dataclass
 
@@ -219,17 +220,8 @@ def softened(landscape, meta, want, values):
         "hides": declared.hides,
         "arguments": [{"symbol": symbols[declared.arguments[name]], "value": value} for name, value in arguments.items()],
         "minima": minima,
-        "reach": reach(declared.kind, arguments),
+        "reach": dataclasses.asdict(tm.surfaces.get(declared.kind).reach(landscape, **arguments)),
     }, pack.heights(surface.values, meta["low"], meta["top"])
-
-
-def reach(kind, arguments):
-    """The neighbourhood that a surface looks at around a point: its outline and its size in landscape units."""
-    if kind == "local_entropy":
-        return {"outline": "disc", "size": math.sqrt(arguments["temperature"] / arguments["scope"]), "text": "√(T/γ)"}
-    if kind == "box":
-        return {"outline": "box", "size": arguments["width"], "text": "a"}
-    return {"outline": "disc", "size": arguments["radius"], "text": "ρ"}
 
 
 def count(basins, x, extent):

@@ -12,7 +12,7 @@ import pytest
 import toy_models as tm
 from toy_kernels import reference
 from toy_kernels.noise import Noise
-from toy_models import contract, dynamics, notation, surface
+from toy_models import contract, dynamics, notation, surfaces
 from toy_models.contract import State
 from toy_models.objective import LandscapeObjective
 
@@ -112,7 +112,7 @@ def test_gauges_speak_of_real_parameters_and_sliders(method):
 def test_the_surface_is_shaped_by_real_parameters(method):
     if method.SURFACE is not None:
         assert set(method.SURFACE.arguments.values()) <= {parameter.name for parameter in method.PARAMETERS}
-        assert set(method.SURFACE.arguments) == {parameter.name for parameter in surface.ARGUMENTS[method.SURFACE.kind]}
+        assert set(method.SURFACE.arguments) == {parameter.name for parameter in surfaces.get(method.SURFACE.kind).ARGUMENTS}
         assert method.SURFACE.hides
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from toy_models import formula, surface
+from toy_models import formula, surfaces
 from toy_models.catalogue import Catalogue
 from toy_models.contract import InvalidArgument
 from toy_models.landscape import Landscape
@@ -25,8 +25,8 @@ def from_formula(text, extent=((-3.0, 3.0), (-3.0, 3.0)), name=None):
 
 
 def smooth(landscape, kind, shape=(256, 256), extent=None, **arguments):
-    """The `Surface` that a method really descends on a landscape, or on the one of that name: `toy_models.surface.smooth`."""
-    return surface.smooth(get(landscape), kind, shape, extent, **arguments)
+    """The `Surface` that a method really descends on a landscape, or on the one of that name: `toy_models.surfaces.smooth`."""
+    return surfaces.smooth(get(landscape), kind, shape, extent, **arguments)
 
 
 _catalogue = Catalogue(__name__, __path__, "landscape", _wrap, Landscape)

@@ -98,7 +98,7 @@ function drawReach(context, { scene, size: [w, h] }, { tint }, reach, x, y, labe
   if (r < 3 || r > 3 * w) return;
   context.strokeStyle = tint; context.lineWidth = 1.5; context.setLineDash([4, 3]);
   context.beginPath();
-  if (reach.outline === "box") context.rect(x - r, y - r, 2 * r, 2 * r); else context.arc(x, y, r, 0, 2 * Math.PI);
+  if (reach.outline === "square") context.rect(x - r, y - r, 2 * r, 2 * r); else context.arc(x, y, r, 0, 2 * Math.PI);
   context.stroke(); context.setLineDash([]);
   const top = Math.max(y - r - 5, 14), bottom = Math.min(y + r + 14, h - 5);
   const places = [[x, top, "center"], [x, bottom, "center"], [x + r + 6, y + 4, "left"], [x - r - 6, y + 4, "right"]];

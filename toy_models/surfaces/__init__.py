@@ -1,0 +1,113 @@
+"""The surfaces that methods really descend: a landscape, softened; one kind a file.
+
+All are in energy units, and all return f where what they average over is small.
+"""
+
+import functools
+import inspect
+from dataclasses import dataclass, field
+from types import MappingProxyType, ModuleType
+
+import numpy as np
+
+from toy_kernels import smoothing
+from toy_models.catalogue import Catalogue
+from toy_models.contract import InvalidArgument, Parameters, checked
+from toy_models.landscape import checked_extent, checked_points, checked_shape
+
+SAYS = ("NAME", "ORDER", "ARGUMENTS", "ROUGHNESS", "values", "slope", "reach")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of softening, with everything derived from its file."""
+
+    key: str
+    module: ModuleType
+
+    def __post_init__(self):
+        missing = [name for name in SAYS if not hasattr(self.module, name)]
+        if missing or not inspect.getdoc(self.module):
+            raise TypeError(f"the surface {self.key!r} lacks {', '.join(missing) or 'a docstring'}")
+
+    def __getattr__(self, name):
+        if name in SAYS:
+            return getattr(self.module, name)
+        raise AttributeError(f"{self.key} has no {name!r}")
+
+    def checked(self, arguments):
+        """All of the kind's arguments, checked, as `Parameters`; none is left to a default, and none is unknown."""
+        declared = [parameter.name for parameter in self.ARGUMENTS]
+        for name in arguments:
+            if name not in declared:
+                raise InvalidArgument("arguments", name, f"{self.key} takes {' and '.join(declared)}")
+        for name in declared:
+            if name not in arguments:
+                raise InvalidArgument(name, None, f"given: {self.key} takes {' and '.join(declared)}")
+        return checked(self.ARGUMENTS, arguments)
+
+    def reach(self, landscape, **arguments):
+        """The neighbourhood that the surface looks at around a point of a landscape: a `Reach`."""
+        return self.module.reach(landscape, self.checked(arguments))
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """`grid` = (gx (nx,), gy (ny,)), `values` (ny, nx) in energy units, `minima` (k, 2), lowest first."""
+
+    kind: str
+    arguments: MappingProxyType
+    grid: tuple
+    values: np.ndarray
+    minima: np.ndarray
+    landscape: object = field(repr=False)
+
+    def gradient(self, x):
+        """The surface's slope at points (..., 2), an array (..., 2): by quadrature at each of them, not from the grid.
+
+        What a step that knew this surface exactly would go down. The first call prepares what the next ones share. NaN where
+        the surface has none.
+        """
+        x = checked_points(x)
+        points = x.reshape(-1, 2)
+        low, high = np.array([[g[0], g[-1]] for g in self.grid]).T
+        inside = ((low <= points) & (points <= high)).all(axis=1)
+        found = np.full(points.shape, np.nan)
+        found[inside] = self._slope(points[inside])
+        away = ~inside & np.isfinite(points).all(axis=1)
+        if away.any():
+            ends = [np.linspace(side.min() - 1e-6, side.max() + 1e-6, 9) for side in points[away].T]
+            found[away] = self._prepared(*ends)(points[away])
+        return found.reshape(x.shape)
+
+    @functools.cached_property
+    def _slope(self):
+        return self._prepared(*self.grid)
+
+    def _prepared(self, gx, gy):
+        return get(self.kind).slope(self.landscape, gx, gy, Parameters(self.arguments))
+
+
+def smooth(landscape, kind, shape=(256, 256), extent=None, **arguments):
+    """The `Surface` of a kind on a grid of `shape` (ny, nx) over `extent` (the landscape's own by default).
+
+    Accuracy, as a share of the coloured heights: 1e-6 for local entropies so warm that a grid of 1/750 of the diagonal resolves
+    exp(-f/T), and 1e-3 for colder ones and for Moreau envelopes; 1e-5 for means, 3e-4 across a crease of f; 2e-3 for maxima, 1e-2
+    along a crease
+    (`benchmarks/surfaces.md`). Where f outgrows the Gaussian its heat mean does not exist, and that of the Gaussian cut at eight
+    deviations stands in its place. Raises `InvalidArgument`.
+    """
+    kind = get(kind)
+    values = kind.checked(arguments)
+    extent = landscape.extent if extent is None else checked_extent(extent)
+    gx, gy = landscape.grid(checked_shape(shape), extent)[:2]
+    heights = kind.values(landscape, gx, gy, values)
+    heights.flags.writeable = False
+    low, high = landscape.height_range
+    minima = smoothing.minima(gx, gy, heights, (high - low) * kind.ROUGHNESS)
+    return Surface(kind.key, MappingProxyType(values.as_dict()), (gx, gy), heights, minima, landscape)
+
+
+_catalogue = Catalogue(__name__, __path__, "kind", Kind)
+names = _catalogue.names
+get = _catalogue.get
