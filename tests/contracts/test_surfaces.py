@@ -3,6 +3,7 @@
 import ast
 import inspect
 import math
+import pickle
 import re
 from pathlib import Path
 from types import ModuleType
@@ -120,7 +121,7 @@ def test_a_planted_kind_without_reach_is_caught(tmp_path, monkeypatch):
     (folder / "whole.py").write_text(whole)
     (folder / "short.py").write_text(whole[: whole.index("def reach")])
     monkeypatch.syspath_prepend(str(tmp_path))
-    planted = Catalogue(folder.name, [str(folder)], "kind", surfaces.Kind)
+    planted = Catalogue(folder.name, [str(folder)], "kind", surfaces.Kind, surfaces.Kind)
     assert planted.names() == ["short", "whole"]
     assert planted.get("whole").reach(TWO, width=0.3).size == 0.3
     with pytest.raises(TypeError, match="'short' lacks reach"):
@@ -190,6 +191,15 @@ def test_every_landscape_has_every_surface(kind, name):
     assert (found.kind, dict(found.arguments)) == (kind.key, some(kind))
     low, high = np.array(tm.landscapes.get(name).extent).T
     assert ((low < found.minima) & (found.minima < high)).all()
+
+
+def test_a_surface_crosses_to_another_process(kind):
+    found = tm.landscapes.smooth(TWO, kind.key, (24, 31), **some(kind))
+    slope = found.gradient(TWO.start)
+    again = pickle.loads(pickle.dumps(found))
+    assert (again.values == found.values).all()
+    assert (again.arguments, again.kind, again.values.flags.writeable) == (found.arguments, found.kind, False)
+    assert (again.gradient(TWO.start) == slope).all()
 
 
 def test_where_the_energy_is_no_number_there_is_a_wall(kind):

@@ -61,7 +61,7 @@ def test_a_preset_is_had_by_name_and_a_wrong_one_is_refused():
         method.parameters("as imagined")
 
 
-@pytest.mark.parametrize("folder", [tm.dynamics, tm.landscapes, tm.networks, tm.measures])
+@pytest.mark.parametrize("folder", [tm.dynamics, tm.landscapes, tm.networks, tm.measures, tm.surfaces])
 def test_every_entry_crosses_to_another_process(folder):
     for name in folder.names():
         again = pickle.loads(pickle.dumps(folder.get(name)))

@@ -11,7 +11,7 @@ from types import MappingProxyType, ModuleType
 import numpy as np
 
 from toy_kernels import smoothing
-from toy_models.catalogue import Catalogue
+from toy_models.catalogue import Catalogue, FromFile
 from toy_models.contract import InvalidArgument, Parameters, checked
 from toy_models.landscape import checked_extent, checked_points, checked_shape
 
@@ -19,7 +19,7 @@ SAYS = ("NAME", "ORDER", "ARGUMENTS", "ROUGHNESS", "values", "slope", "reach")
 
 
 @dataclass(frozen=True)
-class Kind:
+class Kind(FromFile):
     """One kind of softening, with everything derived from its file."""
 
     key: str
@@ -62,6 +62,10 @@ class Surface:
     minima: np.ndarray
     landscape: object = field(repr=False)
 
+    def __reduce__(self):
+        """What another process needs: neither a view of a dictionary nor prepared functions can cross."""
+        return _arrived, (self.kind, dict(self.arguments), self.grid, self.values, self.minima, self.landscape)
+
     def gradient(self, x):
         """The surface's slope at points (..., 2), an array (..., 2): by quadrature at each of them, not from the grid.
 
@@ -88,6 +92,11 @@ class Surface:
         return get(self.kind).slope(self.landscape, gx, gy, Parameters(self.arguments))
 
 
+def _arrived(kind, arguments, grid, values, minima, landscape):
+    values.flags.writeable = False
+    return Surface(kind, MappingProxyType(arguments), grid, values, minima, landscape)
+
+
 def smooth(landscape, kind, shape=(256, 256), extent=None, **arguments):
     """The `Surface` of a kind on a grid of `shape` (ny, nx) over `extent` (the landscape's own by default).
 
@@ -108,6 +117,6 @@ def smooth(landscape, kind, shape=(256, 256), extent=None, **arguments):
     return Surface(kind.key, MappingProxyType(values.as_dict()), (gx, gy), heights, minima, landscape)
 
 
-_catalogue = Catalogue(__name__, __path__, "kind", Kind)
+_catalogue = Catalogue(__name__, __path__, "kind", Kind, Kind)
 names = _catalogue.names
 get = _catalogue.get
