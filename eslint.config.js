@@ -5,7 +5,7 @@ import globals from "globals";
 export default [
   js.configs.recommended,
   {
-    files: ["widgets/page/**/*.js"],
+    files: ["widgets/**/*.js"],
     languageOptions: { globals: globals.browser },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
@@ -16,5 +16,6 @@ export default [
       "no-unused-expressions": ["error", { allowShortCircuit: true, allowTernary: true }],
     },
   },
+  { ignores: [".venv/", "build/"] },
   { files: ["tests/page/**/*.js"], languageOptions: { globals: globals.node } },
 ];
