@@ -146,6 +146,7 @@ class Controls(type("Dock", (View,), _traits())):
     Setting one from Python, or linking another control to it, moves the slider and acts as if it had been dragged.
     """
 
+    WRITABLE = tuple(sliders())
     _esm = module("controls")
     schema = traitlets.List().tag(sync=True)
 
@@ -161,6 +162,16 @@ class Controls(type("Dock", (View,), _traits())):
             self.show_values(self._session.want.values)
             self.send({"type": "error", "message": str(error)})  # a browser may have set it
             raise
+
+    def read_state(self, state):
+        """What a page sets must be a slider, and within its range."""
+        super().read_state(state)
+        protocol.read_values(state, sliders())
+
+    def refuse(self, error):
+        """Answer, and put the page's sliders back to where they stand."""
+        super().refuse(error)
+        self.send_state(list(self.WRITABLE))
 
     def show_values(self, values):
         """Take over values that came from elsewhere, without acting on them again."""

@@ -74,6 +74,22 @@ def read_want(content, sliders, previous):
     return previous.with_(**{name: read(content[name]) for name, read in fields.items() if name in content})
 
 
+def read_envelope(data, buffers=()):
+    """The dictionary of a widget message from a page: an update of state, a request for it, or a message of ours.
+
+    Raises `InvalidArgument` for anything else; a page sends no binary data.
+    """
+    data = _mapping("message", data)
+    method = _one_of("method", data.get("method"), ("update", "request_state", "custom"))
+    if buffers or data.get("buffer_paths"):
+        raise InvalidArgument("buffers", "…", "none")
+    if method == "update":
+        _mapping("state", data.get("state"))
+        if size(data["state"]) > LARGEST_MESSAGE:
+            raise InvalidArgument("state", "…", f"at most {LARGEST_MESSAGE} characters")
+    return data
+
+
 def read_values(values, sliders):
     """{slider: value} with every name known and every value in its slider's range."""
     checked = {}

@@ -38,3 +38,17 @@ def test_a_slider_trait_set_to_nonsense_is_refused(attacked):
     attacked.wait(f"lab.errors.length > {count}")
     attacked.get("(() => { const m = lab.bus.dock; m.set('scope', 1); m.save_changes(); })()")
     attacked.settled()
+
+
+@pytest.mark.parametrize(("whose", "name", "value"), [
+    ("arena", "frames", "new DataView(new ArrayBuffer(8))"), ("arena", "scene", "{}"), ("arena", "about", "null"),
+    ("controls", "schema", "[]"), ("controls", "session", "'another'"), ("header", "level", "'full of it'"),
+])  # fmt: skip
+def test_a_page_that_writes_what_is_pythons_is_refused_and_its_session_lives_on(attacked, whose, name, value):
+    count = attacked.get("lab.errors.length")
+    attacked.get(f"(() => {{ const m = lab.bus.models.{whose}; m.set('{name}', {value}); m.save_changes(); }})()")
+    attacked.wait(f"lab.errors.length > {count}")
+    assert "not allowed" in attacked.get("lab.errors.at(-1)")
+    shown = attacked.get("lab.shown")
+    attacked.get("lab.bus.want({ values: true })")
+    attacked.wait(f"lab.shown > {shown}")

@@ -1,7 +1,5 @@
 """The laboratory: a landscape and a network, the same algorithms on both, one set of sliders."""
 
-import ipywidgets
-
 from toy_models import dynamics
 from widgets.arena import Arena
 from widgets.controls import Controls
@@ -9,6 +7,7 @@ from widgets.header import Header
 from widgets.session import Session
 from widgets.story import Story
 from widgets.training import Training
+from widgets.view import Row
 
 
 def side_by_side(landscape="two_gaussians", selected="entropy_sgd", network="mlp", level="full", autoplay=True, **settings):
@@ -23,7 +22,6 @@ def side_by_side(landscape="two_gaussians", selected="entropy_sgd", network="mlp
 
 def page(session, views, level, autoplay):
     """Header, views and dock, one under the other; the style sheet puts the views side by side where there is room."""
-    main = ipywidgets.Box(views).add_class("wv-main")
-    whole = ipywidgets.VBox([Header(session, level, autoplay), main, Controls(session)]).add_class("wv-page")
+    whole = Row([Header(session, level, autoplay), Row(views, "wv-main"), Controls(session)], "wv-page")
     whole.session = session
     return whole

@@ -17,6 +17,7 @@ class Bus extends EventTarget {
     Object.assign(this, { run: null, painted: 0, sent: 0, shown: 0, inFlight: new Map(), room: 1, pending: null });
     Object.assign(this, { status: null, errors: [] });
     this.link = null;
+    this.models = {};
     this.answered = performance.now();
     this.theme = initialTheme();
     this.loop = this.loop.bind(this);
@@ -47,6 +48,7 @@ class Bus extends EventTarget {
     if (model.get("palette")) this.palette = model.get("palette");
     model.on("msg:custom", (message) => this.receive(message));
     this.link ??= model;
+    this.models[model.get("_anywidget_id").split(".").at(-1).toLowerCase()] = model;
     model.send({ type: "hello" });
     this.beat();
   }
