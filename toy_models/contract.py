@@ -76,10 +76,17 @@ class Reading:
     scale: float = 1.0
 
 
+LARGEST = 3.4e38  # what float32 holds: every world but the definition computes in it
+MOST_TURNS = 2**31 - 1
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One number of a method: what it is called, how it is written, and where it may lie.
 
+    `low` and `high` are the ends of its slider, and bind who moves that. A program may go wherever the method has a meaning:
+    `lawful` (low, high), which is, unless it is given, all of the numbers on the slider's side of zero. `joint` says that the
+    number measures all coordinates together, as a radius does, so that two groups of weights cannot differ in it.
     `slider` names the slider that moves it. Parameters of different methods with one slider are shared: a move of that
     slider reaches all of them, so that methods are compared at one step and one temperature.
     """
@@ -95,16 +102,31 @@ class Parameter:
     slider: str = ""
     basic: bool = True
     reading: Reading | None = None
+    lawful: tuple = ()
+    joint: bool = False
 
     def __post_init__(self):
         if not self.slider:
             object.__setattr__(self, "slider", self.name)
 
+    @property
+    def bounds(self):
+        """(low, high): where a program may put it."""
+        if self.lawful:
+            return self.lawful
+        return (self.low, MOST_TURNS) if self.whole else (0.0 if self.low >= 0 else -LARGEST, LARGEST)
+
     def check(self, value):
-        """Return `value` as a float (an int where the parameter counts), or raise `InvalidArgument`."""
-        kind = "a whole number" if self.whole else "a number"
-        allowed = f"{kind} from {self.low:g} to {self.high:g}"
-        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not self.low <= value <= self.high:
+        """`value` as a float (an int where the parameter counts), if the slider reaches it, or `InvalidArgument`."""
+        return self._between(self.low, self.high, value)
+
+    def allow(self, value):
+        """`value` as a float (an int where the parameter counts), if it is lawful, or `InvalidArgument`."""
+        return self._between(*self.bounds, value)
+
+    def _between(self, low, high, value):
+        allowed = f"{'a whole number' if self.whole else 'a number'} from {low:g} to {high:g}"
+        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not low <= value <= high:
             raise InvalidArgument(self.name, value, allowed)  # NaN lies in no range
         if self.whole and value != int(value):
             raise InvalidArgument(self.name, value, allowed)
@@ -203,10 +225,11 @@ def defaults(declared):
     return Parameters({parameter.name: parameter.default for parameter in declared})
 
 
-def checked(declared, values=None, base=None):
+def checked(declared, values=None, base=None, check=Parameter.check):
     """`base` (or the defaults) with `values` laid over it, every value checked against its declaration.
 
-    Raises `InvalidArgument` for an unknown name or a value outside its range: a misspelt slider is never silent.
+    `check` is `Parameter.check` (the slider's range) or `Parameter.allow` (the lawful one). Raises `InvalidArgument` for an
+    unknown name or a value outside its range: a misspelt slider is never silent.
     """
     known = {parameter.name: parameter for parameter in declared}
     result = (base or defaults(declared)).as_dict()
@@ -216,7 +239,7 @@ def checked(declared, values=None, base=None):
     for name, value in given.items():
         if name not in known:
             raise InvalidArgument("parameters", name, f"one of {', '.join(known)}")
-        result[name] = known[name].check(value)
+        result[name] = check(known[name], value)
     return Parameters(result)
 
 

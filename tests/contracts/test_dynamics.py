@@ -83,10 +83,22 @@ def test_parameters_are_complete_and_defaults_lie_in_range(method):
     assert any(parameter.basic for parameter in method.PARAMETERS)
 
 
+def test_a_program_is_not_bound_by_a_slider(method):
+    """What is lawful holds the slider's range, and 0 for a step, where a schedule ends."""
+    for parameter in method.PARAMETERS:
+        low, high = parameter.bounds
+        assert low <= parameter.low <= parameter.high <= high
+        for value in (low, high):
+            assert getattr(method.parameters({parameter.name: value}), parameter.name) == value
+    steps = [parameter for parameter in method.PARAMETERS if "step_size" in (parameter.name, parameter.slider)]
+    assert steps
+    assert all(parameter.allow(0) == 0 and parameter.allow(100 * parameter.high) for parameter in steps)
+
+
 def test_parameters_on_one_slider_have_one_range():
     everyone = [(parameter.slider, key, parameter) for key in METHODS for parameter in dynamics.get(key).PARAMETERS]
     for slider, group in itertools.groupby(sorted(everyone, key=lambda item: item[0]), key=lambda item: item[0]):
-        ranges = {(parameter.low, parameter.high, parameter.scale, parameter.whole) for _, _, parameter in group}
+        ranges = {(parameter.low, parameter.high, parameter.bounds, parameter.scale, parameter.whole) for _, _, parameter in group}
         assert len(ranges) == 1, f"{slider}: {ranges}"
 
 
@@ -223,6 +235,21 @@ def test_the_clock_read_from_the_text_is_the_one_that_runs(run, method):
 
 def extremes(method):
     return [{parameter.name: value} for parameter in method.PARAMETERS for value in (parameter.low, parameter.high)]
+
+
+def lawful_extremes(method):
+    """Each parameter at the ends of what is lawful; loops turned a few times, or they would not end."""
+    return [{parameter.name: value} for parameter in method.PARAMETERS
+            for value in (parameter.bounds[0], min(parameter.bounds[1], 5) if parameter.whole else parameter.bounds[1])]
+
+
+def test_no_lawful_value_breaks_a_run(run, method):
+    """A replica may leave at once; it keeps its last point, and nothing is raised, in float64 or in compiled lanes."""
+    everything_high = {name: value for values in lawful_extremes(method)[1::2] for name, value in values.items()}
+    for values in [*lawful_extremes(method), everything_high]:
+        x, _ = run(method, values, landscape=tm.landscapes.get("muller_brown"), steps=3)
+        assert np.isfinite(x).all()
+        assert np.isfinite(tm.simulate("muller_brown", method.key, steps=3, replicas=3, parameters=values).x).all()
 
 
 def test_no_place_of_a_slider_breaks_a_run(run, method):

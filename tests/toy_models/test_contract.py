@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -37,6 +38,30 @@ def test_numbers_of_any_kind_are_kept_as_plain_ones(parameter, value, kept):
     got = parameter.check(value)
     assert got == kept
     assert type(got) is type(kept)
+
+
+@pytest.mark.parametrize(("parameter", "value"), [
+    (STEP, 0), (STEP, 1e-9), (STEP, 5.0), (STEP, 3e38), (TURNS, 10_000), (replace(STEP, low=-1.0), -7.5),
+    (replace(STEP, lawful=(-1, 0)), -0.5)])
+def test_a_program_goes_where_no_slider_does(parameter, value):
+    assert parameter.allow(value) == value
+    assert checked((parameter,), {parameter.name: value}, check=Parameter.allow).as_dict() == {parameter.name: value}
+    with pytest.raises(InvalidArgument, match="from"):
+        parameter.check(value)
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize("parameter", [STEP, TURNS, replace(STEP, low=-1.0, lawful=(0, 1)), replace(TURNS, low=0)])
+def test_what_has_no_meaning_is_refused_to_programs_too(parameter, value):
+    with pytest.raises(InvalidArgument, match=rf"^{parameter.name} = .*from {parameter.bounds[0]:g} to ") as caught:
+        parameter.allow(value)
+    assert len(str(caught.value)) < 200
+
+
+def test_a_count_that_turns_once_at_least_does_so_for_programs_too():
+    with pytest.raises(InvalidArgument, match="from 1 to "):
+        TURNS.allow(0)
+    assert replace(TURNS, low=0).allow(0) == 0
 
 
 def test_a_count_is_whole():

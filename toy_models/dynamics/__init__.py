@@ -5,7 +5,7 @@ from types import MappingProxyType, ModuleType
 
 from toy_kernels import text
 from toy_models.catalogue import Catalogue, FromFile
-from toy_models.contract import InvalidArgument, Parameters, checked, defaults
+from toy_models.contract import InvalidArgument, Parameter, Parameters, checked, defaults
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,15 @@ class Dynamics(FromFile):
         return defaults(self.PARAMETERS)
 
     def parameters(self, values=None, base=None) -> Parameters:
-        """`base` (or the defaults) with `values` over it; `values` may also be the name of a preset."""
+        """`base` (or the defaults) with `values` over it; `values` may also be the name of a preset.
+
+        This is the door for programs: a value may lie where the method has a meaning, beyond its slider too.
+        """
         if isinstance(values, str):
             if values not in self.PRESETS:
                 raise InvalidArgument("parameters", values, f"a mapping or one of {', '.join(self.PRESETS)}")
             values = self.PRESETS[values]
-        return checked(self.PARAMETERS, values, base)
+        return checked(self.PARAMETERS, values, base, Parameter.allow)
 
     def evaluations(self, parameters):
         """Gradient evaluations that one step costs at these parameters."""

@@ -26,12 +26,16 @@ PARAMETERS = (
     Parameter("inner_step_size", "η′", 0.01, 1e-4, 1.0, "length of one inner step", scale="log", slider="step_size"),
     Parameter("step_size", "η", 0.5, 0.0, 1.0, "how far x moves towards the mean; 1 jumps onto it", slider="outer_step",
               reading=Reading("moves {} % of the way to ⟨y⟩", (("step_size", 1),), 100)),
-    Parameter("averaging", "α", 0.75, 0.01, 1.0, "weight of the newest inner point in the mean",
+    Parameter("averaging", "α", 0.75, 0.01, 1.0, "weight of the newest inner point in the mean", lawful=(0, 1),
               reading=Reading("averages about the last {} samples", (("averaging", -1),))),
     Parameter("scope_growth", "γ₁", 0.0, 0.0, 0.1, "growth of the scope at each outer step", basic=False),
-    Parameter("scope_power", "κ", 0.0, 0.0, 1.0, "power of γ in the outer step; 1 as printed, 0 as practised", basic=False),
-    Parameter("inner_momentum", "μᵢ", 0.0, 0.0, 0.99, "Nesterov momentum of the inner loss gradient", basic=False),
-    Parameter("momentum", "μₒ", 0.0, 0.0, 0.99, "Nesterov momentum of the outer step", basic=False, slider="outer_momentum"),
+    Parameter("scope_power", "κ", 0.0, 0.0, 1.0, "power of γ in the outer step; 1 as printed, 0 as practised", basic=False,
+              lawful=(0, 1)),
+    Parameter("inner_momentum", "μᵢ", 0.0, 0.0, 0.99, "Nesterov momentum of the inner loss gradient", basic=False, lawful=(0, 1)),
+    Parameter("momentum", "μₒ", 0.0, 0.0, 0.99, "Nesterov momentum of the outer step", basic=False, slider="outer_momentum",
+              lawful=(0, 1)),
+    Parameter("memory_start", "v₀", 0.0, 0.0, 1.0, "share of the first unused gradient that the outer momentum starts with",
+              basic=False),
     Parameter("unused_gradients", "g₀", 0, 0, 1, "gradients asked for and thrown away, a step", whole=True, basic=False),
 )
 GAUGES = (
@@ -45,7 +49,8 @@ SURFACE = Surface(
     hides="this is the limit of many inner steps. A few give a biased slope.",
 )
 # "As coded" are the two programs in the authors' repository, on the points that these numbers can express: the averaging
-# weight falls on the OLD sample there, the first gradient of a step is thrown away, and the PyTorch one never grows γ.
+# weight falls on the OLD sample there, the first gradient of a step is thrown away, and the PyTorch one never grows γ and
+# starts its outer memory with the first gradient of all.
 PRESETS = {
     "canonical": {},
     "as published": {"averaging": 0.75, "scope_power": 1.0, "scope": 1e-4, "scope_growth": 1e-3, "inner_step_size": 0.1,
@@ -54,7 +59,7 @@ PRESETS = {
                        "temperature": 1e-8, "step_size": 1.0, "inner_momentum": 0.9, "unused_gradients": 1},
     "as coded (PyTorch)": {"averaging": 0.25, "scope": 1e-4, "scope_growth": 0.0, "inner_step_size": 0.1,
                            "temperature": 1e-8, "step_size": 0.1, "inner_momentum": 0.9, "momentum": 0.9,
-                           "unused_gradients": 1},
+                           "memory_start": 1.0, "unused_gradients": 1},
 }
 REDUCES_TO = {"sgd": {"inner_steps": 1, "averaging": 1.0, "step_size": 1.0, "temperature": 0.0}}
 CARRIES = ("velocity",)
@@ -64,8 +69,9 @@ def step(state, objective, noise, watch, p):
     """One outer step, as in the box above; momentum is Nesterov's, and restarts with each inner loop."""
     x = state.x
     scope = p.scope * (1 + p.scope_growth) ** state.t
+    velocity = state.velocity
     for _ in range(p.unused_gradients):
-        objective.gradient(x, objective.minibatch())
+        velocity = state.velocity + p.memory_start * 0**state.t * objective.gradient(x, objective.minibatch())
     y = x
     mean = x
     inner_velocity = 0 * x
@@ -78,5 +84,5 @@ def step(state, objective, noise, watch, p):
         mean = (1 - p.averaging) * mean + p.averaging * y
         watch(inner=y, mean=mean)
     pull = scope**p.scope_power * (x - mean)
-    velocity = p.momentum * state.velocity + pull
+    velocity = p.momentum * velocity + pull
     return State(x=x - p.step_size * (pull + p.momentum * velocity), velocity=velocity)

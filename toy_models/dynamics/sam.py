@@ -17,9 +17,9 @@ NAME = "SAM"
 ORDER = 5
 PARAMETERS = (
     Parameter("step_size", "η", 0.01, 1e-4, 1.0, "length of one descent step", scale="log"),
-    Parameter("radius", "ρ", 0.1, 0.0, 2.0, "how far uphill the gradient is taken",
+    Parameter("radius", "ρ", 0.1, 0.0, 2.0, "how far uphill the gradient is taken", joint=True,
               reading=Reading("asks for the gradient {} uphill of x", (("radius", 1),))),
-    Parameter("momentum", "μ", 0.0, 0.0, 0.99, "share of the last move that is kept", basic=False),
+    Parameter("momentum", "μ", 0.0, 0.0, 0.99, "share of the last move that is kept", basic=False, lawful=(0, 1)),
 )
 GAUGES = (Gauge("h λmax", ("step_size", "curvature"), "step_size", "stable", unstable_from=2.0),)
 SURFACE = Surface(

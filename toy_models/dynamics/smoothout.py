@@ -19,7 +19,7 @@ PARAMETERS = (
     Parameter("noise_width", "a", 0.6, 0.0, 3.0, "half-width of the box that is averaged over",
               reading=Reading("asks up to {} away along each axis", (("noise_width", 1),))),
     Parameter("copies", "N", 1, 1, 16, "displaced copies averaged in one step", whole=True, basic=False),
-    Parameter("momentum", "μ", 0.0, 0.0, 0.99, "share of the last move that is kept", basic=False),
+    Parameter("momentum", "μ", 0.0, 0.0, 0.99, "share of the last move that is kept", basic=False, lawful=(0, 1)),
 )
 GAUGES = (Gauge("h λmax", ("step_size", "curvature"), "step_size", "stable", unstable_from=2.0),)
 SURFACE = Surface(

@@ -127,17 +127,33 @@ def test_the_outer_momentum_is_nesterovs(trajectory, quadratic):
     assert np.abs(got[1:, 0, 0] - expected).max() < 1e-12
 
 
+@pytest.mark.parametrize("start", [0.0, 0.25, 1.0])
+def test_the_outer_memory_may_start_with_the_first_gradient(trajectory, quadratic, start):
+    """v = v₀ g(x) before the first step, at t = 0 alone, with the exact g = x and m = Mx: the recurrence above from there."""
+    mean, x, expected = exact_mean(1.0, 1.0, 5, 0.75), 1.0, []
+    velocity = start * x
+    for _ in range(20):
+        velocity = 0.9 * velocity + (1 - mean) * x
+        x = x - 0.5 * ((1 - mean) * x + 0.9 * velocity)
+        expected.append(x)
+    values = {"temperature": 0.0, "inner_step_size": STEP, "inner_steps": 5, "momentum": 0.9, "unused_gradients": 1}
+    got = trajectory("entropy_sgd", quadratic([1.0]), [1.0], 20, memory_start=start, **values)
+    assert np.abs(got[1:, 0, 0] - expected).max() < 1e-12
+    later = trajectory("entropy_sgd", quadratic([1.0]), [1.0], 1, t=7, memory_start=start, **values)
+    assert later[1, 0, 0] == pytest.approx(1 - 0.5 * 1.9 * (1 - mean), abs=1e-12)
+
+
 def test_the_presets_differ_as_the_paper_and_the_two_programs_do():
     """The weight of the newest point, what γ grows by, the momenta, the outer step, the gradient thrown away; T from ε = 1e-3
     in the paper's √η′ ε and from ε = 1e-4 in the programs' √(2η′) ε.
     """
-    names = ("averaging", "scope_growth", "scope_power", "inner_momentum", "momentum", "step_size", "unused_gradients",
-             "temperature")
+    names = ("averaging", "scope_growth", "scope_power", "inner_momentum", "momentum", "step_size", "memory_start",
+             "unused_gradients", "temperature")
     stated = {
-        "canonical": (0.75, 0.0, 0.0, 0.0, 0.0, 0.5, 0, 1.0),
-        "as published": (0.75, 1e-3, 1.0, 0.9, 0.9, 1.0, 0, 1e-3**2 / 2),
-        "as coded (Lua)": (0.25, 1e-3, 0.0, 0.9, 0.0, 1.0, 1, 1e-4**2),
-        "as coded (PyTorch)": (0.25, 0.0, 0.0, 0.9, 0.9, 0.1, 1, 1e-4**2),
+        "canonical": (0.75, 0.0, 0.0, 0.0, 0.0, 0.5, 0.0, 0, 1.0),
+        "as published": (0.75, 1e-3, 1.0, 0.9, 0.9, 1.0, 0.0, 0, 1e-3**2 / 2),
+        "as coded (Lua)": (0.25, 1e-3, 0.0, 0.9, 0.0, 1.0, 0.0, 1, 1e-4**2),
+        "as coded (PyTorch)": (0.25, 0.0, 0.0, 0.9, 0.9, 0.1, 1.0, 1, 1e-4**2),
     }
     presets = dynamics.get("entropy_sgd").presets
     assert list(presets) == list(stated)

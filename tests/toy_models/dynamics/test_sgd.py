@@ -49,3 +49,14 @@ def test_minibatch_noise_leaves_the_variance_of_the_heavy_ball(trajectory, quadr
     objective = quadratic(curvature, gradient_noise=1.0)
     x = trajectory("sgd", objective, np.zeros(40_000), 250, step_size=step_size, momentum=momentum)
     assert x[-1].var() == pytest.approx(expected, rel=0.028)
+
+
+def test_a_program_sets_what_no_slider_reaches():
+    """x <- (1 - η) x on the bowl x²/2: η of 0, of 2 and of less than a slider's least."""
+    bowl = tm.landscapes.from_formula("x^2/2 + y^2/2")
+    run = tm.simulate(bowl, "sgd", start=(1, 1), steps=1, replicas=3, device="reference",
+                      parameters={"step_size": [0.0, 2.0, 1e-6]})
+    assert run.x[-1, :, 0].tolist() == [1.0, -1.0, 1 - 1e-6]
+    run = tm.simulate(bowl, "sgd", start=(1, 1), steps=3, replicas=1, parameters={"step_size": 1.0, "momentum": 1.0},
+                      schedule=[(1, {"step_size": 0.0}), (2, {"step_size": 1.0})])
+    assert run.x[:, 0, 0].tolist() == [1.0, 0.0, 0.0, -1.0]
