@@ -1,0 +1,169 @@
+"""The numbers that a method or a surface is told: what they are called, where they may lie, and what is refused.
+
+Files take these names from `toy_models.contract`.
+"""
+
+from __future__ import annotations
+
+import numbers
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+class InvalidArgument(ValueError):
+    """A value that cannot be used. The message names the argument, the value and what is allowed."""
+
+    def __init__(self, argument, value, allowed):
+        try:
+            shown = repr(value)
+        except Exception:  # a whole number of 5,000 digits, say: what cannot be used need not be printable
+            shown = f"<{type(value).__name__}>"
+        if len(shown) > 80:
+            shown = f"{shown[:60]}… ({len(shown)} characters)"
+        super().__init__(f"{argument} = {shown} is not allowed: {allowed}")
+        self.argument, self.value, self.allowed = argument, value, allowed
+
+
+def whole(name, value, low, high):
+    """`value` as an int between `low` and `high`, or `InvalidArgument`."""
+    value_is_whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if not value_is_whole or not low <= value <= high:
+        raise InvalidArgument(name, value, f"a whole number from {low} to {high}")
+    return int(value)
+
+
+def number(name, value, low, high):
+    """`value` as a float between `low` and `high`, or `InvalidArgument`."""
+    value_is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not value_is_number or not low <= value <= high:
+        raise InvalidArgument(name, value, f"a number from {low:g} to {high:g}")
+    return float(value)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a parameter's number does now, as a sentence: `words` with {} for scale × the product of parameters to their powers.
+
+    `powers` is ((parameter name, power), ...).
+    """
+
+    words: str
+    powers: tuple
+    scale: float = 1.0
+
+
+LARGEST = 3.4e38  # what float32 holds: every world but the definition computes in it
+MOST_TURNS = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number of a method: what it is called, how it is written, and where it may lie.
+
+    `low` and `high` are the ends of its slider, and bind who moves that. A program may go wherever the method has a meaning:
+    `lawful` (low, high), which is, unless it is given, all of the numbers on the slider's side of zero. `joint` says that the
+    number measures all coordinates together, as a radius does, so that two groups of weights cannot differ in it.
+    `slider` names the slider that moves it. Parameters of different methods with one slider are shared: a move of that
+    slider reaches all of them, so that methods are compared at one step and one temperature.
+    """
+
+    name: str
+    symbol: str
+    default: float
+    low: float
+    high: float
+    meaning: str
+    scale: str = "linear"
+    whole: bool = False
+    slider: str = ""
+    basic: bool = True
+    reading: Reading | None = None
+    lawful: tuple = ()
+    joint: bool = False
+
+    def __post_init__(self):
+        if not self.slider:
+            object.__setattr__(self, "slider", self.name)
+
+    @property
+    def bounds(self):
+        """(low, high): where a program may put it."""
+        if self.lawful:
+            return self.lawful
+        return (self.low, MOST_TURNS) if self.whole else (0.0 if self.low >= 0 else -LARGEST, LARGEST)
+
+    def check(self, value):
+        """`value` as a float (an int where the parameter counts), if the slider reaches it, or `InvalidArgument`."""
+        return self._between(self.low, self.high, value)
+
+    def allow(self, value):
+        """`value` as a float (an int where the parameter counts), if it is lawful, or `InvalidArgument`."""
+        return self._between(*self.bounds, value)
+
+    def _between(self, low, high, value):
+        allowed = f"{'a whole number' if self.whole else 'a number'} from {low:g} to {high:g}"
+        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not low <= value <= high:
+            raise InvalidArgument(self.name, value, allowed)  # NaN lies in no range
+        if self.whole and value != int(value):
+            raise InvalidArgument(self.name, value, allowed)
+        return int(value) if self.whole else float(value)
+
+
+class Parameters:
+    """The frozen, complete and checked values of one method's parameters; reached by name, as in `p.scope`."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values):
+        object.__setattr__(self, "_values", MappingProxyType(dict(values)))
+
+    def __getattr__(self, name):
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(f"no parameter {name!r}; there are {', '.join(self._values)}") from None
+
+    def __setattr__(self, name, value):
+        raise AttributeError("parameters are frozen; use replace(...)")
+
+    def __iter__(self):
+        return iter(self._values)
+
+    def __eq__(self, other):
+        return isinstance(other, Parameters) and self.as_dict() == other.as_dict()
+
+    def __hash__(self):
+        return hash(tuple(self._values.items()))
+
+    def __repr__(self):
+        return f"Parameters({', '.join(f'{name}={value!r}' for name, value in self._values.items())})"
+
+    def __reduce__(self):
+        return Parameters, (self.as_dict(),)
+
+    def as_dict(self):
+        """A plain dictionary, in the order of the declaration."""
+        return dict(self._values)
+
+
+def defaults(declared):
+    """The default values of a tuple of `Parameter`."""
+    return Parameters({parameter.name: parameter.default for parameter in declared})
+
+
+def checked(declared, values=None, base=None, check=Parameter.check):
+    """`base` (or the defaults) with `values` laid over it, every value checked against its declaration.
+
+    `check` is `Parameter.check` (the slider's range) or `Parameter.allow` (the lawful one). Raises `InvalidArgument` for an
+    unknown name or a value outside its range: a misspelt slider is never silent.
+    """
+    known = {parameter.name: parameter for parameter in declared}
+    result = (base or defaults(declared)).as_dict()
+    if values is not None and not isinstance(values, (dict, Parameters, MappingProxyType)):
+        raise InvalidArgument("parameters", values, "a mapping from parameter names to numbers")
+    given = values.as_dict() if isinstance(values, Parameters) else dict(values or {})
+    for name, value in given.items():
+        if name not in known:
+            raise InvalidArgument("parameters", name, f"one of {', '.join(known)}")
+        result[name] = check(known[name], value)
+    return Parameters(result)
