@@ -3,7 +3,6 @@
 Nothing here is drawn and nothing of the science is here: it asks `toy_models` and packs the answers for the wire.
 """
 
-import dataclasses
 import math
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ import numpy as np
 import toy_models as tm
 from widgets import pack
 from widgets.controls import opening
+from widgets.surfaces import Surfaces
 
 EVERY = 30  # gradient evaluations between two frames of the final picture
 COARSE = 4  # a preview, while a slider is dragged, has one frame in four
@@ -38,6 +38,7 @@ class LandscapeSide:
 
     def __init__(self, total, replicas):
         self._total, self._replicas, self._scene, self._ready = total, replicas, None, set()
+        self._surfaces = Surfaces(total)
 
     @property
     def scene(self):
@@ -61,7 +62,7 @@ class LandscapeSide:
             trajectories[key] = self._run(landscape, key, want, schedule, every)
             self._ready.add((want.landscape, key))
         frames, tally, run = self._packed(landscape, meta, want, schedule, trajectories, every)
-        surface, surface_values = softened(landscape, meta, want, schedule.values_at(want.clock))
+        surface, surface_values = self._surfaces.picture(landscape, meta, want, schedule)
         inner, points = self._inner(landscape, meta, want, schedule)
         return Picture(meta, values, run, frames, tally, surface, surface_values, inner, points)
 
@@ -113,8 +114,10 @@ class LandscapeSide:
             "base": schedule.base,
             "pins": schedule.pins(),
             "selected": want.selected,
+            "visible": list(want.visible),
             "landscape": want.landscape,
             "values": want.values,
+            "extras": {"gradient_noise": want.noise, "batch_size": want.batch, "seed": want.seed, "direction": want.direction},
         }
         return b"".join(frames), b"".join(tally), run
 
@@ -193,35 +196,6 @@ def scene(landscape):
     meta["opening"] = opening(landscape)
     meta["top"] = high + 2 * (high - low)
     return meta, pack.heights(values, low, meta["top"])
-
-
-def softened(landscape, meta, want, values):
-    """(dictionary, packed heights) of the surface that the selected method descends; empty where that is f itself."""
-    method = tm.dynamics.get(want.selected)
-    declared = method.SURFACE
-    if declared is None:
-        return {"method": want.selected, "kind": None, "minima": meta["minima"]}, b""
-    sliders = {parameter.name: slider for slider, parameter in method.by_slider().items()}
-    arguments = {name: values[sliders[parameter]] for name, parameter in declared.arguments.items()}
-    surface = tm.landscapes.smooth(landscape, declared.kind, shape=tuple(meta["shape"]), **arguments)
-    gx, gy = surface.grid
-    columns = [np.abs(gx - x).argmin() for x in surface.minima[:, 0]] if len(surface.minima) else []
-    rows = [np.abs(gy - y).argmin() for y in surface.minima[:, 1]] if len(surface.minima) else []
-    minima = [
-        {"x": float(x), "y": float(y), "height": float(surface.values[j, i])}
-        for (x, y), i, j in zip(surface.minima, columns, rows, strict=True)
-    ]
-    symbols = {parameter.name: parameter.symbol for parameter in method.PARAMETERS}
-    return {
-        "method": want.selected,
-        "kind": declared.kind,
-        "name": declared.name,
-        "symbol": declared.symbol,
-        "hides": declared.hides,
-        "arguments": [{"symbol": symbols[declared.arguments[name]], "value": value} for name, value in arguments.items()],
-        "minima": minima,
-        "reach": dataclasses.asdict(tm.surfaces.get(declared.kind).reach(landscape, **arguments)),
-    }, pack.heights(surface.values, meta["low"], meta["top"])
 
 
 def count(basins, x, extent):

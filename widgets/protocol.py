@@ -2,6 +2,7 @@
 
 Page to kernel, each with `type`:
     want   the whole wish at once: {seq, preview, clock, values, landscape, start, selected, visible, noise, direction, batch, seed}
+    undo   {seq, clock, again}  take back the last act; with `again` the last undoing
     hello  {}       from each view when a page draws it: now its updates cannot be lost
     beat   {clock}  every two seconds; without it the work pauses
     ack    {number}  of a publication of the network's curves
@@ -47,9 +48,15 @@ class Want:
         """The same wish with some fields changed."""
         return replace(self, **changes)
 
+    def settled(self):
+        """What of it is a state of the page: not when it was said, nor the values, whose history is the schedule."""
+        return replace(self, seq=0, preview=False, clock=0, values={})
 
-def read_want(content, sliders, previous):
+
+def read_want(content, sliders, previous, values_at=None):
     """Return the `Want` in a message, missing fields taken from `previous`; `sliders` is {name: Parameter}.
+
+    values_at(clock): {slider: value} in force at a moment, under the values of the wish; None takes those of `previous`.
 
     Raises `InvalidArgument` that names the field, the value and what is allowed.
     """
@@ -58,7 +65,7 @@ def read_want(content, sliders, previous):
         "seq": lambda v: replace(NUMBER, name="seq").check(v),
         "preview": _flag,
         "clock": lambda v: int(CLOCK.check(v)),
-        "values": lambda v: {**previous.values, **read_values(v, sliders)},
+        "values": lambda v: read_values(v, sliders),
         "landscape": lambda v: _one_of("landscape", v, landscapes.names()),
         "start": _point,
         "selected": lambda v: _one_of("selected", v, dynamics.names()),
@@ -71,7 +78,15 @@ def read_want(content, sliders, previous):
     unknown = set(content) - set(fields) - {"type"}
     if unknown:
         raise InvalidArgument("want", sorted(unknown)[0], f"the fields {', '.join(fields)}")
-    return previous.with_(**{name: read(content[name]) for name, read in fields.items() if name in content})
+    want = previous.with_(**{name: read(content[name]) for name, read in fields.items() if name in content})
+    shown = previous.values if values_at is None else values_at(want.clock)
+    return want.with_(values={**shown, **(want.values if "values" in content else {})})
+
+
+def read_undo(content):
+    """(seq, clock, again) of an undo message."""
+    seq, clock = replace(NUMBER, name="seq").check(content.get("seq", 0)), int(CLOCK.check(content.get("clock", 0)))
+    return seq, clock, _flag(content.get("again", False), "again")
 
 
 def read_envelope(data, buffers=()):
@@ -127,9 +142,9 @@ def _mapping(name, value):
     return value
 
 
-def _flag(value):
+def _flag(value, name="preview"):
     if not isinstance(value, bool):
-        raise InvalidArgument("preview", value, "true or false")
+        raise InvalidArgument(name, value, "true or false")
     return value
 
 

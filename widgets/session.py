@@ -18,6 +18,7 @@ from toy_models.contract import InvalidArgument, whole
 from toy_models.objective import DIRECTIONS
 from widgets import protocol, theme
 from widgets.controls import opening, presets, sliders
+from widgets.history import History
 from widgets.landscape_side import LandscapeSide
 from widgets.schedule import Schedule
 
@@ -63,7 +64,8 @@ class Session:
         )
         settings = {"values": values or {}, "visible": methods, "selected": selected or methods[0], "seed": seed}
         self.want = protocol.read_want(settings | ({"start": start} if start is not None else {}), sliders(), blank)
-        self.schedule = Schedule(self.want.values, TOTAL)
+        self.schedule = Schedule(self.want.values, TOTAL).after(self.want)
+        self._history = History((self.want.settled(), self.schedule))
         self._landscape_side = LandscapeSide(TOTAL, whole("replicas", replicas, 1, 255))
         self._network_side = None
         if network is not None:
@@ -111,15 +113,32 @@ class Session:
         return [view for view in self.views(kind) if view.greeted]
 
     def wish(self, want):
-        """Put the newest wish into the mailbox; one that was still waiting is dropped."""
+        """Put the newest wish into the mailbox; one that was still waiting is dropped, but not its place in the schedule."""
         with self._wake:
-            self.want = self._mailbox = want
-            self._wake.notify()
+            schedule = self.schedule.after(want)
+            if not want.preview:
+                self._history.act((want.settled(), schedule))
+                self.schedule = schedule
+            self._put(want, schedule)
+
+    def undo(self, seq=None, clock=None, again=False):
+        """Take back the last act, whatever it was, or with `again` the last undoing; the page stays at its clock."""
+        with self._wake:
+            want, self.schedule = self._history.redo() if again else self._history.undo()
+            clock = self.clock if clock is None else clock
+            clock = clock if want.landscape == self.want.landscape else 0
+            seq = self.want.seq if seq is None else seq
+            self.clock = clock
+            self._put(want.with_(seq=seq, clock=clock, values=self.schedule.values_at(clock)), self.schedule)
+
+    def _put(self, want, schedule):
+        self.want, self._mailbox = want, (want, schedule)
+        self._wake.notify()
 
     def set_values(self, values):
         """Move sliders from Python. Raises `InvalidArgument` for an unknown slider or a value out of its range."""
         values = protocol.read_values(values, sliders())
-        self.wish(self.want.with_(values={**self.want.values, **values}, clock=self.clock, preview=False))
+        self.wish(self.want.with_(values=self.schedule.values_at(self.clock) | values, clock=self.clock, preview=False))
 
     def close(self):
         """End the worker."""
@@ -142,7 +161,7 @@ class Session:
     def _act(self, view, content):
         kind = content.get("type") if isinstance(content, dict) else None
         if kind == "want":
-            want = protocol.read_want(content, sliders(), self.want)
+            want = protocol.read_want(content, sliders(), self.want, self.schedule.values_at)
             if want.landscape != self.want.landscape:
                 chosen = landscapes.get(want.landscape)
                 want = want.with_(values=opening(chosen), start=tuple(chosen.start.tolist()), clock=0)
@@ -158,21 +177,23 @@ class Session:
         elif kind == "ack":
             if self._network_side:
                 self._network_side.acknowledged(int(protocol.NUMBER.check(content.get("number"))))
+        elif kind == "undo":
+            self.undo(*protocol.read_undo(content))
         elif kind == "cancel":
             self._cancelled.set()
         else:
-            raise InvalidArgument("type", kind, "one of hello, want, beat, ack, cancel")
+            raise InvalidArgument("type", kind, "one of hello, want, undo, beat, ack, cancel")
 
     def _work(self):
         while not self._closed:
             with self._wake:
-                want, self._mailbox = self._mailbox, None
-                if want is None and not self._busy():
+                wish, self._mailbox = self._mailbox, None
+                if wish is None and not self._busy():
                     self._wake.wait(timeout=1.0)
                     continue
             try:
-                if want is not None:
-                    self._answer(want)
+                if wish is not None:
+                    self._answer(*wish)
                 else:
                     self._network_side.slice(self._greeted("show_training"))
             except Exception as error:  # the page must learn of any fault, and go on
@@ -184,10 +205,8 @@ class Session:
         looking = time.monotonic() - self._last_beat < SILENT_AFTER
         return self._network_side is not None and looking and self._network_side.has_work()
 
-    def _answer(self, want):
-        schedule = self.schedule.after(want)
+    def _answer(self, want, schedule):
         if not want.preview:
-            self.schedule = schedule
             for view in self.views("show_values"):
                 view.show_values(want.values)
         if self.views("show_landscape"):

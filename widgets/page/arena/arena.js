@@ -1,14 +1,16 @@
 // The left side: the energy, the cut through it, and the surface that the selected method really descends, on one x axis.
 import { busOf } from "../common/bus.js";
 import { canvas, colours, cueColour, fit, heights, numbers, octets, palette } from "../common/draw.js";
-import { el, fixed, root, whole } from "../common/elements.js";
+import { el, root } from "../common/elements.js";
+import { whole } from "../common/numbers.js";
+import { spanAt } from "../common/truth.js";
 import { Cut, dotted } from "./cut.js";
 import { Labels } from "./labels.js";
 import { drawCrowd, drawLeads, drawSelected, drawTrails } from "./live.js";
-import { nameMinima, nameSoftMinima, paintHeightBar, paintMap, pixelOf, pointOf } from "./map.js";
+import { nameMinima, nameSoftMinima, paintHeightBar, paintMap, pixelOf, placeText, pointOf } from "./map.js";
 import { Pointing } from "./pointing.js";
 import { Walks } from "./walks.js";
-import { Banner, firstValley, hides, Tally, titleSurface } from "./words.js";
+import { Banner, firstValley, hides, surfaceInWords, Tally, titleSurface } from "./words.js";
 
 export default {
   render({ model, el: host }) { return new Arena(model, host).teardown; },
@@ -101,12 +103,24 @@ class Arena {
     bus.dirty = true;
   }
 
-  // Moving a start leaves the surface as it was: it is unpacked and painted only when it is another one.
+  // Moving a start leaves the surfaces as they were: they are read anew only when they are others.
   takeSurface() {
-    const described = this.model.get("surface"), packed = this.model.get("surface_values");
-    if (this.described === described && this.packed === packed && this.softOf === this.field) return;
-    [this.described, this.packed, this.softOf] = [described, packed, this.field];
-    this.soft = packed?.byteLength ? heights(packed, this.scene.low, this.scene.top) : this.field;
+    const told = this.model.get("surface"), packed = this.model.get("surface_values");
+    if (this.surfaces === told && this.packed === packed && this.softOf === this.field) return;
+    Object.assign(this, { surfaces: told, packed, softOf: this.field, span: undefined });
+    this.followSurface();
+  }
+
+  // The surface in force at the clock: described with its own arguments, unpacked and painted when the clock enters its span.
+  followSurface() {
+    const { surfaces, scene, bus, packed } = this, span = surfaces.kind ? spanAt(surfaces.spans, bus.clock) : null;
+    if (span === this.span) return;
+    this.span = span;
+    this.described = { ...surfaces, ...span };
+    const known = !span || span.heights >= 0, size = 2 * scene.shape[0] * scene.shape[1];
+    const own = () => new Uint8Array(packed.buffer, packed.byteOffset + span.heights * size, size);
+    this.soft = !span ? this.field : known ? heights(own(), scene.low, scene.top) : null;
+    if (!known && !this.run.preview) bus.want({});
     this.paintSurface();
   }
 
@@ -138,10 +152,12 @@ class Arena {
     if (!this.described || !this.size) return;
     if (this.softOf !== this.field) { fit(this.surface.base, ...this.size); return; } // still that of the last landscape
     const { size, soft, scene, described, look } = this;
+    titleSurface(this.surfaceTitle, this.surfaceNote, this.bus, this.described);
+    this.surface.base.setAttribute("aria-label", surfaceInWords(this.bus, described));
+    if (!soft) { fit(this.surface.base, ...size); return; } // it is on its way
     const stride = this.run?.preview ? 2 : 1;
     this.numbers.surface = paintMap(this.surface.base, size, soft, scene, described.minima ?? [], look, stride);
     this.surfaceNote.hidden = false;
-    titleSurface(this.surfaceTitle, this.surfaceNote, this.bus, this.described);
   }
 
   // What moves; the run on the page may still be that of the last landscape.
@@ -149,6 +165,7 @@ class Arena {
     const ring = this.pointing.place();
     if (!this.size) return;
     if (!this.described || this.run?.landscape !== this.scene.key) { this.clear(); return; }
+    this.followSurface();
     const { bus, scene, walks, size, look, run } = this;
     const view = { scene, walks, size, look, run, clock: bus.clock, methods: this.methods(), numbered: this.numbers.energy };
     const own = view.methods.find((m) => m.key === this.described.method), at = this.cursor(view, own);
@@ -207,7 +224,7 @@ class Arena {
     const chosen = bus.palette.methods.find((m) => m.key === described.method);
     const soft = described.kind ? this.soft : null;
     this.cut.draw({ scene, field, soft, surface: described, tint: cueColour(bus, chosen), x, y, look });
-    const words = [`Cut at y = ${fixed(y)}`, bus.hover ? ` x = ${fixed(x)}. ` : " both heights, one scale. "], stamp = words.join();
+    const words = [`Cut at y = ${placeText(scene, y)}`, bus.hover ? ` x = ${placeText(scene, x)}. ` : " both heights, one scale. "], stamp = words.join();
     if (stamp === this.cutSaid) return;
     this.cutSaid = stamp;
     this.cutNote.replaceChildren(el("b", {}, words[0]), words[1], el("b", {}, "Hides: "), "everything off this line.");

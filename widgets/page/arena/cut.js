@@ -1,8 +1,9 @@
 // The cut through both maps on one x axis: f in ink, the softened surface in its method's colour, one scale.
 import { canvas, fit, haloText, marker, SERIF } from "../common/draw.js";
-import { el, fixed, short } from "../common/elements.js";
+import { el } from "../common/elements.js";
+import { short } from "../common/numbers.js";
 import { haloRow, valued } from "./labels.js";
-import { heightAt } from "./map.js";
+import { heightAt, heightText } from "./map.js";
 
 const PAD = 9; // pixels above the highest and below the lowest height
 
@@ -79,7 +80,7 @@ export class Cut {
     const f = heightAt(scene, field, x, y), u = soft && heightAt(scene, soft, x, y), left = px > w - 90;
     const say = (symbol, v, colour, above) => {
       const top = Math.min(Math.max(this.place(v) + (above ? -8 : 16), 12), h - 4);
-      haloRow(context, valued(symbol, fixed(v), { colour, weight: 700 }), left ? px - 7 : px + 7, top, left ? "right" : "left");
+      haloRow(context, valued(symbol, heightText(scene, v), { colour, weight: 700 }), left ? px - 7 : px + 7, top, left ? "right" : "left");
     };
     const apart = !soft || Math.abs(this.place(f) - this.place(u)) > 15;
     if (soft) say(surface.symbol, u, tint, f < u || !apart);

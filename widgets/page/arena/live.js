@@ -1,6 +1,6 @@
 // What moves on the maps: the crowd, the trails, the leads with their names, and the microscope on the softened surface.
 import { addMarker, isStroked, marker, trail } from "../common/draw.js";
-import { fixed } from "../common/elements.js";
+import { told } from "../common/numbers.js";
 import { beside, clusters } from "./labels.js";
 
 const SAME_WELL = 15; // pixels: leads nearer than that share one label
@@ -104,7 +104,7 @@ function drawReach(context, { scene, size: [w, h] }, { tint }, reach, x, y, labe
   const places = [[x, top, "center"], [x, bottom, "center"], [x + r + 6, y + 4, "left"], [x - r - 6, y + 4, "right"]];
   const [e, o] = [x + 0.8 * r, x - 0.8 * r];
   const corners = [[e, top, "left"], [o, top, "right"], [e, bottom, "left"], [o, bottom, "right"]];
-  const words = { text: `reach ${reach.text} = ${fixed(reach.size)}`, colour: tint, weight: 700 };
+  const words = { text: `reach ${reach.text} = ${told(reach.size)}`, colour: tint, weight: 700 };
   labels.put("reach", [[words]], [...places, ...corners]);
 }
 

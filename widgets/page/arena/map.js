@@ -1,6 +1,7 @@
 // What stands still on the two maps: heights, contours, crosses at the minima; and the bar that says what a colour means.
 import { drawContours, fit, minimumCross, paintHeights, SANS } from "../common/draw.js";
-import { el, fixed, short } from "../common/elements.js";
+import { el } from "../common/elements.js";
+import { short, told } from "../common/numbers.js";
 import { beside, valued } from "./labels.js";
 
 // The base of one map. Gives back the places where a contour carries its number.
@@ -22,6 +23,10 @@ export function pointOf(scene, [w, h], px, py) {
   const [[x0, x1], [y0, y1]] = scene.extent;
   return [x0 + (px / w) * (x1 - x0), y1 - (py / h) * (y1 - y0)];
 }
+
+// Heights and places in words: what the wire's whole numbers, or a pixel, cannot tell from nothing is nothing.
+export const heightText = (scene, height) => told(height, (scene.top - scene.low) / 65534);
+export const placeText = ({ extent: [[x0, x1]] }, place) => told(place, (x1 - x0) / 2000);
 
 // A height between grid points, bilinear.
 export function heightAt(scene, values, x, y) {
@@ -49,7 +54,7 @@ function placesAtRim(scene, size, values, m) {
 export function nameMinima(labels, scene, size, values) {
   scene.minima.forEach((m, i) => {
     if (!m.label) return;
-    const rows = [[{ text: m.label, weight: 700 }], valued("f", fixed(m.height))];
+    const rows = [[{ text: m.label, weight: 700 }], valued("f", heightText(scene, m.height))];
     labels.put(`minimum ${i}`, scene.minima.length > 2 ? rows.slice(0, 1) : rows, placesAtRim(scene, size, values, m));
   });
 }
@@ -58,7 +63,7 @@ export function nameSoftMinima(labels, scene, size, surface) {
   if (surface.minima.length > 2) return;
   surface.minima.forEach((m, i) => {
     const [x, y] = pixelOf(scene, size, m.x, m.y), words = surface.minima.length === 1 ? "only minimum, " : "";
-    labels.put(`minimum ${i}`, [[{ text: words, weight: 700 }, ...valued(surface.symbol ?? "f", fixed(m.height), { weight: 700 })]],
+    labels.put(`minimum ${i}`, [[{ text: words, weight: 700 }, ...valued(surface.symbol ?? "f", heightText(scene, m.height), { weight: 700 })]],
       beside(x, y, 10));
   });
 }

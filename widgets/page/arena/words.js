@@ -1,6 +1,8 @@
 // What is said beside the pictures: the tally, the state of the run in a banner, one sentence for ears.
 import { cueColour, glyph } from "../common/draw.js";
-import { el, fixed, short, symbol, whole } from "../common/elements.js";
+import { el, symbol } from "../common/elements.js";
+import { short, told, whole } from "../common/numbers.js";
+import { valuesAt } from "../common/truth.js";
 
 export const hides = (text) => el("p", { class: "wv-note" }, el("b", {}, "Hides: "), text);
 export const firstValley = (scene) => scene.minima[0]?.label || "first valley";
@@ -76,7 +78,7 @@ export class Banner {
   }
 
   diverged(lost, run, { curvature }) {
-    const name = (m) => this.bus.palette.methods.find((p) => p.key === m.key).name, h = run.values.step_size;
+    const name = (m) => this.bus.palette.methods.find((p) => p.key === m.key).name, h = valuesAt(run, lost[0].diverged.clock).step_size;
     const others = lost.length > 1 ? ` So did ${lost.slice(1).map(name).join(", ")}.` : "", product = h * curvature;
     const cause = product >= 2 ? [" ", ...symbol("h λmax"), ` = ${short(product)}; stable is below 2.`] : [];
     this.say("bad", el("div", {}, el("b", {}, `${name(lost[0])} diverged at step ${whole(lost[0].diverged.step)}.`), ...cause,
@@ -85,14 +87,17 @@ export class Banner {
 
   remedy(curvature) {
     const safe = Number((1 / curvature).toPrecision(1)), { bus } = this;
-    const act = () => {
-      bus.values.step_size = safe;
-      bus.emit("values");
-      bus.want({ values: true, clock: 0 });
-      bus.seek(0);
-    };
-    return el("button", { "data-testid": "remedy", onclick: act }, `Set h to ${short(safe)}`);
+    return el("button", { "data-testid": "remedy", onclick: () => bus.restart({ step_size: safe }) }, `Set h to ${short(safe)}`);
   }
+}
+
+// The same for ears: what the map of the surface shows now.
+export function surfaceInWords(bus, surface) {
+  const name = bus.palette.methods.find((m) => m.key === surface.method).name;
+  if (!surface.kind) return `Map of the energy, which ${name} descends`;
+  const given = surface.arguments.map((a) => `${a.symbol} = ${told(a.value)}`).join(", "), { length } = surface.minima;
+  const minima = `${length} minim${length === 1 ? "um" : "a"}, reach ${told(surface.reach.size)}`;
+  return `Map of ${surface.name} of ${name} at ${given}: ${minima}`;
 }
 
 // The title over the softened surface, and what that picture hides.
@@ -105,7 +110,7 @@ export function titleSurface(title, note, bus, surface) {
     say("the shaking and the minibatches; this is only the slope.");
     return;
   }
-  const given = surface.arguments.flatMap((a, i) => [i ? ", " : "", el("i", {}, a.symbol), ` = ${fixed(a.value)}`]);
+  const given = surface.arguments.flatMap((a, i) => [i ? ", " : "", el("i", {}, a.symbol), ` = ${told(a.value)}`]);
   title.append(el("span", {}, `${chosen.name} really descends ${surface.name} `, el("i", {}, surface.symbol),
     el("span", { class: "wv-tail" }, " at ", ...given)));
   say(surface.hides);

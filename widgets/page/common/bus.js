@@ -1,6 +1,7 @@
 // One page's shared state in the browser. Python owns the science; the bus owns presentation: the clock, playing, speed, theme.
 // Every widget of a session is its own module, so they meet in a registry on globalThis.
 import { exposeLab } from "./lab.js";
+import { momentOf, sameValues, shownAt } from "./truth.js";
 
 const REGISTRY = (globalThis.wideValleys ??= new Map());
 const RATE = 600; // gradient evaluations a second at speed 1: the opening run lasts ten seconds
@@ -15,6 +16,7 @@ class Bus extends EventTarget {
     Object.assign(this, { selected: null, visible: new Set(), values: {}, lead: {}, hover: null });
     Object.assign(this, { hasNetwork: false, network: null });
     Object.assign(this, { run: null, painted: 0, sent: 0, shown: 0, inFlight: new Map(), room: 1, pending: null });
+    Object.assign(this, { edits: null, previewed: null, undoing: 0, extras: {} });
     Object.assign(this, { status: null, errors: [] });
     this.link = null;
     this.models = {};
@@ -60,6 +62,7 @@ class Bus extends EventTarget {
       this.errors.push(message.message);
       this.inFlight.clear();
       this.flush();
+      this.answer();
       this.emit("error");
     }
     if (message.type === "status") {
@@ -98,14 +101,25 @@ class Bus extends EventTarget {
     this.emit("ended");
   }
 
-  // Ask Python for something: at most `room` wishes are in flight, and only the newest of the others waits.
+  // Ask Python for something, as things are shown at this moment: at most `room` wishes are in flight, and only the newest of the
+  // others waits.
   want(changes, preview = false) {
     if (this.ended) return;
-    this.pending = { ...(this.pending ?? {}), ...changes };
-    if (changes.values) this.pending.values = { ...this.values };
-    this.pending.preview = preview;
-    clearTimeout(this.settle);
-    if (preview) this.settle = setTimeout(() => this.want({}, false), 400);
+    const now = { clock: momentOf(this.clock), values: { ...this.values } };
+    this.pending = { ...(this.pending ?? {}), ...now, ...changes, preview };
+    if (this.pending.landscape) delete this.pending.values; // it brings its own
+    clearTimeout(this.settling);
+    this.previewed = preview ? now : null;
+    if (preview) this.settling = setTimeout(() => this.settle(), 400);
+    this.flush();
+  }
+
+  // What was previewed last is meant: it holds from the moment at which it was previewed.
+  settle() {
+    clearTimeout(this.settling);
+    if (!this.previewed || this.ended) return;
+    this.pending = { ...(this.pending ?? {}), ...this.previewed, preview: false };
+    this.previewed = null;
     this.flush();
   }
 
@@ -115,25 +129,77 @@ class Bus extends EventTarget {
     if (!this.pending || this.inFlight.size >= this.room) return;
     const seq = ++this.sent;
     this.inFlight.set(seq, now);
-    this.post({ type: "want", seq, clock: Math.round(this.clock), ...this.pending });
+    this.post({ type: "want", seq, ...this.pending });
     this.pending = null;
     setTimeout(() => this.flush(), 3100);
+  }
+
+  // The hand moves sliders. They stand there until a run has answered; then the run's history says where they stand.
+  move(values, preview = false) {
+    const same = Object.keys(values).every((name) => values[name] === this.values[name]);
+    if (same && !preview && this.previewed) { this.settle(); return; } // let go where it was
+    const clock = momentOf(this.clock), before = this.edits && this.edits.clock <= clock ? this.edits.values : {};
+    this.edits = { clock, values: { ...before, ...values } };
+    this.follow();
+    this.want({}, preview);
+  }
+
+  // A run from the start, under the values that are shown now but for some.
+  restart(values) {
+    const shown = { ...this.values, ...values };
+    this.seek(0);
+    this.edits = { clock: 0, values: shown };
+    this.follow();
+    this.want({});
+  }
+
+  // Take back the last act, or with `again` the last undoing. What is still on its way is an act too, and goes first.
+  undo(again = false) {
+    if (this.ended || !this.run) return;
+    this.settle();
+    this.inFlight.clear();
+    this.flush();
+    this.undoing = ++this.sent;
+    this.edits = null;
+    this.inFlight.set(this.undoing, performance.now());
+    this.post({ type: "undo", seq: this.undoing, clock: momentOf(this.clock), again });
   }
 
   // A run has come: every wish up to its number is answered.
   take(run) {
     for (const seq of this.inFlight.keys()) if (seq <= run.seq) this.inFlight.delete(seq);
+    this.dropped = this.run && run.landscape === this.landscape && !run.preview && run.seq !== this.undoing
+      ? Math.max(this.run.pins.length - run.pins.length, 0) : 0;
     this.run = run;
     this.status = null;
     if (run.landscape !== this.landscape) {
       if (this.landscape) this.seek(0);
       this.landscape = run.landscape;
-      this.values = { ...run.values };
-      this.emit("values");
     }
+    if (run.seq === this.undoing) this.restore(run);
+    this.answer();
     this.emit("run");
     this.flush();
     this.begin();
+  }
+
+  // After an undo the methods are those of the run that has come back.
+  restore({ selected, visible }) {
+    Object.assign(this, { selected, visible: new Set(visible) });
+    this.emit("selected");
+    this.emit("methods");
+  }
+
+  // Once nothing is on its way any more, only the run says what holds.
+  answer() {
+    if (!this.pending && !this.inFlight.size) {
+      this.edits = null;
+      if (this.run && !sameValues(this.run.extras, this.extras)) {
+        this.extras = { ...this.run.extras };
+        this.emit("values");
+      }
+    }
+    this.follow();
   }
 
   // The opening run plays by itself, once, when there is something to play; not for those who asked for less motion.
@@ -142,12 +208,6 @@ class Bus extends EventTarget {
       this.started = true;
       if (!REDUCED) this.play();
     }
-  }
-
-  limit() {
-    if (this.level === "simple") return this.total; // the network is not on the page
-    const network = this.network ? Math.min(this.total, this.network.computed) : this.trainingStands ? 0 : this.total;
-    return Math.max(Math.min(this.total, network), this.clock);
   }
 
   play() {
@@ -165,6 +225,7 @@ class Bus extends EventTarget {
     this.playing ? this.pause() : this.play();
   }
   seek(clock) {
+    this.settle();
     this.clock = Math.min(Math.max(0, clock), this.total);
     this.dirty = true;
     this.follow();
@@ -175,17 +236,13 @@ class Bus extends EventTarget {
     this.seek(Math.round(this.clock / every + frames) * every);
   }
 
-  // Between two pins the sliders stand where they stood then: a replay shows its own history.
+  // The sliders stand where they stood at this clock: a replay shows its own history.
   follow() {
-    const pins = this.run?.pins ?? [];
-    if (!pins.length) return;
-    const values = { ...this.run.base };
-    for (const pin of pins) if (pin.clock <= this.clock) for (const move of pin.moves) values[move.slider] = move.after;
-    if (this.pending || this.inFlight.size) return;
-    if (Object.keys(values).some((name) => values[name] !== this.values[name])) {
-      this.values = values;
-      this.emit("values");
-    }
+    if (!this.run && !this.edits) return;
+    const values = { ...(this.run ? {} : this.values), ...shownAt(this.run, this.edits, this.clock) };
+    if (sameValues(values, this.values)) return;
+    this.values = values;
+    this.emit("values");
   }
 
   loop(now) {
@@ -193,8 +250,7 @@ class Bus extends EventTarget {
     if (this.playing && this.run && document.visibilityState === "visible") {
       const passed = Math.min(now - (this.last ?? now), 100);
       this.last = now;
-      const limit = this.limit();
-      const next = Math.min(this.clock + (passed / 1000) * RATE * this.speed, limit);
+      const next = Math.min(this.clock + (passed / 1000) * RATE * this.speed, this.total);
       if (next !== this.clock) {
         this.clock = next;
         this.dirty = true;

@@ -1,6 +1,7 @@
 // Drawing on a canvas: the energy map, contours, markers, trails, text with a halo. Nothing here knows a method by name.
 // The page's tokens by name. Reading a style is slow, so each is read once for a theme.
-import { el, short } from "./elements.js";
+import { el } from "./elements.js";
+import { short } from "./numbers.js";
 
 export function colours(node) {
   const style = getComputedStyle(node);

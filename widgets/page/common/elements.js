@@ -1,4 +1,4 @@
-// What every widget writes with: elements, its own root in the page, numbers and symbols.
+// What every widget writes with: elements, its own root in the page, symbols.
 
 // A small element builder: tag, attributes, children.
 export function el(tag, attributes = {}, ...children) {
@@ -25,20 +25,6 @@ export function root(host, bus, name) {
   bus.on("ended", grey);
   host.append(node);
   return node;
-}
-
-export const whole = (value) => Math.round(value).toLocaleString("en-US");
-const minus = (text) => String(text).replace("-", "−");
-export const fixed = (value) => minus((Math.abs(value) < 0.005 ? 0 : value).toFixed(2));
-export function short(value) {
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  if (size >= 1000) return whole(value);
-  if (size < 0.0001) {
-    const [m, e] = value.toExponential(1).split("e");
-    return minus(`${m.replace(".0", "")}e${Number(e)}`);
-  }
-  return minus(Number(value.toPrecision(3)).toString());
 }
 
 // A symbol of a formula as nodes: letters in italics, an index below the line.

@@ -12,10 +12,10 @@ export default {
     bus.schema = model.get("schema");
     const sliders = bus.schema.map((entry) => new Slider(entry, bus));
     const transport = new Transport(node, bus), rows = new Rows(node, bus, sliders, model.get("about"));
-    // A value set from Python or by a linked control moves the slider; the kernel has acted on it already.
+    // A value set from Python or by a linked control comes back with its run; where no run is shown, the slider moves at once.
     const linked = (name) => () => {
-      if (bus.pending || bus.inFlight.size) return;
-      bus.values[name] = model.get(name);
+      if (bus.run || bus.pending || bus.inFlight.size) return;
+      bus.values = { ...bus.values, [name]: model.get(name) };
       bus.emit("values");
     };
     for (const { entry } of sliders) model.on(`change:${entry.name}`, linked(entry.name));
@@ -58,7 +58,11 @@ class Rows {
     const words = { hessian: "along the curvature" };
     const option = (d) => el("option", { value: d }, words[d] ?? "in every direction");
     const select = el("select", name, this.about.directions.map(option));
-    select.addEventListener("change", () => this.bus.want({ direction: select.value }));
+    select.addEventListener("change", () => {
+      this.bus.extras = { ...this.bus.extras, direction: select.value };
+      this.bus.want({ direction: select.value });
+    });
+    this.chosenDirection = select;
     return el("label", { class: "wv-slider wv-choice" }, el("span", {}, "minibatch noise on the left"), select);
   }
 
@@ -66,9 +70,7 @@ class Rows {
     const { bus } = this, said = this.about.presets[bus.selected]?.[this.preset.value];
     if (!said) return;
     const own = this.sliders.filter((s) => s.entry.methods.includes(bus.selected)).map((s) => s.entry.name);
-    for (const name of own) bus.values[name] = said[name] ?? bus.scene.opening[name]; // what it does not say stands as at first
-    bus.emit("values");
-    bus.want({ values: true });
+    bus.move(Object.fromEntries(own.map((name) => [name, said[name] ?? bus.scene.opening[name]]))); // the rest as at first
   }
 
   toggleMore() {
@@ -106,7 +108,10 @@ class Rows {
     this.label();
   }
 
-  refresh() { this.sliders.forEach((s) => s.update()); }
+  refresh() {
+    this.sliders.forEach((s) => s.update());
+    if (this.bus.extras.direction) this.chosenDirection.value = this.bus.extras.direction;
+  }
 
   resized() {
     const narrow = this.node.clientWidth < NARROW;

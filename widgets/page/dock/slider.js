@@ -1,5 +1,6 @@
 // One slider: its symbol and word, its number box, its lane with dead and unstable zones, and one line that says what it does now.
-import { el, short, symbol, whole } from "../common/elements.js";
+import { el, symbol } from "../common/elements.js";
+import { boxed, exactly, readNumber, rough, short, told, whole } from "../common/numbers.js";
 
 const POSITIONS = 240; // places of a slider: fine enough for a hand, coarse enough for arrow keys
 
@@ -8,7 +9,8 @@ export class Slider {
     Object.assign(this, { entry, bus });
     const name = (this.name = entry.word || entry.name.replaceAll("_", " ")), id = `wv-${bus.key}-${entry.name}`;
     const number = { type: "text", inputmode: "decimal", autocomplete: "off", id, "aria-label": `${name}, number` };
-    this.box = el("input", { ...number, onchange: () => this.typed(), onkeydown: (event) => this.enter(event) });
+    this.box = el("input", { ...number, onchange: () => this.typed(), onkeydown: (event) => this.enter(event),
+      onfocus: () => { if (!this.refused) this.write(this.value()); }, onblur: () => { if (!this.refused) this.write(this.value()); } });
     this.range = el("input", { type: "range", min: 0, max: POSITIONS, step: 1, "aria-label": `${name} ${entry.symbol}` });
     this.range.addEventListener("input", () => this.moved(this.valueAt(Number(this.range.value)), true));
     this.range.addEventListener("change", () => this.moved(this.value(), false));
@@ -31,7 +33,7 @@ export class Slider {
   }
 
   get field() { return { gradient_noise: "noise", batch_size: "batch", seed: "seed" }[this.entry.name]; }
-  value() { return this.bus.values[this.entry.name] ?? this.bus.extras?.[this.entry.name] ?? this.entry.default ?? this.entry.low; }
+  value() { return this.bus.values[this.entry.name] ?? this.bus.extras[this.entry.name] ?? this.entry.default ?? this.entry.low; }
 
   // A logarithmic slider whose range begins at zero keeps its leftmost place for exactly zero.
   get floor() { return this.entry.low > 0 ? this.entry.low : this.entry.high * 1e-4; }
@@ -62,19 +64,35 @@ export class Slider {
   }
 
   enter(event) {
-    if (event.key !== "Enter") return;
+    if (event.key !== "Enter" && event.key !== "Escape") return;
+    if (event.key === "Escape") this.accept(this.value()); // what was typed is forgotten
     this.box.blur();
     event.preventDefault();
   }
 
   typed() {
-    const { low, high, whole: counts } = this.entry, value = Number(this.box.value.replace("−", "-").replaceAll(",", ""));
-    const inside = Number.isFinite(value) && value >= low && value <= high;
-    const fine = this.box.value.trim() !== "" && inside && (!counts || Number.isInteger(value));
-    this.box.setAttribute("aria-invalid", String(!fine));
-    this.refused = !fine;
-    if (fine) this.moved(value, false);
-    else this.say([el("b", { class: "wv-bad" }, `${counts ? "a whole number " : ""}from ${short(low)} to ${short(high)}`)]);
+    const { low, high, whole: counts } = this.entry, { value, refused } = readNumber(this.box.value, counts);
+    const fine = refused === undefined && value >= low && value <= high && (!counts || Number.isInteger(value));
+    if (fine) { this.moved(value, false); this.accept(value); return; }
+    this.refused = true;
+    this.box.setAttribute("aria-invalid", "true");
+    const range = `${counts ? "a whole number " : ""}from ${short(low)} to ${short(high)}`;
+    this.say([el("b", { class: "wv-bad" }, refused ? `${refused}: ${range}` : range)]);
+  }
+
+  accept(value) {
+    this.refused = false;
+    this.box.setAttribute("aria-invalid", "false");
+    this.write(value);
+    this.say(this.reading(value));
+  }
+
+  // The number in its box, as wide as it needs; all its digits on hovering, and while it is being changed.
+  write(value) {
+    const { whole: counts } = this.entry, text = document.activeElement === this.box ? exactly(value) : boxed(value, counts);
+    this.box.value = text;
+    this.box.style.minWidth = text.length > 5 ? `calc(${text.length}ch + 18px)` : "";
+    this.box.title = text === exactly(value) ? "" : exactly(value);
   }
 
   moved(value, preview) {
@@ -82,20 +100,16 @@ export class Slider {
     if (bus.ended) return;
     this.refused = false;
     this.box.setAttribute("aria-invalid", "false");
-    if (field) {
-      (bus.extras ??= {})[entry.name] = value;
-      bus.want({ [field]: value }, preview);
-    } else {
-      bus.values[entry.name] = value;
-      bus.want({ values: true }, preview);
-    }
+    if (!field) { bus.move({ [entry.name]: value }, preview); return; }
+    bus.extras = { ...bus.extras, [entry.name]: value };
+    bus.want({ [field]: value }, preview);
     bus.emit("values");
   }
 
   // ---- what it shows --------------------------------------------------------------------------------------------
   update() {
     const value = this.value(), position = this.positionOf(value);
-    if (document.activeElement !== this.box) this.box.value = this.entry.whole ? String(value) : boxed(value);
+    if (document.activeElement !== this.box && !this.refused) this.write(value);
     this.range.value = position;
     this.range.setAttribute("aria-valuetext", short(value));
     this.fill.style.width = `${(100 * position) / POSITIONS}%`;
@@ -131,7 +145,7 @@ export class Slider {
     const [kind, word] = unstable ? ["bad", gauge.unstable] : dead ? ["dead", gauge.dead] : ["ok", gauge.fine];
     const box = this.box.classList;
     box.toggle("wv-unstable", unstable);
-    return [meter(product, gauge), ...symbol(gauge.symbol), ` = ${fixedUnless(product)} `, el("b", { class: `wv-${kind}` }, word)];
+    return [meter(product, gauge), ...symbol(gauge.symbol), ` = ${told(product)} `, el("b", { class: `wv-${kind}` }, word)];
   }
 
   // Where on the lane the gauges say "dead" or "unstable", the other sliders staying as they are.
@@ -161,14 +175,6 @@ function meter(product, gauge) {
   const unstable = () => el("i", { class: "wv-zone-unstable", style: `left:${place(gauge.unstable_from)}%;right:0` });
   const pointer = el("b", { style: `left:${place(product)}%` });
   return el("span", { class: "wv-meter", "aria-hidden": "true" }, gauge.dead_below > 0 ? dead() : unstable(), pointer);
-}
-
-// Two places after the point, or as many as tell the number.
-const fixedUnless = (value) => (value >= 0.095 && value < 100 ? value.toFixed(2) : short(value));
-const rough = (value) => (value >= 10 ? whole(value) : short(Number(value.toPrecision(2))));
-function boxed(value) {
-  const places = value >= 0.095 || value === 0 ? 2 : 1 - Math.floor(Math.log10(value)), text = value.toFixed(Math.min(places, 8));
-  return places <= 5 && Number(text) === value ? text : short(value);
 }
 
 // Words in which what stands before "=" is a formula.

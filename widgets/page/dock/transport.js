@@ -1,5 +1,6 @@
 // The upper half of the dock: play, pause, step, the timeline with its pins, and the clock.
-import { el, short, whole } from "../common/elements.js";
+import { el } from "../common/elements.js";
+import { short, whole } from "../common/numbers.js";
 
 const PATHS = {
   play: "M8 5v14l11-7z", pause: "M6 5h4v14H6zM14 5h4v14h-4z",

@@ -1,7 +1,8 @@
 // The simple view's text: a guess first, then the run, then the count that answers it. Everything else opens on request.
 import { busOf } from "../common/bus.js";
 import { canvas, colours, cueColour, fit, haloText, marker, SANS } from "../common/draw.js";
-import { el, root, whole } from "../common/elements.js";
+import { el, root } from "../common/elements.js";
+import { whole } from "../common/numbers.js";
 
 export default {
   render({ model, el: host }) { return new Story(model, host).teardown; },
@@ -75,9 +76,7 @@ class Story {
     const off = bus.on("run", () => {
       if (bus.run.landscape !== told.landscape) return;
       off();
-      Object.assign(bus.values, told.values);
-      bus.emit("values");
-      bus.want({ values: true });
+      bus.move(told.values);
     });
   }
 

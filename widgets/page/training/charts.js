@@ -1,6 +1,7 @@
 // Drawing for the right side: one chart of curves, and the flat slice with every method's path.
 import { canvas, cueColour, drawContours, fit, haloText, marker, paintHeights, palette, SANS, trail } from "../common/draw.js";
-import { el, short, whole } from "../common/elements.js";
+import { el } from "../common/elements.js";
+import { short, whole } from "../common/numbers.js";
 import { CLOCK } from "./records.js";
 
 const LABEL = 15; // pixels between two end labels

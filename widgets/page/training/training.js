@@ -1,7 +1,8 @@
 // The right side: the same methods on a network, seen only through numbers. Curves, a flat slice, a few digits.
 import { busOf } from "../common/bus.js";
 import { colours, cueColour, floats, glyph, heights, octets } from "../common/draw.js";
-import { el, root, whole } from "../common/elements.js";
+import { el, root } from "../common/elements.js";
+import { whole } from "../common/numbers.js";
 import { Curves, lossText, Slice } from "./charts.js";
 import { ACCURACY, CLOCK, COLUMNS, DISTANCES, FIELDS, LOSS, PLACE, TEST_LOSS } from "./records.js";
 
