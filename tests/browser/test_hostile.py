@@ -11,6 +11,8 @@ BAD = {
     "unknown message": "{type:'run_code', code:'1'}",
     "no object": "[1,2,3]",
     "ten megabytes": "{type:'want', seq:1, landscape:'x'.repeat(1e7)}",
+    "an undo of nothing": "{type:'undo', seq:1, again:'yes'}",
+    "an undo from nowhere": "{type:'undo', seq:1, clock:-1}",
     "a start far away": "{type:'want', seq:1, start:[1e300,0]}",
 }
 
@@ -28,7 +30,7 @@ def test_a_bad_message_is_answered_and_the_session_lives_on(attacked, name):
     attacked.wait(f"lab.errors.length > {count}")
     assert "not allowed" in attacked.get("lab.errors.at(-1)")
     shown = attacked.get("lab.shown")
-    attacked.get("lab.bus.want({ values: true })")
+    attacked.get("lab.bus.want({})")
     attacked.wait(f"lab.shown > {shown}")
 
 

@@ -109,6 +109,48 @@ def test_another_landscape_brings_its_own_values_and_start(opened):
     assert all(page.shown[-1]["values"][name] == value for name, value in ravine.sliders.items())
 
 
+def test_a_wish_without_values_takes_those_in_force_at_its_clock(opened):
+    session, page = opened
+    page.say({"type": "want", "seq": 1, "clock": 0, "values": {"radius": 0.1}})
+    page.say({"type": "want", "seq": 2, "clock": 1500, "values": {"radius": 0.5}})
+    page.say({"type": "want", "seq": 3, "clock": 300, "start": [0.5, 0.5]})
+    page.wait(lambda p: p.shown[-1]["seq"] == 3)
+    assert page.shown[-1]["base"]["radius"] == 0.1, "at 300 the slider stood at 0.1"
+    assert page.shown[-1]["pins"] == []
+
+
+def test_a_move_that_was_overtaken_in_the_mailbox_keeps_its_moment(opened):
+    session, page = opened
+    for seq in range(1, 20):
+        page.say({"type": "want", "seq": seq, "clock": 100 * seq, "values": {"radius": seq / 100}})
+    page.wait(lambda p: p.shown[-1]["seq"] == 19)
+    assert [pin["clock"] for pin in page.shown[-1]["pins"]] == [100 * seq for seq in range(1, 20)]
+
+
+def state(run):
+    return {name: run[name] for name in ("landscape", "start", "base", "pins", "selected", "visible", "extras")}
+
+
+def test_every_act_can_be_undone_and_done_again(opened):
+    session, page = opened
+    acts = [{"clock": 0, "values": {"radius": 0.1}}, {"clock": 1500, "values": {"radius": 0.5}}, {"clock": 1500, "start": [0.5, 0.5]},
+            {"selected": "sam"}, {"visible": ["sam"]}, {"seed": 7}, {"noise": 1.0}, {"direction": "hessian"}, {"batch": 32},
+            {"landscape": "ravine"}]
+    states = [state(page.shown[-1])]
+    for seq, act in enumerate(acts, 1):
+        page.say({"type": "want", "seq": seq, **act})
+        page.wait(lambda p, seq=seq: p.shown[-1]["seq"] == seq)
+        states.append(state(page.shown[-1]))
+    for name, order in (("undo", states[-2::-1]), ("redo", states[1:])):
+        for seq, expected in enumerate(order, 100):
+            page.say({"type": "undo", "seq": seq, "clock": 300, "again": name == "redo"})
+            page.wait(lambda p, seq=seq: p.shown[-1]["seq"] == seq)
+            assert state(page.shown[-1]) == expected
+        page.shown.clear()
+        page.say({"type": "want", "seq": 99})
+        page.wait(lambda p: p.shown and p.shown[-1]["seq"] == 99)
+
+
 @pytest.mark.parametrize(
     ("settings", "named"),
     [

@@ -10,7 +10,7 @@ export class Slider {
     const name = (this.name = entry.word || entry.name.replaceAll("_", " ")), id = `wv-${bus.key}-${entry.name}`;
     const number = { type: "text", inputmode: "decimal", autocomplete: "off", id, "aria-label": `${name}, number` };
     this.box = el("input", { ...number, onchange: () => this.typed(), onkeydown: (event) => this.enter(event),
-      onfocus: () => { if (!this.refused) this.write(this.value()); }, onblur: () => { if (!this.refused) this.write(this.value()); } });
+      onfocus: () => this.inFull(), onblur: () => { if (!this.refused) this.write(this.value()); } });
     this.range = el("input", { type: "range", min: 0, max: POSITIONS, step: 1, "aria-label": `${name} ${entry.symbol}` });
     this.range.addEventListener("input", () => this.moved(this.valueAt(Number(this.range.value)), true));
     this.range.addEventListener("change", () => this.moved(this.value(), false));
@@ -87,12 +87,19 @@ export class Slider {
     this.say(this.reading(value));
   }
 
-  // The number in its box, as wide as it needs; all its digits on hovering, and while it is being changed.
+  // The number in its box, as wide as it needs; all its digits on hovering.
   write(value) {
-    const { whole: counts } = this.entry, text = document.activeElement === this.box ? exactly(value) : boxed(value, counts);
+    const text = boxed(value, this.entry.whole);
     this.box.value = text;
     this.box.style.minWidth = text.length > 5 ? `calc(${text.length}ch + 18px)` : "";
-    this.box.title = text === exactly(value) ? "" : exactly(value);
+    this.box.title = readNumber(text).value === value ? "" : exactly(value);
+  }
+
+  // A number that the box rounds is there with all its digits while it is being changed.
+  inFull() {
+    if (this.refused || !this.box.title) return;
+    this.box.value = this.box.title;
+    this.box.select();
   }
 
   moved(value, preview) {

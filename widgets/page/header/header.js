@@ -10,7 +10,7 @@ export default {
 const KEYS = [
   ["Space", "play or pause"], ["← →", "one frame back or on"], ["Shift ← →", "to the last or next moved slider"],
   ["Home", "back to the start"], ["1 … 9", "show or hide a method"], ["Arrows on the start ring", "move the start"],
-  ["Arrows on a slider", "move it; [ and ] do too"], ["t", "light or dark"], ["?", "this list"],
+  ["Arrows on a slider", "move it; [ and ] do too"], ["Ctrl Z", "undo; with Shift, redo"], ["t", "light or dark"], ["?", "this list"],
 ];
 
 // In a notebook the page is not ours alone.
@@ -27,14 +27,13 @@ class Header {
       on("scene", () => { this.landscape.value = bus.scene.key; }),
       on("error", () => this.refused()), on("ended", () => this.ended()),
     ].flat();
-    const key = (event) => this.key(event);
-    document.addEventListener("keydown", key);
+    const keys = this.listen();
     bus.setLevel = (name) => this.setLevel(name);
     this.setLevel(new URLSearchParams(location.search).get("level") === "simple" ? "simple" : model.get("level"));
     this.setTab("landscape");
     bus.autoplay = model.get("autoplay");
     bus.begin();
-    this.teardown = () => { document.removeEventListener("keydown", key); off.forEach((stop) => stop()); };
+    this.teardown = () => { keys(); off.forEach((stop) => stop()); };
   }
 
   build(landscapes) {
@@ -130,15 +129,41 @@ class Header {
   }
 
   // ---- keys -----------------------------------------------------------------------------------------------------
+  // Space belongs to play wherever a pointer has put the focus; to a control only where Tab has. Gives back how to stop listening.
+  listen() {
+    const heard = {
+      pointerdown: () => { this.pointed = true; },
+      keydown: (event) => { if (event.key === "Tab") this.pointed = false; else this.key(event); },
+      keyup: (event) => { if (event.key === " " && this.took) event.preventDefault(); }, // some browsers press a button only now
+    };
+    for (const [name, act] of Object.entries(heard)) document.addEventListener(name, act, name === "pointerdown");
+    return () => { for (const [name, act] of Object.entries(heard)) document.removeEventListener(name, act, name === "pointerdown"); };
+  }
+
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || this.bus.ended || document.querySelector("dialog[open]")) return;
+    this.took = false;
+    if (event.altKey || this.bus.ended || document.querySelector("dialog[open]")) return;
     if (inLab() && !event.target.closest?.(".wv")) return;
-    const { tagName: tag, type } = event.target, ranged = tag === "INPUT" && type === "range";
-    const typing = (tag === "INPUT" && type !== "checkbox") || tag === "SELECT" || tag === "TEXTAREA";
-    const plays = event.key === " " && tag !== "BUTTON" && (!typing || ranged) && type !== "checkbox";
-    if (plays) this.bus.toggle();
-    else if (typing || !this.act(event)) return;
+    const { tagName: tag, type } = event.target, text = (tag === "INPUT" && type === "text") || tag === "TEXTAREA";
+    const used = event.ctrlKey || event.metaKey ? !text && this.undo(event)
+      : event.key === " " ? !text && this.space(tag, type) : !text && type !== "range" && tag !== "SELECT" && this.act(event);
+    if (!used) return;
+    this.took = true;
     event.preventDefault();
+  }
+
+  undo({ key, shiftKey }) {
+    const letter = key.toLowerCase();
+    if (letter !== "z" && letter !== "y") return false;
+    this.bus.undo(letter === "y" || shiftKey);
+    return true;
+  }
+
+  space(tag, type) {
+    if (!this.pointed && ["BUTTON", "SELECT", "A"].includes(tag)) return false;
+    if (!this.pointed && tag === "INPUT" && type !== "range") return false;
+    this.bus.toggle();
+    return true;
   }
 
   // Do what a key stands for; whether it stands for anything.
