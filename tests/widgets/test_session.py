@@ -110,7 +110,7 @@ def test_another_landscape_brings_its_own_values_and_start(opened):
 
 
 def test_a_wish_without_values_takes_those_in_force_at_its_clock(opened):
-    session, page = opened
+    _, page = opened
     page.say({"type": "want", "seq": 1, "clock": 0, "values": {"radius": 0.1}})
     page.say({"type": "want", "seq": 2, "clock": 1500, "values": {"radius": 0.5}})
     page.say({"type": "want", "seq": 3, "clock": 300, "start": [0.5, 0.5]})
@@ -120,7 +120,7 @@ def test_a_wish_without_values_takes_those_in_force_at_its_clock(opened):
 
 
 def test_a_move_that_was_overtaken_in_the_mailbox_keeps_its_moment(opened):
-    session, page = opened
+    _, page = opened
     for seq in range(1, 20):
         page.say({"type": "want", "seq": seq, "clock": 100 * seq, "values": {"radius": seq / 100}})
     page.wait(lambda p: p.shown[-1]["seq"] == 19)
@@ -132,10 +132,19 @@ def state(run):
 
 
 def test_every_act_can_be_undone_and_done_again(opened):
-    session, page = opened
-    acts = [{"clock": 0, "values": {"radius": 0.1}}, {"clock": 1500, "values": {"radius": 0.5}}, {"clock": 1500, "start": [0.5, 0.5]},
-            {"selected": "sam"}, {"visible": ["sam"]}, {"seed": 7}, {"noise": 1.0}, {"direction": "hessian"}, {"batch": 32},
-            {"landscape": "ravine"}]
+    _, page = opened
+    acts = [
+        {"clock": 0, "values": {"radius": 0.1}},
+        {"clock": 1500, "values": {"radius": 0.5}},
+        {"clock": 1500, "start": [0.5, 0.5]},
+        {"selected": "sam"},
+        {"visible": ["sam"]},
+        {"seed": 7},
+        {"noise": 1.0},
+        {"direction": "hessian"},
+        {"batch": 32},
+        {"landscape": "ravine"},
+    ]
     states = [state(page.shown[-1])]
     for seq, act in enumerate(acts, 1):
         page.say({"type": "want", "seq": seq, **act})

@@ -23,7 +23,8 @@ def js():
     with open_world() as run:
 
         def evaluate(expression, *files):
-            text = "\n".join(re.sub(r"^export ", "", (PAGE / f"{name}.js").read_text(encoding="utf-8"), flags=re.M) for name in files)
+            written = "\n".join((PAGE / f"{name}.js").read_text(encoding="utf-8") for name in files)
+            text = re.sub(r"^export ", "", written, flags=re.M)
             return json.loads(run(f"{text}\nreturn JSON.stringify({expression});"))
 
         yield evaluate
