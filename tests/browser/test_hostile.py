@@ -52,5 +52,5 @@ def test_a_page_that_writes_what_is_pythons_is_refused_and_its_session_lives_on(
     attacked.wait(f"lab.errors.length > {count}")
     assert "not allowed" in attacked.get("lab.errors.at(-1)")
     shown = attacked.get("lab.shown")
-    attacked.get("lab.bus.want({ values: true })")
+    attacked.get("lab.bus.want({})")
     attacked.wait(f"lab.shown > {shown}")

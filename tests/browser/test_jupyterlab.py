@@ -58,7 +58,7 @@ def test_the_dashboard_works_in_a_notebook(jupyter, fresh):
     page.get("jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait("window.lab?.ready")
     page.quiet()
-    page.get("(() => { lab.bus.values.scope = 20; lab.bus.want({ values: true }); })()")
+    page.get("lab.bus.move({ scope: 20 })")
     page.settled()
     assert page.get("lab.run.values.scope") == 20
     page.get("lab.bus.play()")

@@ -53,7 +53,7 @@ def test_a_killed_kernel_shows_session_ended(server, fresh):
 
 def test_two_tabs_are_independent(server, fresh):
     one, two = fresh().open(server.address).quiet(), fresh().open(server.address).quiet()
-    one.get("(() => { lab.bus.values.scope = 5; lab.bus.want({ values: true }); })()")
+    one.get("lab.bus.move({ scope: 5 })")
     one.settled()
     assert one.get("lab.run.values.scope") == 5
     assert two.get("lab.run.values.scope") == 1
