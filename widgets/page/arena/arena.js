@@ -16,8 +16,6 @@ export default {
   render({ model, el: host }) { return new Arena(model, host).teardown; },
 };
 
-const SIDE_BY_SIDE = 1.9; // a landscape less wide than so many heights has its two maps beside each other
-
 class Arena {
   constructor(model, host) {
     this.model = model;
@@ -73,7 +71,6 @@ class Arena {
     this.field = heights(packed, scene.low, scene.top);
     const [[x0, x1], [y0, y1]] = scene.extent;
     this.ratio = (x1 - x0) / (y1 - y0);
-    this.node.classList.toggle("wv-square", this.ratio < SIDE_BY_SIDE);
     this.bus.scene = scene;
     this.bus.emit("scene");
     this.level();
@@ -134,8 +131,7 @@ class Arena {
   // ---- painting ---------------------------------------------------------------------------------------------------
   repaint() {
     if (!this.scene || !this.energy.box.clientWidth) return;
-    const { bus, look } = this, simple = bus.level === "simple", room = this.energy.box.parentNode.clientWidth;
-    this.energy.box.style.maxWidth = simple ? `${Math.min(room, Math.round(600 * this.ratio))}px` : "";
+    const { bus, look } = this;
     const width = this.energy.box.clientWidth;
     this.size = [width, Math.round(width / this.ratio)];
     this.energy.box.style.height = this.surface.box.style.height = `${this.size[1]}px`;

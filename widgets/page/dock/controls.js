@@ -31,7 +31,7 @@ class Rows {
     Object.assign(this, { node, bus, sliders, about, hiddenCount: 0, narrow: null });
     this.build();
     const on = (names, act) => names.split(" ").map((name) => bus.on(name, act));
-    const off = [on("selected level theme", () => this.arrange()), on("values scene", () => this.refresh())].flat();
+    const off = [on("selected level theme", () => this.arrange()), on("folded", () => this.resized()), on("values scene", () => this.refresh())].flat();
     const sizes = new ResizeObserver(() => this.resized());
     sizes.observe(node);
     this.arrange();
@@ -114,7 +114,7 @@ class Rows {
   }
 
   resized() {
-    const narrow = this.node.clientWidth < NARROW;
+    const narrow = this.node.clientWidth < NARROW || Boolean(this.bus.folded);
     if (narrow === this.narrow) return;
     this.narrow = narrow;
     this.arrange();

@@ -2,6 +2,7 @@
 import { busOf } from "../common/bus.js";
 import { cueColour, glyph } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
+import { Room } from "./room.js";
 
 export default {
   render({ model, el: host }) { return new Header(model, host).teardown; },
@@ -29,11 +30,13 @@ class Header {
     ].flat();
     const keys = this.listen();
     bus.setLevel = (name) => this.setLevel(name);
+    bus.setTab = (name) => this.setTab(name);
+    this.room = new Room(bus, this.node);
     this.setLevel(new URLSearchParams(location.search).get("level") === "simple" ? "simple" : model.get("level"));
     this.setTab("landscape");
     bus.autoplay = model.get("autoplay");
     bus.begin();
-    this.teardown = () => { keys(); off.forEach((stop) => stop()); };
+    this.teardown = () => { keys(); this.room.teardown(); off.forEach((stop) => stop()); };
   }
 
   build(landscapes) {
@@ -49,8 +52,8 @@ class Header {
     const tab = ([key, word]) => el("button", { role: "tab", ...open(key) }, word);
     this.tabs = el("div", { class: "wv-tabs", role: "tablist", hidden: !tabs.length }, tabs.map(tab));
     const picker = el("label", { class: "wv-landscape" }, el("span", {}, "Landscape"), this.landscape);
-    const top = el("div", { class: "wv-bar-top" }, el("h1", {}, "Wide Valleys"), picker, this.chips, this.tools());
-    this.node.append(top, this.tabs, this.loud, this.keys);
+    const top = el("div", { class: "wv-bar-top" }, el("h1", {}, "Wide Valleys"), picker, this.chips, this.tabs, this.tools());
+    this.node.append(top, this.loud, this.keys);
   }
 
   tools() {
@@ -90,8 +93,8 @@ class Header {
 
   setTab(name) {
     this.bus.tab = name;
-    document.documentElement.dataset.wvTab = name;
     for (const tab of this.tabs.children) tab.setAttribute("aria-selected", String(tab.dataset.testid === `tab-${name}`));
+    this.bus.emit("tab");
     this.bus.emit("painted-size");
     this.bus.dirty = true;
   }
@@ -99,7 +102,6 @@ class Header {
   setLevel(name) {
     const { bus } = this, simple = name === "simple";
     bus.level = name;
-    document.documentElement.dataset.wvLevel = name;
     this.level.textContent = simple ? "Look deeper" : "Simpler";
     this.level.title = simple ? "Show the network, every method and every slider" : "One landscape, one method, two sliders";
     this.drawChips();

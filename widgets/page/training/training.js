@@ -8,6 +8,8 @@ import { ACCURACY, CLOCK, COLUMNS, DISTANCES, FIELDS, LOSS, PLACE, TEST_LOSS } f
 
 export default { render({ model, el: host }) { return new Training(model, host).teardown; } };
 
+const SLICE = 24 / 13; // width of the slice to its height
+const SHARES = [0.66, 0.6, 0.54, 0.48, 0.42, 0.36]; // of the width, that the slice may take
 const LEAD = 300; // gradient evaluations: half a second of play
 
 class Training {
@@ -34,12 +36,15 @@ class Training {
     for (const [name, act] of Object.entries(changed)) model.on(name, act);
     const sizes = new ResizeObserver(all);
     for (const view of this.views) sizes.observe(view.box);
+    const shape = new ResizeObserver(() => this.shape());
+    for (const node of [this.slicePart, this.cell]) shape.observe(node);
     bus.weights = this.about.weights;
     bus.trainingStands = true;
     this.slice(); this.digits(); this.receive(); this.repaint();
     this.teardown = () => {
       off.forEach((stop) => stop());
       sizes.disconnect();
+      shape.disconnect();
       for (const [name, act] of Object.entries(changed)) model.off(name, act);
     };
   }
@@ -65,12 +70,27 @@ class Training {
     this.plot.box.append(this.waitPlane);
     this.node.append(el("div", { class: "wv-t" },
       el("div", { class: "wv-t-head" }, el("h2", {}, "The same methods on MNIST", this.tail), this.state), charts, this.chartNote,
-      el("div", { class: "wv-t-slice" }, this.planeTitle, this.plot.box,
+      this.slicePart = el("div", { class: "wv-t-slice" }, this.planeTitle, this.cell = el("div", { class: "wv-t-cell" }, this.plot.box),
         el("div", { class: "wv-t-side" },
-          el("div", {}, el("h3", {}, "Off-plane distance"), note("of the distance from the start"), this.bars),
-          el("div", {}, this.planeNote, hides("the markers float off this plane; the height under a marker is not its loss.")))),
+          el("div", {}, el("div", { class: "wv-t-off" }, el("h3", {}, "Off-plane distance "), note("of the distance from the start")), this.bars),
+          el("div", { class: "wv-t-how" }, this.planeNote, " ", hides("the markers float off this plane; the height under a marker is not its loss.")))),
       el("div", { class: "wv-t-digits" }, el("div", { class: "wv-t-digits-head" }, this.digitTitle, this.digitNote), this.row),
       this.table));
+  }
+
+  // The slice keeps its shape (both its axes have one unit): the widest for which the words beside it do not need more height
+  // than the room between header and dock has.
+  shape() {
+    const { slicePart, cell, node } = this, wide = slicePart.clientWidth, room = parseFloat(getComputedStyle(node).minHeight);
+    if (!wide || !(room > 0)) return;
+    const set = (width) => slicePart.style.setProperty("--wv-slice", `${Math.floor(width)}px`);
+    let best = null;
+    for (const share of SHARES) {
+      set(share * wide);
+      const over = Math.max(node.offsetHeight - room, 0), size = Math.min(share * wide, cell.clientHeight * SLICE);
+      if (!best || over < best.over || (over === best.over && size > best.size)) best = { over, size };
+    }
+    set(best.size);
   }
 
   // ---- what comes from Python -------------------------------------------------------------------------------------
@@ -139,6 +159,7 @@ class Training {
 
   // ---- painting ---------------------------------------------------------------------------------------------------
   repaint() {
+    this.shape();
     this.paintDigits();
     this.renew(this.views);
   }

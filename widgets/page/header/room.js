@@ -1,0 +1,124 @@
+// How the parts of a page stand: by the page's own width and by the height of the window it is read in. Nothing is hidden for lack
+// of room: pictures shrink to what header and dock leave, the dock folds to two sliders, and what is left over scrolls.
+const FULL_DOCK = 205; // pixels that the dock takes with all its sliders in one row
+const SHORT = 700, TINY = 480; // windows of a laptop, and of one that is zoomed to 200 %
+const PICTURES = 560; // pixels that the pictures should have before the dock may unfold
+const NARROWEST = 120; // of the notes beside a picture
+const STORY = 440; // of the simple view's text, where it stands beside the picture
+const LEAST = 150; // pixels of a map's width: below, the page scrolls instead
+const HEADS = ["", "tight", "rows", "rows tight", "rows tight wrap"]; // ways of setting the header, the widest first
+
+// Around the maps: heights that stay while the maps shrink, for each way of setting them.
+const STACKED = 92, BESIDE = 200, MARGINED = 96, ALONE = 58;
+
+export class Room {
+  // node: the header; it knows the page once it stands in one.
+  constructor(bus, node) {
+    Object.assign(this, { bus, node });
+    const again = () => this.fit();
+    this.sizes = new ResizeObserver(again);
+    this.sizes.observe(node);
+    globalThis.addEventListener("resize", again);
+    const off = ["scene", "level", "tab", "methods", "selected"].map((name) => bus.on(name, again));
+    document.fonts?.ready.then(again);
+    this.teardown = () => {
+      off.forEach((stop) => stop());
+      this.sizes.disconnect();
+      globalThis.removeEventListener("resize", again);
+    };
+  }
+
+  // The page's parts, once the header stands in it; a header alone is its own page.
+  find() {
+    if (this.page?.isConnected) return this.page;
+    this.page = this.node.closest(".wv-page") ?? (this.node.isConnected ? this.node : null);
+    if (this.page) this.sizes.observe(this.page);
+    return this.page;
+  }
+
+  part(name) {
+    const node = this.page.querySelector(`.wv-${name}`);
+    if (node && this[name] !== node) this.sizes.observe((this[name] = node));
+    return node;
+  }
+
+  fit() {
+    const { bus } = this, page = this.find();
+    if (!page?.clientWidth) return;
+    page.dataset.wvLevel = bus.level;
+    page.dataset.wvTab = bus.tab ?? "landscape";
+    const dock = this.part("controls"), arena = this.part("arena"), main = page.querySelector(".wv-main");
+    const height = windowOf(page), width = page.clientWidth;
+    this.fold(height, width);
+    this.head();
+    const open = page.querySelector(".wv-more:not([hidden])")?.offsetHeight ?? 0; // more sliders lie over the pictures
+    const room = Math.max(Math.round(height - this.node.offsetHeight - (dock?.offsetHeight ?? 0) + open), 0);
+    page.style.setProperty("--wv-room", `${room}px`);
+    if (arena?.clientWidth && bus.scene && main) this.place(arena, room);
+  }
+
+  fold(height, width) {
+    const { bus, page } = this, rows = width < 1180 ? 2 : 1, folded = height < 60 * rows + FULL_DOCK * (1 + 0.5 * (rows - 1)) + PICTURES;
+    page.dataset.wvDock = folded ? "folded" : "open";
+    page.toggleAttribute("data-wv-short", height < SHORT);
+    page.toggleAttribute("data-wv-tiny", height < TINY);
+    if (bus.folded === folded) return;
+    bus.folded = folded;
+    bus.emit("folded");
+  }
+
+  // The first way in which nothing is wider than the header.
+  head() {
+    const top = this.node.querySelector(".wv-bar-top");
+    for (const way of HEADS) {
+      this.node.dataset.head = way;
+      if (top.scrollWidth <= top.clientWidth) return;
+    }
+  }
+
+  // The maps one above the other, or beside each other: whichever makes them larger.
+  place(arena, room) {
+    const [[x0, x1], [y0, y1]] = this.bus.scene.extent, ratio = (x1 - x0) / (y1 - y0), style = getComputedStyle(arena);
+    const full = this.bus.level === "full", beside = !full && this.page.clientWidth >= 1000 ? STORY : 0;
+    const pads = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+    const wide = (full ? arena.clientWidth : this.page.clientWidth - beside) - pads;
+    const cut = Math.round(Math.min(Math.max(room * 0.14, 56), 100));
+    const ways = full ? {
+      stacked: Math.min(wide - NARROWEST - 20, ((room - STACKED - cut) / 2) * ratio),
+      beside: Math.min((wide - 20) / 2, (room - BESIDE) * ratio),
+      margined: Math.min((wide - NARROWEST - 40) / 2, (room - MARGINED - cut) * ratio),
+    } : { alone: Math.min(wide, (room - ALONE) * ratio) };
+    const [way] = Object.entries(ways).reduce((best, now) => (now[1] > best[1] + 8 ? now : best));
+    const size = Math.floor(Math.min(Math.max(ways[way], LEAST), wide)), stamp = [way, size, cut, wide].join();
+    if (stamp === this.stamp) return;
+    this.stamp = stamp;
+    arena.dataset.way = way;
+    arena.style.setProperty("--wv-cut", `${cut}px`);
+    this.draw(arena, size);
+    for (let again = 0, now = size; again < 3; again++) { // words may take more rows than was thought
+      const over = heightOf(arena) - room, less = Math.floor(now - (over / (way === "stacked" ? 2 : 1)) * ratio);
+      if (over <= 0 || now === LEAST) break;
+      this.draw(arena, (now = Math.max(less, LEAST)));
+    }
+  }
+
+  draw(arena, size) {
+    this.page.style.setProperty("--wv-map", `${size}px`);
+    this.bus.emit("painted-size");
+    this.bus.dirty = true;
+  }
+}
+
+function heightOf(arena) {
+  const [top, bottom] = [arena.getBoundingClientRect().top, arena.querySelector(".wv-pictures").getBoundingClientRect().bottom];
+  return bottom - top + parseFloat(getComputedStyle(arena).paddingBottom);
+}
+
+// The height of the window that a page is read in: of the outermost box that it scrolls in, or of the browser's.
+function windowOf(page) {
+  let height = document.documentElement.clientHeight;
+  for (let node = page.parentElement; node && node !== document.body; node = node.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(node).overflowY) && node.clientHeight) height = Math.min(node.clientHeight, document.documentElement.clientHeight);
+  }
+  return height;
+}
