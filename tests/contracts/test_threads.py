@@ -1,0 +1,51 @@
+"""A lane as a thread gives the lanes' bits: every method on every landscape, under every direction of gradient noise, with a schedule."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import toy_models as tm
+from toy_kernels import lanes
+from toy_kernels.threads import host
+from toy_models import landscapes
+
+PLACES = sorted(path.stem for path in Path(landscapes.__file__).parent.glob("*.py") if not path.stem.startswith("_"))
+
+
+def both(method, place, direction, watch=False):
+    """The same run by lanes and by threads: 37 replicas near the landscape's start, one of them far outside, a step that doubles."""
+    landscape, rows = tm.landscapes.get(place), np.arange(3, 40)
+    start = landscape.start + 0.2 * np.stack([np.cos(rows), np.sin(2 * rows)], axis=1)
+    start[5] = 9e5
+    values = method.defaults().as_dict()
+    segments = [(7, values), (4, values | {"step_size": 2 * values["step_size"]})]
+    noise = {} if direction == "none" else {"gradient_noise": 0.6, "direction": direction}
+    arguments = (method.step, landscape.text, start, rows, 11, segments, 4)
+    return [runner.run(*arguments, carries=method.CARRIES, watch=watch, **noise) for runner in (lanes, host)]
+
+
+def assert_the_same(by_lanes, by_threads):
+    for lane, thread in zip(by_lanes, by_threads, strict=True):
+        for name in lane if isinstance(lane, dict) else [...]:
+            np.testing.assert_array_equal(lane[name], thread[name], strict=True)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_without_gradient_noise(method, place):
+    by_lanes, by_threads = both(method, place, "none")
+    assert_the_same(by_lanes, by_threads)
+    assert np.ptp(by_lanes[0][-1], axis=0).min() > 0
+
+
+def test_the_points_that_a_step_shows(method):
+    by_lanes, by_threads = both(method, PLACES[0], "none", watch=True)
+    assert_the_same(by_lanes, by_threads)
+    assert set(by_lanes[2]) == set(method.text.watched)
+
+
+@pytest.mark.slow  # each pair is compiled twice
+@pytest.mark.parametrize("direction", ["isotropic", "hessian"])
+@pytest.mark.parametrize("place", PLACES)
+def test_with_gradient_noise(method, place, direction):
+    assert_the_same(*both(method, place, direction))

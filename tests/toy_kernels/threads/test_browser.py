@@ -1,0 +1,65 @@
+"""In a browser's engine: the module's frames are the lanes' bits, and the page's numbers are Python's."""
+
+import numpy as np
+import pytest
+
+import toy_models as tm
+from toy_kernels import lanes, tables
+from toy_kernels.compiled import kernel
+from toy_kernels.threads import browser
+
+PLACES = ("two_gaussians", "rosenbrock")
+
+
+def order(method, place, evaluations=1200):
+    """(about, order, what the lanes say, the tables that Python makes) of one run with a schedule."""
+    landscape, values = tm.landscapes.get(place), method.defaults().as_dict()
+    rows = np.arange(24)
+    start = (landscape.start + 0.1 * np.stack([np.cos(rows), np.sin(rows)], axis=1)).astype(np.float32).astype(float)
+    steps = max(4, evaluations // method.evaluations(method.defaults()))
+    segments = [(steps, values), (steps // 2, values | {"step_size": values["step_size"] / 2})]
+    expected = lanes.run(method.step, landscape.text, start, rows, 5, segments, 3, carries=method.CARRIES)
+    _, emitted, numbers = kernel(method.step, landscape.text, tuple(method.CARRIES), "none", False)
+    wanted = [tables.table(emitted, numbers, first, n, p, 0.0)[0] for first, (n, p) in zip((0, steps), segments, strict=True)]
+    about = browser.walker(method.step, landscape.text, tuple(method.CARRIES), "none")
+    return about, {"seed": 5, "start": start.tolist(), "segments": segments, "every": 3, "noise": 0}, expected, wanted
+
+
+def test_the_page_walks_as_the_lanes_do(walk):
+    runs = [order(tm.dynamics.get(name), place) for name in tm.dynamics.names() for place in PLACES]
+    for (about, _, (frames, lost), wanted), answer in zip(runs, walk([run[:2] for run in runs]), strict=True):
+        np.testing.assert_array_equal(answer[0].reshape(frames.shape).astype(float), frames)
+        np.testing.assert_array_equal(answer[1], lost)
+        for mine, theirs in zip(answer[2], wanted, strict=True):
+            np.testing.assert_array_equal(mine.reshape(theirs.shape), theirs)
+        assert len(about["module"]) * 3 / 4 < 12_000
+
+
+def test_a_replica_that_leaves_stands_still_as_in_the_lanes(walk):
+    method, landscape = tm.dynamics.get("sgd"), tm.landscapes.get("himmelblau")
+    start, values = np.array([[3.0, 2.0], [40.0, 30.0]]), method.defaults().as_dict() | {"step_size": 0.5}
+    frames, lost = lanes.run(method.step, landscape.text, start, np.arange(2), 5, [(9, values)], 1, carries=method.CARRIES)
+    about = browser.walker(method.step, landscape.text, tuple(method.CARRIES), "none")
+    ((mine, gone, _),) = walk([(about, {"seed": 5, "start": start.tolist(), "segments": [(9, values)], "every": 1, "noise": 0})])
+    assert lost[1] > 0
+    np.testing.assert_array_equal(gone, lost)
+    np.testing.assert_array_equal(mine.reshape(frames.shape).astype(float), frames)
+
+
+def test_a_module_needs_nothing_but_memory_and_travels_small():
+    for name in tm.dynamics.names():
+        method = tm.dynamics.get(name)
+        about = browser.walker(method.step, tm.landscapes.get("two_gaussians").text, tuple(method.CARRIES), "hessian")
+        assert set(about) == {"module", "numbers", "loops", "kept"}
+        assert about["kept"] == 2 + 2 * len(method.CARRIES)
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("1 - p.averaging", ["-", 1, ["p", "averaging"]]),
+    ("-np.exp(-t)", ["-", ["exp", ["-", ["t"]]]]),
+    ("(2 * tilt) ** 0.5", ["**", ["*", 2, ["tilt"]], 0.5]),
+])
+def test_an_expression_becomes_a_tree(text, expected):
+    import ast
+
+    assert browser.tree(ast.parse(text, mode="eval").body) == expected

@@ -1,0 +1,50 @@
+"""PTX that no assembler may change, taken by NVIDIA's own assembler without a spill, for every method."""
+
+import re
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+import toy_models as tm
+from toy_kernels.emit import emit
+from toy_kernels.threads import machine
+
+METHODS, CARDS = tm.dynamics.names(), ("sm_75", "sm_80", "sm_90", "sm_100")
+PTXAS = next(Path(sysconfig.get_path("platlib")).glob("nvidia/cu*/bin/ptxas"), None)
+
+
+def text(name, tilt="none", watched=False):
+    method = tm.dynamics.get(name)
+    return emit(method.step, tm.landscapes.get("two_gaussians").text, tuple(method.CARRIES), tilt, watched)
+
+
+def test_every_sum_and_product_says_how_it_is_rounded():
+    """Without `.rn` the assembler may fuse a product with a sum, and the bits would be another's."""
+    for name in METHODS:
+        written = machine.ptx(text(name, "hessian", watched=True))
+        operations = re.findall(r"\b(?:add|sub|mul|fma|div|sqrt)\.[a-z.]*f32", written)
+        assert operations
+        assert {operation.split(".")[1] for operation in operations} == {"rn"}
+        assert ".ftz" not in written and ".approx" not in written
+        assert "call" not in re.findall(r"^\s*(\w+)", written, re.MULTILINE)
+
+
+@pytest.mark.parametrize("tilt", ["none", "isotropic", "hessian"])
+@pytest.mark.parametrize("name", METHODS)
+def test_the_assembler_takes_it_without_a_spill(name, tilt, tmp_path):
+    assert PTXAS is not None, "NVIDIA's assembler comes with the extra gpu-test"
+    source = tmp_path / "run.ptx"
+    source.write_text(machine.ptx(text(name, tilt)))
+    for card in CARDS:
+        command = [PTXAS, f"-arch={card}", "-v", source, "-o", tmp_path / "run.cubin"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr
+        assert "0 bytes spill stores, 0 bytes spill loads" in done.stderr
+        assert int(re.search(r"Used (\d+) registers", done.stderr)[1]) <= 128  # of 65,536 for a block of 128 threads: 4 blocks at least
+
+
+def test_the_target_is_the_one_asked_for():
+    assert ".target sm_90" in machine.ptx(text("sgd"), "sm_90")
+    assert ".visible .entry run(" in machine.ptx(text("sgd"))

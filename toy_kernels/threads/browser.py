@@ -1,0 +1,51 @@
+"""What a browser needs to walk by itself: a WebAssembly module and, as a tree, the numbers that it wants for each step.
+
+`widgets/page/walker/` runs it. A tree is a number or a list: ["p", name] a parameter, ["t"] the step, ["tilt"] the size of the gradient
+noise, [operator, tree, ...] with + - * / ** or the name of a function.
+"""
+
+import ast
+import base64
+import functools
+
+from toy_kernels.emit import emit
+from toy_kernels.threads.machine import wasm
+from toy_kernels.threads.writer import sizes
+
+OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
+
+
+@functools.lru_cache(maxsize=128)
+def walker(step, formula_text, carries, tilt):
+    """{"module": base64 text, "numbers": trees, "loops": parameter names, "kept": rows of state} of a step on a formula.
+
+    Raises `toy_kernels.text.Unreadable` for a step outside the notation.
+    """
+    emitted = emit(step, formula_text, carries, tilt, False)
+    (numbers,) = (node for node in ast.parse(emitted.text).body if getattr(node, "name", "") == "numbers")
+    return {
+        "module": base64.b64encode(wasm(emitted)).decode(),
+        "numbers": [tree(node) for node in numbers.body[0].value.elts],
+        "loops": list(emitted.loops),
+        "kept": sizes(emitted)[1],
+    }
+
+
+def tree(node):
+    """An expression of the generated function `numbers` as nested lists."""
+    match node:
+        case ast.Constant(value=value):
+            return value
+        case ast.Name(id="t" | "tilt" as name):
+            return [name]
+        case ast.Attribute(value=ast.Name(id="p"), attr=name):
+            return ["p", name]
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return ["-", tree(operand)]
+        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+            return tree(operand)
+        case ast.BinOp(left=left, op=operator, right=right):
+            return [OPERATORS[type(operator)], tree(left), tree(right)]
+        case ast.Call(func=ast.Attribute(attr=name), args=arguments):
+            return [name, *map(tree, arguments)]
+    raise NotImplementedError(ast.unparse(node))

@@ -1,0 +1,75 @@
+"""Machine code of a thread, by llvmlite alone: for this processor, as PTX for NVIDIA's cards, as a WebAssembly module.
+
+No fast-math flag is set anywhere: the compiler has no choice that could change a bit. Compiling takes some tenths of a second.
+"""
+
+import ctypes
+import functools
+
+import llvmlite.binding as llvm
+from llvmlite import ir
+
+from toy_kernels.lane_math import WORD
+from toy_kernels.threads.exact_fma import Builder
+from toy_kernels.threads.module import linked
+from toy_kernels.threads.writer import ARRAYS, INTEGERS, write
+
+BROWSER, CARD = "wasm32-unknown-unknown", "nvptx64-nvidia-cuda"
+BLOCK_THREADS = 128  # of a card's block
+
+
+@functools.cache
+def _targets():
+    llvm.initialize_all_targets()
+    llvm.initialize_all_asmprinters()
+
+
+def _optimised(module, machine):
+    module.data_layout = str(machine.target_data)
+    parsed = llvm.parse_assembly(str(module))
+    parsed.verify()
+    options = llvm.create_pipeline_tuning_options(speed_level=3)
+    llvm.create_pass_builder(machine, options).getModulePassManager().run(parsed, llvm.create_pass_builder(machine, options))
+    return parsed
+
+
+class Native:
+    """The function `run` on this processor, called with NumPy arrays (see `writer` for what it takes)."""
+
+    def __init__(self, emitted):
+        _targets()
+        target = llvm.Target.from_default_triple()
+        machine = target.create_target_machine(
+            cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=3, jit=True)
+        module = _optimised(write(emitted, llvm.get_default_triple()), machine)
+        self._engine = llvm.create_mcjit_compiler(module, machine)  # it owns the code
+        self._engine.finalize_object()
+        kinds = [ctypes.c_uint32] * len(INTEGERS) + [ctypes.c_void_p] * len(ARRAYS)
+        self._run = ctypes.CFUNCTYPE(None, *kinds)(self._engine.get_function_address("run"))
+
+    def __call__(self, numbers, arrays):
+        """Advance the lanes. numbers: {name: int}, arrays: {name: array of 32-bit numbers in C order}."""
+        self._run(*(numbers[name] for name in INTEGERS), *(arrays[name].ctypes.data for name in ARRAYS))
+
+
+def _thread_number(build, module):
+    read = [ir.Function(module, ir.FunctionType(WORD, []), f"llvm.nvvm.read.ptx.sreg.{name}.x") for name in ("ctaid", "ntid", "tid")]
+    block, size, thread = (build.call(function, []) for function in read)
+    return build.add(build.mul(block, size), thread)
+
+
+def ptx(emitted, architecture="sm_75"):
+    """The text of the kernel `run` for NVIDIA cards from `architecture` on, a lane a thread; no card is needed to write it."""
+    _targets()
+    machine = llvm.Target.from_triple(CARD).create_target_machine(cpu=architecture, opt=3)
+    module = write(emitted, CARD, threads=_thread_number)
+    (function,) = (function for function in module.functions if function.name == "run")
+    function.calling_convention = "ptx_kernel"
+    return machine.emit_assembly(_optimised(module, machine))
+
+
+def wasm(emitted):
+    """The bytes of a WebAssembly module: it exports `run` and imports its memory as `env.memory`."""
+    _targets()
+    machine = llvm.Target.from_triple(BROWSER).create_target_machine(cpu="generic", features="+bulk-memory", opt=3)
+    return linked(machine.emit_object(_optimised(write(emitted, BROWSER, Builder), machine)), "run")

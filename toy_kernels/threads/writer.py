@@ -1,0 +1,244 @@
+"""From the generated text of a kernel to LLVM instructions for one lane.
+
+The text is the one that `toy_kernels.emit` wrote for blocks of lanes; here each loop over lanes is read as straight code, and the
+block's store `B` as registers. The function written is
+
+    run(seed, first, every, steps, last, low, high, lanes, origin, most,
+        replica, table, s, n, state, bad, frames, seen)
+
+with 32-bit numbers, and arrays of 32-bit numbers in C order: replica (lanes), table (lanes) the row of `s` and `n` that a lane reads,
+s (tables, steps, numbers) float, n (tables, steps, loops), state (rows kept, lanes) float, bad (lanes), frames (frame - origin, lanes,
+2) float, seen (steps, names, most, lanes, 2) float. It advances the lanes from `low` to `high` by `steps` steps from step `first` on.
+"""
+
+import ast
+
+import numpy as np
+from llvmlite import ir
+
+from toy_kernels import lane_math, lane_noise
+from toy_kernels.lane_math import FLOAT, WORD, whole
+
+LONG = ir.IntType(64)
+INTEGERS = ("seed", "first", "every", "steps", "last", "low", "high", "lanes", "origin", "most")
+ARRAYS = {
+    "replica": WORD, "table": WORD, "s": FLOAT, "n": WORD, "state": FLOAT, "bad": WORD, "frames": FLOAT, "seen": FLOAT,
+}
+DRAWS = {"normal": lane_noise.normal_pair, "uniform": lane_noise.uniform_pair}
+FLOATING = {ast.Add: "fadd", ast.Sub: "fsub", ast.Mult: "fmul", ast.Div: "fdiv"}
+WHOLE = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.BitAnd: "and_", ast.BitOr: "or_"}
+COMPARED = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
+
+
+def write(emitted, triple, builder=ir.IRBuilder, threads=None):
+    """An `ir.Module` with the function `run` for an `Emitted` text.
+
+    builder: the class that writes instructions; a machine without `fma` brings its own. threads: None loops over the lanes from
+    `low` to `high`; else a function of (builder, module) that gives the number of this thread, which does one lane.
+    """
+    return _Writer(emitted, triple, builder, threads).module
+
+
+class _Writer:
+    def __init__(self, emitted, triple, builder, threads):
+        tree = ast.parse(emitted.text)
+        self.emitted, self.variables = emitted, {}
+        self.constants = {name: value for name, value in map(_constant, tree.body) if name}
+        (text,) = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "run")
+        self.kept = sizes(emitted)[1]
+        (numbers,) = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "numbers")
+        self.numbers = len(numbers.body[0].value.elts)
+        self.module = ir.Module("threads")
+        self.module.triple = triple
+        kinds = [WORD] * len(INTEGERS) + [ir.PointerType(kind) for kind in ARRAYS.values()]
+        self.function = ir.Function(self.module, ir.FunctionType(ir.VoidType(), kinds), "run")
+        self.given = dict(zip((*INTEGERS, *ARRAYS), self.function.args, strict=True))
+        for name, argument in self.given.items():
+            argument.name = name
+            if name in ARRAYS:
+                argument.add_attribute("noalias")
+        self.build = builder(self.function.append_basic_block("entry"))
+        (steps,) = (node for node in text.body if isinstance(node, ast.For) and node.target.id == "k")
+        if threads is None:
+            self._counted(self.build.sub(self.given["high"], self.given["low"]), lambda i: self._lane(steps.body, i))
+        else:
+            number = threads(self.build, self.module)
+            with self.build.if_then(self.build.icmp_unsigned("<", number, self.build.sub(self.given["high"], self.given["low"]))):
+                self._lane(steps.body, number)
+        self.build.ret_void()
+
+    # control
+
+    def _counted(self, count, body):
+        """`for i in range(count): body(i)`, for a count that may be zero."""
+        build, counter = self.build, self._variable("counter", WORD, fresh=True)
+        head, inside, after = (self.function.append_basic_block(name) for name in ("head", "inside", "after"))
+        build.store(whole(0), counter)
+        build.branch(head)
+        build.position_at_end(head)
+        turn = build.load(counter)
+        build.cbranch(build.icmp_unsigned("<", turn, count), inside, after)
+        build.position_at_end(inside)
+        body(turn)
+        build.store(build.add(build.load(counter), whole(1)), counter)
+        build.branch(head)
+        build.position_at_end(after)
+
+    def _lane(self, step, number):
+        build, given = self.build, self.given
+        self.lane = build.add(given["low"], number)
+        self.replica, self.table = (build.load(self._at(name, self.lane)) for name in ("replica", "table"))
+        build.store(build.load(self._at("bad", self.lane)), self._variable("D", WORD))
+        for row in range(self.kept):
+            build.store(build.load(self._at("state", (whole(row), "lanes"), self.lane)), self._row(row))
+
+        def one(k):
+            self.k, self.t = k, build.add(given["first"], k)
+            for statement in step:
+                self._statement(statement)
+
+        self._counted(given["steps"], one)
+        for row in range(self.kept):
+            build.store(build.load(self._row(row)), self._at("state", (whole(row), "lanes"), self.lane))
+        build.store(build.load(self._variable("D", WORD)), self._at("bad", self.lane))
+
+    def _statement(self, node):
+        build = self.build
+        match node:
+            case ast.Pass() | ast.Assign(targets=[ast.Name(id="t" | "after")]):
+                pass  # known here
+            case ast.If():
+                self._frame()
+            case ast.For(iter=ast.Call(args=[ast.Name(id="lanes")])):
+                for statement in node.body:
+                    self._statement(statement)
+            case ast.For(iter=ast.Call(args=[ast.Subscript(slice=ast.Tuple(elts=[_, ast.Constant(value=loop)]))])):
+                turns = build.load(self._at("n", (self._here(), whole(len(self.emitted.loops))), whole(loop)))
+                self._counted(turns, lambda _: [self._statement(statement) for statement in node.body])
+            case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=ast.Constant(value=amount)):
+                place = self._variable(name, WORD)
+                build.store(build.add(build.load(place), whole(amount)), place)
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Call(func=ast.Name(id=law), args=[*_, slot])):
+                pair = DRAWS[law](build, self.given["seed"], self.t, self.replica, self._value(slot))
+                for target, value in zip(targets, pair, strict=True):
+                    self._store(target, value)
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+                for target, value in zip(targets, values, strict=True):
+                    self._store(target, self._value(value))
+            case ast.Assign(targets=[target], value=value):
+                self._store(target, self._value(value))
+            case _:
+                raise NotImplementedError(ast.unparse(node))
+
+    def _frame(self):
+        """Keep the point after every `every`-th step, and after the last."""
+        build, given = self.build, self.given
+        after = build.add(self.t, whole(1))
+        due = build.icmp_unsigned("==", build.urem(after, given["every"]), whole(0))
+        with build.if_then(build.or_(due, build.icmp_unsigned("==", after, given["last"]))):
+            frame = build.sub(build.udiv(build.add(self.t, given["every"]), given["every"]), given["origin"])
+            for row in range(2):
+                build.store(build.load(self._row(row)), self._at("frames", (frame, "lanes"), (self.lane, whole(2)), whole(row)))
+
+    # places
+
+    def _at(self, name, *indices):
+        """The place of an entry: an index may come with the number that it is multiplied with, the size of what it counts."""
+        build, at = self.build, ir.Constant(LONG, 0)
+        for index in indices:
+            index, size = index if isinstance(index, tuple) else (index, whole(1))
+            at = build.add(at, build.zext(index, LONG) if index.type == WORD else index)
+            at = build.mul(at, build.zext(self.given[size] if isinstance(size, str) else size, LONG))
+        return build.gep(self.given[name], [at])
+
+    def _here(self):
+        """The row of this lane's table that belongs to this step."""
+        build = self.build
+        rows = build.mul(build.zext(self.table, LONG), build.zext(self.given["steps"], LONG))
+        return build.add(rows, build.zext(self.k, LONG))
+
+    def _variable(self, name, kind, fresh=False):
+        if fresh or name not in self.variables:
+            with self.build.goto_entry_block():
+                place = self.build.alloca(kind, name=name)
+            if fresh:
+                return place
+            self.variables[name] = place
+        return self.variables[name]
+
+    def _row(self, row):
+        return self._variable(f"B{row}", FLOAT)
+
+    def _store(self, target, value):
+        match target:
+            case ast.Name(id=name):
+                place = self._variable(name, value.type)
+            case ast.Subscript(value=ast.Name(id="B"), slice=ast.Tuple(elts=[ast.Constant(value=row), _])):
+                place = self._row(row)
+            case ast.Subscript(value=ast.Name(id="D")):
+                place = self._variable("D", WORD)
+            case ast.Subscript(value=ast.Name(id="seen"), slice=ast.Tuple(elts=[_, which, look, _, coordinate])):
+                names = whole(len(self.emitted.seen))
+                places = ((self.k, names), (whole(which.value), "most"), (self._value(look), "lanes"), (self.lane, whole(2)))
+                place = self._at("seen", *places, whole(coordinate.value))
+        self.build.store(value, place)
+
+    # values
+
+    def _value(self, node):
+        build = self.build
+        match node:
+            case ast.Constant(value=bool() as value):
+                return ir.Constant(ir.IntType(1), int(value))
+            case ast.Constant(value=int() as value):
+                return whole(value)
+            case ast.Name(id="after"):
+                return build.add(self.t, whole(1))
+            case ast.Name(id=name) if name in self.constants:
+                return ir.Constant(FLOAT, self.constants[name])
+            case ast.Name(id=name):
+                return build.load(self.variables[name])
+            case ast.Subscript(value=ast.Name(id="B"), slice=ast.Tuple(elts=[ast.Constant(value=row), _])):
+                return build.load(self._row(row))
+            case ast.Subscript(value=ast.Name(id="D")):
+                return build.load(self._variable("D", WORD))
+            case ast.Subscript(value=ast.Name(id="s"), slice=ast.Tuple(elts=[_, ast.Constant(value=column)])):
+                return build.load(self._at("s", (self._here(), whole(self.numbers)), whole(column)))
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return build.fneg(self._value(operand))
+            case ast.BinOp(op=operator, left=left, right=right):
+                left, right = self._value(left), self._value(right)
+                return getattr(build, (FLOATING if left.type == FLOAT else WHOLE)[type(operator)])(left, right)
+            case ast.Compare(left=left, ops=[operator], comparators=[right]):
+                return self._compared(type(operator), self._value(left), self._value(right))
+            case ast.Call(func=ast.Name(id="select"), args=arguments):
+                return build.select(*map(self._value, arguments))
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                return lane_math.BUILDERS[name](build, *map(self._value, arguments))
+        raise NotImplementedError(ast.unparse(node))
+
+    def _compared(self, operator, left, right):
+        if left.type != FLOAT:
+            return self.build.icmp_signed(COMPARED[operator], left, right)
+        if operator is ast.NotEq:  # the only one that holds for what is not a number
+            return self.build.fcmp_unordered("!=", left, right)
+        return self.build.fcmp_ordered(COMPARED[operator], left, right)
+
+
+def _constant(node):
+    """(name, value) of a line `name = np.float32(value)`, or (None, None)."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr="float32"), args=[value])):
+            return name, float(np.float32(ast.literal_eval(value)))
+    return None, None
+
+
+def sizes(emitted):
+    """How many rows the block's store has in a generated text, and how many of them outlive a step."""
+    (run,) = (node for node in ast.parse(emitted.text).body if getattr(node, "name", "") == "run")
+    (rows,) = (
+        node.value.args[0].elts[0].value for node in run.body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "B"
+    )
+    kept = next(node for node in ast.walk(run) if isinstance(node, ast.For) and getattr(node.target, "id", "") == "row")
+    return rows, kept.iter.args[0].value

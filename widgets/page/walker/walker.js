@@ -1,0 +1,60 @@
+// A method on a landscape, walked here: the module that Python compiled from the method's one text, with the same bits as there.
+import { table } from "./numbers.js";
+
+const PAGE = 65536; // bytes
+const FIRST = 1024; // the first byte that is ours: an address of 0 would look like none
+
+// about: what `toy_kernels.threads.browser.walker` gives.
+export class Walker {
+  constructor(about) {
+    this.about = about;
+    const bytes = Uint8Array.from(atob(about.module), (c) => c.charCodeAt(0));
+    this.memory = new WebAssembly.Memory({ initial: 1 });
+    this.run = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: this.memory } }).exports.run;
+  }
+
+  // Every replica from `start`, [x, y] for each, under segments [[steps, {parameter: value}], ...]. Gives
+  // { frames, lost }: float32 (frame, replica, 2), the start, every `every`-th step and the last; the step after which each replica
+  // was lost, -1 if it never was.
+  walk({ seed, start, segments, every, noise = 0 }) {
+    const lanes = start.length, last = segments.reduce((sum, [steps]) => sum + steps, 0), frames = Math.ceil(last / every) + 1;
+    const longest = Math.max(...segments.map(([steps]) => steps)), { numbers, loops, kept } = this.about;
+    const place = this.room({
+      replica: lanes, table: lanes, state: kept * lanes, bad: lanes, frames: frames * lanes * 2,
+      s: longest * numbers.length, n: longest * loops.length, seen: 1,
+    });
+    const whole = new Int32Array(this.memory.buffer), real = new Float32Array(this.memory.buffer);
+    const at = (name) => place[name] / 4;
+    real.fill(0, at("state"), at("state") + kept * lanes);
+    start.forEach(([x, y], j) => {
+      [whole[at("replica") + j], whole[at("table") + j], whole[at("bad") + j]] = [j, 0, -1];
+      for (const [row, coordinate] of [x, y].entries()) real[at("state") + row * lanes + j] = coordinate;
+      for (const [row, coordinate] of [x, y].entries()) real[at("frames") + 2 * j + row] = coordinate;
+    });
+    let first = 0;
+    for (const [steps, parameters] of segments) {
+      real.set(table(numbers, parameters, first, steps, noise), at("s"));
+      const turns = loops.map((name) => parameters[name]);
+      for (let k = 0; k < steps; k++) whole.set(turns, at("n") + k * loops.length);
+      const { replica, table: row, s, n, state, bad, frames: kept_, seen } = place;
+      this.run(seed, first, every, steps, last, 0, lanes, lanes, 0, 0, replica, row, s, n, state, bad, kept_, seen);
+      first += steps;
+    }
+    return {
+      frames: real.slice(at("frames"), at("frames") + frames * lanes * 2), lost: whole.slice(at("bad"), at("bad") + lanes),
+    };
+  }
+
+  // Where each array starts, sixteen bytes apart at least; the memory grows as far as it must.
+  room(sizes) {
+    const place = {};
+    let top = FIRST;
+    for (const [name, count] of Object.entries(sizes)) {
+      place[name] = top;
+      top += Math.ceil(count / 4) * 16 + 16;
+    }
+    const missing = top - this.memory.buffer.byteLength;
+    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    return place;
+  }
+}
