@@ -17,5 +17,5 @@ export default [
     },
   },
   { ignores: [".venv/", "build/"] },
-  { files: ["tests/page/**/*.js"], languageOptions: { globals: globals.node } },
+  { files: ["tests/**/*.js", "tests/**/*.mjs"], languageOptions: { globals: globals.node } },
 ];

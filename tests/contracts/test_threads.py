@@ -1,4 +1,4 @@
-"""A lane as a thread gives the lanes' bits: every method on every landscape, under every direction of gradient noise, with a schedule."""
+"""A lane as a thread gives the lanes' bits: every method on every landscape, with every direction of noise and a schedule."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ PLACES = sorted(path.stem for path in Path(landscapes.__file__).parent.glob("*.p
 
 
 def both(method, place, direction, watch=False):
-    """The same run by lanes and by threads: 37 replicas near the landscape's start, one of them far outside, a step that doubles."""
+    """The same run by lanes and by threads: 37 replicas near the landscape's start, one far outside, a step that doubles."""
     landscape, rows = tm.landscapes.get(place), np.arange(3, 40)
     start = landscape.start + 0.2 * np.stack([np.cos(rows), np.sin(2 * rows)], axis=1)
     start[5] = 9e5

@@ -1,7 +1,7 @@
 """What a browser needs to walk by itself: a WebAssembly module and, as a tree, the numbers that it wants for each step.
 
-`widgets/page/walker/` runs it. A tree is a number or a list: ["p", name] a parameter, ["t"] the step, ["tilt"] the size of the gradient
-noise, [operator, tree, ...] with + - * / ** or the name of a function.
+`widgets/page/walker/` runs it. A tree is a number or a list: ["p", name] a parameter, ["t"] the step, ["tilt"] the size of the
+gradient noise, [operator, tree, ...] with + - * / ** or the name of a function.
 """
 
 import ast

@@ -1,8 +1,9 @@
 """x y + z of float32 numbers, rounded once, for a machine without the instruction: in float64, made safe against rounding twice.
 
-The product of two float32 numbers is exact in float64. The sum is rounded to 53 bits and then to 24; the second rounding goes wrong
-only where the first one has made or hidden a tie. Rounding the sum to odd (its last bit set if anything was lost) cures that: Boldo and
-Melquiond, IEEE Trans. Computers 57 (2008). A tie shows in the bits that float32 drops, so almost every call takes the short way.
+The product of two float32 numbers is exact in float64. The sum is rounded to 53 bits and then to 24; the second rounding goes
+wrong only where the first one has made or hidden a tie. Rounding the sum to odd (its last bit set if anything was lost) cures
+that: Boldo and Melquiond, IEEE Trans. Computers 57 (2008). A tie shows in the bits that float32 drops, so almost every call
+takes the short way.
 """
 
 from llvmlite import ir

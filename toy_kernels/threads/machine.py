@@ -53,7 +53,8 @@ class Native:
 
 
 def _thread_number(build, module):
-    read = [ir.Function(module, ir.FunctionType(WORD, []), f"llvm.nvvm.read.ptx.sreg.{name}.x") for name in ("ctaid", "ntid", "tid")]
+    names = (f"llvm.nvvm.read.ptx.sreg.{name}.x" for name in ("ctaid", "ntid", "tid"))
+    read = [ir.Function(module, ir.FunctionType(WORD, []), name) for name in names]
     block, size, thread = (build.call(function, []) for function in read)
     return build.add(build.mul(block, size), thread)
 

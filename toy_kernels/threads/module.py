@@ -1,7 +1,8 @@
 """A WebAssembly module from a relocatable object that holds one self-contained function: no linker is needed.
 
-WebAssembly core specification 1.0, chapter 5: eight bytes of head, then sections (number, length, content) in rising order, custom ones
-(number 0) anywhere. What a linker would add is the export; what it would use up, the custom sections with relocations, is left out.
+WebAssembly core specification 1.0, chapter 5: eight bytes of head, then sections (number, length, content) in rising order,
+custom ones (number 0) anywhere. What a linker would add is the export; what it would use up, the custom sections with
+relocations, is left out.
 """
 
 CUSTOM, IMPORT, FUNCTION, EXPORT, ELEMENT = 0, 2, 3, 7, 9

@@ -6,9 +6,10 @@ block's store `B` as registers. The function written is
     run(seed, first, every, steps, last, low, high, lanes, origin, most,
         replica, table, s, n, state, bad, frames, seen)
 
-with 32-bit numbers, and arrays of 32-bit numbers in C order: replica (lanes), table (lanes) the row of `s` and `n` that a lane reads,
-s (tables, steps, numbers) float, n (tables, steps, loops), state (rows kept, lanes) float, bad (lanes), frames (frame - origin, lanes,
-2) float, seen (steps, names, most, lanes, 2) float. It advances the lanes from `low` to `high` by `steps` steps from step `first` on.
+with 32-bit numbers, and arrays of 32-bit numbers in C order: replica (lanes), table (lanes) the row of `s` and `n` that a lane
+reads, s (tables, steps, numbers) float, n (tables, steps, loops), state (rows kept, lanes) float, bad (lanes), frames
+(frame - origin, lanes, 2) float, seen (steps, names, most, lanes, 2) float. It advances the lanes from `low` to `high` by `steps`
+steps from step `first` on.
 """
 
 import ast

@@ -20,10 +20,11 @@ def prepared(count, temperatures, steps=6):
     values = [METHOD.defaults().as_dict() | {"temperature": temperature} for temperature in temperatures]
     rows = [tables.table(emitted, numbers, 0, steps, each, 0.0)[0] for each in values]
     state = np.tile(PLACE.start.astype(np.float32)[:, None], count)
-    whole = {"seed": 2, "first": 0, "every": 2, "steps": steps, "last": steps, "low": 0, "high": count, "lanes": count, "origin": 0,
-             "most": 0}
+    whole = {"seed": 2, "first": 0, "every": 2, "steps": steps, "last": steps, "low": 0, "high": count, "lanes": count,
+             "origin": 0, "most": 0}
     arrays = {
-        "replica": np.arange(count, dtype=np.uint32), "table": (np.arange(count) % len(values)).astype(np.uint32), "s": np.array(rows),
+        "replica": np.arange(count, dtype=np.uint32), "table": (np.arange(count) % len(values)).astype(np.uint32),
+        "s": np.array(rows),
         "n": np.zeros(1, np.uint32), "state": state, "bad": np.full(count, -1, np.int32),
         "frames": np.full((steps // 2 + 1, count, 2), np.nan, np.float32), "seen": np.zeros(1, np.float32),
     }
@@ -69,6 +70,7 @@ def test_sizes_are_those_of_the_text():
 
 def test_a_line_that_it_does_not_know_is_an_error_and_not_left_out():
     _, emitted, _ = kernel(METHOD.step, PLACE.text, (), "none", False)
-    strange = dataclasses.replace(emitted, text=emitted.text.replace("        draw, batch = ", "        print(t)\n        draw, batch = "))
+    text = emitted.text.replace("        draw, batch = ", "        print(t)\n        draw, batch = ")
+    strange = dataclasses.replace(emitted, text=text)
     with pytest.raises(NotImplementedError, match="print"):
         write(strange, "")
