@@ -1,8 +1,8 @@
 """From a formula to its gradient and Hessian: read through a whitelist, differentiate symbolically, write plain arithmetic.
 
-The text of a formula, a user's or a landscape file's own `energy`, is parsed and walked node by node; nothing of it is ever
-evaluated as Python. What is executed is the straight-line arithmetic that this module writes. SymPy is imported only for a
-formula that the cache has not seen.
+A user's text is read by `toy_models.reading`, a landscape file's own `energy` by Python's parser. Both are walked node by node;
+nothing of either is evaluated as Python. What is executed is the straight-line arithmetic that this module writes. SymPy is
+imported only for a formula that the cache has not seen.
 """
 
 import ast
@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import inspect
 import json
-import re
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +17,11 @@ from pathlib import Path
 import numpy as np
 
 from toy_kernels import cache
+from toy_models import reading
 from toy_models.contract import InvalidArgument
+from toy_models.tokens import VARIABLES
 
 WORDS = ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "abs", "minimum")
-VARIABLES = ("x", "y", "pi", "e")
-NAMES = (*VARIABLES, *WORDS)
-TOKEN = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])|(?P<word>[A-Za-z]+)|[-+*/^(),]", re.ASCII)
 LONGEST, MOST_NODES, HIGHEST_POWER, HIGHEST_NESTED_POWER = 200, 80, 10, 100
 
 
@@ -42,20 +40,14 @@ def _refuse(value, reason):
 def from_text(formula):
     """Return the checked syntax tree of a user's formula in x and y, as the body of a function.
 
-    Allowed: numbers, x, y, pi, e, + - * /, powers with a constant exponent up to 10 (written ** or ^), and the functions
-    `WORDS`. Raises `InvalidArgument` for everything else.
+    Allowed: numbers, x, y, pi, e, + - * /, powers with a constant exponent up to 10 or of a constant, and the functions `WORDS`,
+    written as people write them (`toy_models.reading`). Raises `InvalidArgument` for everything else.
     """
     if not isinstance(formula, str) or not formula.strip():
         _refuse(formula, "text such as '(x^2-1)^2 + y^2/2'")
     if len(formula) > LONGEST:
         _refuse(formula, f"at most {LONGEST} characters")
-    rest = TOKEN.sub(lambda found: "" if not found["word"] or found["word"] in NAMES else found[0], formula).strip()
-    if rest:
-        _refuse(formula, f"numbers, {', '.join(NAMES)}, brackets, commas and + - * / ^; not {rest[:20]!r}")
-    try:
-        tree = ast.parse(formula.replace("^", "**").strip(), mode="eval").body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        _refuse(formula, "arithmetic that can be read, such as '(x^2-1)^2 + y^2/2'")
+    tree = reading.read(formula)
     if len(list(ast.walk(tree))) > 2 * MOST_NODES:
         _refuse(formula, f"at most {MOST_NODES} operations and names")
     _check(tree, formula, 1)
@@ -70,7 +62,7 @@ def _check(node, formula, power):
             _refuse(formula, "numbers up to 1e12")
     elif isinstance(node, ast.Name):
         if node.id not in VARIABLES:
-            _refuse(formula, f"the names {', '.join(VARIABLES)}, and {', '.join(WORDS)} with brackets; not {node.id!r}")
+            _refuse(formula, f"the names {', '.join(VARIABLES)}")
         inner = ()
     elif isinstance(node, ast.Call):
         word = getattr(node.func, "id", "")
@@ -79,11 +71,12 @@ def _check(node, formula, power):
         inner = node.args
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
         exponent = _constant(node.right)
+        place = f" (at place {node.place + 1})"
         if exponent is None or abs(exponent) > HIGHEST_POWER:
-            _refuse(formula, f"powers that are constants up to {HIGHEST_POWER}")
+            _refuse(formula, f"powers that are constants up to {HIGHEST_POWER}, or constants to a power{place}")
         power, inner = power * max(1, abs(exponent)), [node.left]
         if power > HIGHEST_NESTED_POWER:
-            _refuse(formula, f"powers of powers up to {HIGHEST_NESTED_POWER} in all")
+            _refuse(formula, f"powers of powers up to {HIGHEST_NESTED_POWER} in all{place}")
     elif not isinstance(node, (ast.BinOp, ast.UnaryOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub, ast.UAdd)):
         _refuse(formula, f"arithmetic only; {type(node).__name__} is not")
     for child in inner:
@@ -118,7 +111,7 @@ def from_function(energy):
 def derive(body):
     """Return the `Derived` text of a formula's body: from the cache, or made with SymPy."""
     source = "\n".join(ast.unparse(node) for node in body)
-    recipe = Path(__file__).with_name("symbolic.py").read_text(encoding="utf-8")
+    recipe = "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("arithmetic.py", "symbolic.py"))
     path = cache.folder() / f"formula-{hashlib.sha256((recipe + source).encode()).hexdigest()[:24]}.json"
     try:
         return Derived(**json.loads(path.read_text(encoding="utf-8")))

@@ -6,6 +6,7 @@ import numpy as np
 
 from toy_models import formula, kinks, relief
 from toy_models.contract import InvalidArgument
+from toy_models.minima import WORDS, search
 
 LARGEST = 2048  # grid points along one side
 SCALES = {}  # sliders mean what they say here; a network declares where it differs
@@ -14,9 +15,9 @@ SCALES = {}  # sliders mean what they say here; a network declares where it diff
 class Landscape:
     """An energy f(x, y) with its derived gradient and Hessian, where to look at it, and what is known of it.
 
-    Attributes: `key`, `name`, `extent` ((xmin, xmax), (ymin, ymax)), `minima` (k, 2), `labels` (one for each minimum),
-    `start` (2,), `sliders` {slider: value} that suit it, `confining` (its Gibbs law exists), `text` (derived functions of
-    (x, y) as arithmetic), `latex`.
+    Attributes: `key`, `name`, `extent` ((xmin, xmax), (ymin, ymax)), `minima` (k, 2), `labels` (one for each minimum; a found
+    one's says what is not ordinary about it: `toy_models.minima`), `start` (2,), `sliders` {slider: value} that suit it,
+    `confining` (its Gibbs law exists), `text` (derived functions of (x, y) as arithmetic), `latex`.
     """
 
     def __init__(self, key, name, body, extent, minima=None, labels=None, start=None, sliders=None, confining=None):
@@ -25,9 +26,12 @@ class Landscape:
         self._energy, self._gradient, self._hessian = formula.compile_text(self.text)
         self.extent = checked_extent(extent)
         self.confining = relief.confines(self) if confining is None else confining
-        self.minima = np.array(self._find_minima() if minima is None else minima, dtype=float).reshape(-1, 2)
-        self.labels = tuple(labels or ("",) * len(self.minima))
         self.start = np.array(start if start is not None else [0.7 * high + 0.3 * low for low, high in self.extent])
+        if minima is None:
+            found = search(self)
+            minima, labels = [minimum.place for minimum in found], [WORDS[minimum.sort] for minimum in found]
+        self.minima = np.array(minima, dtype=float).reshape(-1, 2)
+        self.labels = tuple(labels or ("",) * len(self.minima))
         self.sliders = dict(sliders or {})
         self._basins = {}
 
@@ -104,26 +108,6 @@ class Landscape:
         (xmin, xmax), (ymin, ymax) = extent or self.extent
         gx, gy = np.linspace(xmin, xmax, shape[1]), np.linspace(ymin, ymax, shape[0])
         return gx, gy, np.stack(np.meshgrid(gx, gy), axis=-1)
-
-    def _find_minima(self):
-        """Minima inside the extent: the cells of a grid that are below their neighbours, refined by Newton's method."""
-        points = self.grid((121, 121))[2]
-        values = np.pad(self.energy(points), 1, constant_values=np.inf)
-        centre = values[1:-1, 1:-1]
-        around = [values[1 + i : 122 + i, 1 + j : 122 + j] for i in (-1, 0, 1) for j in (-1, 0, 1) if (i, j) != (0, 0)]
-        candidates = points[np.isfinite(centre) & (centre <= np.min(around, axis=0))][:64]
-        found = []
-        for point in candidates:
-            for _ in range(30):
-                hessian = self.hessian(point)
-                if not np.isfinite(hessian).all() or np.linalg.eigvalsh(hessian)[0] <= 1e-9:
-                    break
-                point = point - np.linalg.solve(hessian, self.gradient(point))
-            else:
-                inside = all(low <= value <= high for value, (low, high) in zip(point, self.extent, strict=True))
-                if inside and not any(np.linalg.norm(point - other) < 1e-6 for other in found):
-                    found.append(point)
-        return found
 
 
 def checked_points(x):

@@ -31,7 +31,7 @@ def basins(landscape, points):
     x = start.reshape(-1, 2) + NUDGE * diagonal * np.array([0.6, 0.8])
     moving = np.arange(len(x))
     for _ in range(60):
-        move = _implicit_step(landscape.gradient(x[moving]), landscape.hessian(x[moving]), STRIDE * diagonal)
+        move = implicit_step(landscape.gradient(x[moving]), landscape.hessian(x[moving]), STRIDE * diagonal)
         x[moving] -= move
         moving = moving[np.hypot(move[:, 0], move[:, 1]) > 1e-4 * diagonal]  # false for NaN too
         if not len(moving):
@@ -46,7 +46,8 @@ def basins(landscape, points):
     return index.reshape(start.shape[:-1])
 
 
-def _implicit_step(gradient, hessian, stride):
+def implicit_step(gradient, hessian, stride):
+    """(H + s I)⁻¹ ∇f for every row, with s as in `basins`: no longer than `stride`, and Newton's step near a minimum."""
     a, b, d = hessian[:, 0, 0], hessian[:, 0, 1], hessian[:, 1, 1]
     with np.errstate(all="ignore"):  # a point that leaves the formula's domain becomes NaN, and drains nowhere
         lowest = (a + d) / 2 - np.hypot((a - d) / 2, b)
@@ -108,7 +109,7 @@ def contours(landscape):
     decade = 10.0 ** np.floor(np.log10((high - low) / FEWEST_CONTOURS))
     step = max(nice * decade for nice in NICE_STEPS if nice * decade <= (high - low) / FEWEST_CONTOURS)
     within = np.arange(np.ceil(low / step + 1e-9), np.floor(high / step) + 1)
-    above = np.arange(2 * (within[-1] // 2) + 2, top / step, 2)[: MOST_CONTOURS - len(within)]
-    levels = [round(float(k * step), 12) + 0.0 for k in (*within, *above)]
+    above = 2 * (within[-1] // 2 + 1 + np.arange(max(MOST_CONTOURS - len(within), 0)))
+    levels = sorted({float(f"{k * step:.12g}") + 0.0 for k in (*within, *above[above < top / step])})
     wanted = (low + share * (high - low) for share in NUMBERED_AT)
     return Contours(tuple(levels), tuple(min(levels, key=lambda level: abs(level - w)) for w in wanted))

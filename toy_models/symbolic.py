@@ -1,190 +1,128 @@
-"""Differentiate a checked formula with SymPy, and write what comes out as arithmetic that arrays and compiled lanes share.
-
-Imported only for a formula that the cache has not seen: SymPy takes half a second and 40 MB.
-"""
+"""Differentiate a checked formula with SymPy, and write what comes out as text (`toy_models.arithmetic`)."""
 
 import ast
-import math
-import operator
 
 import sympy
-from sympy.printing.latex import LatexPrinter
-from sympy.printing.str import StrPrinter
 
+from toy_models.arithmetic import NAMED, OPERATORS, WORDS, Arithmetic, Readable, expression, number, value
 from toy_models.contract import InvalidArgument
 
-LONGEST_PRODUCT = 20  # powers up to here are written out; higher ones through exp and log
-
-
-class Where(sympy.Function):
-    """Where(a, b, c, d) is c where a < b, else d; differentiated side by side."""
-
-    nargs = 4
-
-    def _eval_derivative(self, variable):
-        a, b, c, d = self.args
-        left, right = c.diff(variable), d.diff(variable)
-        return left if left == right else Where(a, b, left, right)
-
-
-class Minimum(sympy.Function):
-    """The lesser of two."""
-
-    nargs = 2
-
-    def _eval_derivative(self, variable):
-        return Where(*self.args, *(argument.diff(variable) for argument in self.args))
-
-
-class Size(sympy.Function):
-    """The absolute value of something real."""
-
-    nargs = 1
-
-    def _eval_derivative(self, variable):
-        return Where(self.args[0], 0, -1, 1) * self.args[0].diff(variable)
-
-
-NAMED = {"pi": math.pi, "e": math.e}
-OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Pow: operator.pow}
-WORDS = {  # of symbols, and of plain numbers
-    "exp": (sympy.exp, math.exp), "log": (sympy.log, math.log), "sqrt": (sympy.sqrt, math.sqrt), "sin": (sympy.sin, math.sin),
-    "cos": (sympy.cos, math.cos), "tan": (sympy.tan, math.tan), "tanh": (sympy.tanh, math.tanh), "abs": (Size, abs),
-    "minimum": (Minimum, min),
-}
+LONGEST_HESSIAN = 7000  # symbols of a second derivative written out in full; what is longer is differentiated part by part
 
 
 def derive(body):
     """(text, latex) of a formula's body: the functions energy, gradient and hessian of (x, y), and the formula for people."""
     x, y = sympy.symbols("x y", real=True)
     try:
-        energy = _expression(body, {"x": x, "y": y})
+        energy = expression(body, {"x": x, "y": y})
         if energy.has(sympy.I, sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
             raise ValueError("not real, or not finite")
+        if _sizes(body[-1].value)[2] > LONGEST_HESSIAN and len(body) == 1:
+            return _Chain(body[0].value).text(), Readable().doprint(energy)
         first = [sympy.diff(energy, x), sympy.diff(energy, y)]
         second = [sympy.diff(first[0], x), sympy.diff(first[0], y), sympy.diff(first[1], y)]
         parts = (("energy", [energy]), ("gradient", first), ("hessian", second))
-        return "\n\n".join(_function(*part) for part in parts), _Readable().doprint(energy)
+        return "\n\n".join(_function(*part) for part in parts), Readable().doprint(energy)
     except (TypeError, ValueError, ArithmeticError, AttributeError, NotImplementedError, RecursionError) as error:
         allowed = f"a real formula that can be differentiated ({error})"
         raise InvalidArgument("formula", ast.unparse(body[-1].value), allowed) from None
 
 
-def _expression(body, names):
-    """The returned expression of a body of assignments and one return, over SymPy symbols, node by node."""
-    names = {name: _number(value) for name, value in NAMED.items()} | names
-    for node in body[:-1]:
-        names[node.targets[0].id] = _value(node.value, names)
-    return _value(body[-1].value, names)
-
-
-def _value(node, names):
-    if isinstance(node, ast.Constant):
-        return _number(node.value)
-    if isinstance(node, ast.Name):
-        return names[node.id]
-    if isinstance(node, ast.UnaryOp):
-        return -_value(node.operand, names) if isinstance(node.op, ast.USub) else _value(node.operand, names)
-    if isinstance(node, ast.BinOp):
-        symbolic = numeric = OPERATORS[type(node.op)]
-        arguments = [_value(node.left, names), _value(node.right, names)]
-    else:
-        symbolic, numeric = WORDS[node.func.id]
-        arguments = [_value(argument, names) for argument in node.args]
-    if all(argument.is_Number for argument in arguments):
-        return _number(numeric(*map(float, arguments)))  # exact arithmetic with numbers may never end: exp(exp(exp(9.5)))
-    return symbolic(*arguments)
-
-
-def _number(value):
-    """A SymPy number; whole ones as integers, so that x ** 2.0 is x ** 2, for negative x too."""
-    if isinstance(value, complex) or not math.isfinite(value):
-        raise ValueError("not real, or not finite")
-    return sympy.Integer(int(value)) if value == int(value) and abs(value) < 2**53 else sympy.Float(value, 17)
-
-
 def _function(name, expressions):
     shared, results = sympy.cse(expressions, symbols=sympy.numbered_symbols("t"))
-    printer = _Arithmetic()
-    for symbol, value in shared:
-        printer.lines.append(f"{symbol} = {printer.doprint(value)}")
+    printer = Arithmetic()
+    for symbol, part in shared:
+        printer.lines.append(f"{symbol} = {printer.doprint(part)}")
     printer.lines.append(f"return {', '.join([printer.doprint(result) for result in results])}")
     return "\n    ".join([f"def {name}(x, y):", *printer.lines])
 
 
-class _Arithmetic(StrPrinter):
-    """Whole powers as products, roots as sqrt, cases as where, numbers as float64 writes them; what needs a name gets a line."""
-
-    def __init__(self):
-        super().__init__()
-        self.lines = []
-
-    def _print_Float(self, number):
-        value = float(number)
-        if not math.isfinite(value):
-            raise OverflowError("a constant beyond 1e308")
-        return repr(value)
-
-    def _print_Integer(self, number):
-        return str(int(number)) if abs(number) < 2**31 else self._print_Float(number)
-
-    _print_Rational = _print_Pi = _print_Exp1 = _print_Float
-
-    def _print_Pow(self, power, rational=False):
-        base, exponent = power.base, power.exp
-        text = f"({self._print(base)})"
-        if exponent.is_Integer and abs(exponent) <= LONGEST_PRODUCT:
-            product = "*".join([text] * abs(int(exponent)))
-            return f"({product})" if exponent > 0 else f"(1/({product}))"
-        if exponent.is_Integer:
-            size = f"exp({int(exponent) - exponent % 2}*log(abs({text})))"
-            return f"({text}*{size})" if exponent % 2 else size
-        if exponent == 0.5:
-            return f"sqrt{text}"
-        if exponent == -0.5:
-            return f"(1/sqrt{text})"
-        return f"exp({self._print(exponent)}*log{text})"
-
-    def _print_Where(self, case):
-        a, b, c, d = map(self._print, case.args)
-        return f"where({a} < {b}, {c}, {d})"
-
-    def _print_Minimum(self, minimum):
-        a, b = map(self._named, minimum.args)
-        return f"where({a} < {b}, {a}, {b})"
-
-    def _print_Size(self, size):
-        return f"abs({self._print(size.args[0])})"
-
-    _print_Abs = _print_Size
-
-    def _print_sign(self, sign):
-        return f"where({self._print(sign.args[0])} < 0, -1, 1)"
-
-    def _named(self, expression):
-        text = self._print(expression)
-        if expression.is_Atom:
-            return text
-        self.lines.append(f"m{len(self.lines)} = {text}")
-        return f"m{len(self.lines) - 1}"
-
-    def _print_DiracDelta(self, _):
-        return "0"  # the slope of a kink, where there is one, is left to the two sides
+def _inner(node):
+    """What an operation works on."""
+    if isinstance(node, ast.UnaryOp):
+        return [node.operand]
+    return node.args if isinstance(node, ast.Call) else [node.left, node.right]
 
 
-class _Readable(LatexPrinter):
-    """LaTeX with numbers of four digits."""
+def _sizes(node):
+    """About how many symbols a formula and its first and second derivatives have, written out in full."""
+    if isinstance(node, ast.Constant):
+        return 1, 0, 0
+    if isinstance(node, ast.Name):
+        return 1, int(node.id in ("x", "y")), 0
+    parts = [_sizes(part) for part in _inner(node)]
+    size, first, second = (sum(column) for column in zip(*parts, strict=True))
+    if isinstance(node, ast.UnaryOp) or (isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub))):
+        return size + 1, first, second
+    grown = first + size * (first > 0)
+    return size + 1, grown, second + 2 * first + grown
 
-    def _print_Float(self, number):
-        mantissa, _, exponent = f"{float(number):.4g}".partition("e")
-        return f"{mantissa} \\cdot 10^{{{int(exponent)}}}" if exponent else mantissa
 
-    def _print_Minimum(self, minimum, exp=None):
-        a, b = map(self._print, minimum.args)
-        return self._raised(f"\\min\\left({a},\\; {b}\\right)", exp)
+class _Chain:
+    """Differentiates a formula part by part, by the chain rule on every operation: each part and each of its slopes gets a line.
 
-    def _print_Size(self, size, exp=None):
-        return self._raised(f"\\left|{self._print(size.args[0])}\\right|", exp)
+    As long as the formula itself, where derivatives of the whole would be as long as its cube.
+    """
 
-    def _raised(self, text, exp):
-        return f"{text}^{{{exp}}}" if exp else text
+    def __init__(self, node):
+        self.lines, self.names = {}, {name: sympy.Symbol(name, real=True) for name in ("x", "y")}
+        zero, one = sympy.Integer(0), sympy.Integer(1)
+        self.slopes = {self.names["x"]: (one, zero, zero, zero, zero), self.names["y"]: (zero, one, zero, zero, zero)}
+        self.names |= {name: number(value) for name, value in NAMED.items()}
+        self.result = self.part(node)
+
+    def text(self):
+        """The three functions."""
+        slopes = self.slopes.get(self.result, (sympy.Integer(0),) * 5)
+        parts = (("energy", [self.result]), ("gradient", slopes[:2]), ("hessian", slopes[2:]))
+        return "\n\n".join(self.function(*part) for part in parts)
+
+    def function(self, name, results):
+        """One function: of all lines those that its results need."""
+        needed = set().union(*(result.free_symbols for result in results))
+        for symbol, part in reversed(self.lines.items()):
+            needed |= part.free_symbols if symbol in needed else set()
+        printer = Arithmetic()
+        for symbol, part in self.lines.items():
+            if symbol in needed:
+                printer.lines.append(f"{symbol} = {printer.doprint(part)}")
+        printer.lines.append(f"return {', '.join([printer.doprint(result) for result in results])}")
+        return "\n    ".join([f"def {name}(x, y):", *printer.lines])
+
+    def named(self, part):
+        """A symbol for an expression, unless it is one or a number."""
+        if part.is_Atom:
+            return part
+        symbol = sympy.Symbol(f"t{len(self.lines)}", real=True)
+        self.lines[symbol] = part
+        return symbol
+
+    def part(self, node):
+        """The symbol or number of a part, its slopes noted."""
+        if isinstance(node, (ast.Constant, ast.Name)):
+            return value(node, self.names)
+        arguments = [self.part(part) for part in _inner(node)]
+        dummies = [argument if argument.is_Number else sympy.Dummy(real=True) for argument in arguments]
+        if isinstance(node, ast.UnaryOp):
+            local = -dummies[0] if isinstance(node.op, ast.USub) else dummies[0]
+        else:
+            operation, numeric = WORDS[node.func.id] if isinstance(node, ast.Call) else (OPERATORS[type(node.op)],) * 2
+            numbers = all(argument.is_Number for argument in arguments)
+            local = number(numeric(*map(float, arguments))) if numbers else operation(*dummies)
+        known = dict(zip(dummies, arguments, strict=True))
+        result = self.named(local.xreplace(known))
+        moving = [dummy for dummy in dummies if known[dummy] in self.slopes]
+        if moving and result not in self.slopes:
+            self.slopes[result] = self.chained(local, moving, known)
+        return result
+
+    def chained(self, local, moving, known):
+        """(∂x, ∂y, ∂xx, ∂xy, ∂yy) of a part, from those of its arguments."""
+        slopes = [self.slopes[known[dummy]] for dummy in moving]
+        first = [self.named(local.diff(dummy).xreplace(known)) for dummy in moving]
+        second = [[self.named(local.diff(a, b).xreplace(known)) for b in moving] for a in moving]
+        found = [sum(f * s[axis] for f, s in zip(first, slopes, strict=True)) for axis in (0, 1)]
+        for place, (i, j) in enumerate(((0, 0), (0, 1), (1, 1)), start=2):
+            bent = sum(second[a][b] * slopes[a][i] * slopes[b][j] for a in range(len(moving)) for b in range(len(moving)))
+            found.append(bent + sum(f * s[place] for f, s in zip(first, slopes, strict=True)))
+        return tuple(self.named(sympy.sympify(part)) for part in found)

@@ -93,7 +93,19 @@ def test_contours_are_equal_nice_steps_then_double_ones():
     assert numbered == (2, 4, 8)
 
 
-@pytest.mark.parametrize("scale", [1e-6, 0.003, 1.0, 700.0, 1e9])
+@pytest.mark.parametrize("text", ["(x^10)^10", "(x^10)^10 + (y^10)^10", "e^(x^2*9) + y", "1e9 + 1e-9*x", "1/(x^2+y^2)^9", "x/1e12",
+    "1e12(x^10)^10"])
+def test_contours_of_a_formula_that_runs_away_are_few_and_ascend(text):
+    """Levels were counted up to the highest place of the map: at 3^100 that is 91 pebibytes of them."""
+    f = tm.landscapes.from_formula(text)
+    levels, numbered = f.contours
+    assert 1 <= len(levels) <= relief.MOST_CONTOURS + 1
+    assert list(levels) == sorted(set(levels))
+    assert set(numbered) <= set(levels)
+    assert np.isfinite(levels).all()
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1e-6, 0.003, 1.0, 700.0, 1e9])
 def test_contours_scale_with_the_landscape(scale):
     levels, numbered = tm.landscapes.from_formula(f"{scale}*((x^2-1)^2 + y^2)").contours
     steps = np.diff(levels)

@@ -16,7 +16,11 @@ def _wrap(key, module):
 def from_formula(text, extent=((-3.0, 3.0), (-3.0, 3.0)), name=None):
     """A landscape from a formula in x and y, such as "(x^2-1)^2 + y^2/2"; its minima inside `extent` are searched for.
 
-    Raises `InvalidArgument` for anything but whitelisted arithmetic, and for a formula that is nowhere finite.
+    At most 500 minima are listed, the lowest first; `labels` says which of them are flat, a kink, or one of many on a line, a ring
+    or a plateau (`toy_models.minima`). What people write is understood: 2x, x², |x|, sin x, e^-x (`toy_models.reading`).
+
+    Raises `InvalidArgument`, with the place in the text, for anything but whitelisted arithmetic, and for a formula that is nowhere
+    finite.
     """
     landscape = Landscape("formula", name or text, formula.from_text(text), extent)
     if not np.isfinite(landscape.energy(landscape.grid((41, 41))[2])).any():
