@@ -4,16 +4,18 @@
 """
 
 import functools
-from concurrent.futures import ThreadPoolExecutor
+import os
+from concurrent.futures import ThreadPoolExecutor, wait
 from types import SimpleNamespace
 
 import numpy as np
 
 from toy_kernels.compiled import cores, kernel
 from toy_kernels.emit import BLOCK, VECTOR
+from toy_kernels.reference import Stopped
 
-LEAST_WORK = 200_000  # replica-steps that are worth waking a thread for
-CHUNK = 1 << 16  # steps whose numbers are held at once
+LEAST_WORK = 200_000  # replica-steps that are worth waking a thread for, or calling a compiled block for
+CHUNK, CHUNK_WORK = 1 << 16, 16_000_000  # steps whose numbers are held at once, and replica-steps after which Ctrl-C is heard
 
 
 def run(step, formula_text, start, replicas, seed, segments, record_every, carries=(), gradient_noise=0.0,
@@ -24,7 +26,7 @@ def run(step, formula_text, start, replicas, seed, segments, record_every, carri
     replicas: their numbers (replica,), which the noise is a function of. segments: [(steps, {parameter: value})].
     Frames are kept at step 0, every `record_every`-th, and the last. With `watch`, a third result: {name: (steps, count, replica,
     2)}, the points shown in each step, NaN where a step showed fewer. threads: at most so many; None asks the system.
-    Raises `toy_kernels.text.Unreadable` for a step outside the notation.
+    Raises `toy_kernels.text.Unreadable` for a step outside the notation, and `Stopped` on Ctrl-C.
     """
     run_block, emitted, numbers = kernel(step, formula_text, tuple(carries), direction if gradient_noise else "none", bool(watch))
     steps, count = sum(length for length, _ in segments), len(start)
@@ -33,22 +35,29 @@ def run(step, formula_text, start, replicas, seed, segments, record_every, carri
     state = np.zeros((2 + 2 * len(carries), count), np.float32)
     state[:2] = frames[0].T
     replicas, diverged = np.ascontiguousarray(replicas, np.uint32), np.full(count, -1, np.int32)
-    seen = _unseen(emitted, segments, count if watch else 0)
-    for first, length, values in _chunks(segments):
-        table, turns = _table(emitted, numbers, first, length, values, gradient_noise)
-        block = functools.partial(run_block, seed, first, record_every, steps, replicas, table, turns, state, diverged, frames,
-                                  seen[first : first + length])
-        _spread(block, count, count * int(turns.sum() + length), threads)
+    seen, settled = _unseen(emitted, segments, count if watch else 0), (0, frames[0])
+    try:
+        for first, length, values in _chunks(segments, count, emitted.loops):
+            if first:  # when the run is stopped, blocks that are ahead of the others are not counted
+                settled = first, state[:2].T.astype(float)
+            table, turns = _table(emitted, numbers, first, length, values, gradient_noise)
+            block = functools.partial(run_block, seed, first, record_every, steps, replicas, table, turns, state, diverged, frames,
+                                      seen[first : first + length])
+            _spread(block, count, count * int(turns.sum() + length), threads)
+    except KeyboardInterrupt:
+        raise Stopped(frames, diverged.astype(int), *settled) from None
     result = frames, diverged.astype(int)
     return (*result, _by_name(emitted, seen, segments, count)) if watch else result
 
 
-def _chunks(segments):
-    """(first step, steps, values) of pieces that are short enough."""
+def _chunks(segments, count, loops):
+    """(first step, steps, values) of pieces that are short enough, but long enough for a block to be worth its call."""
     first = 0
     for steps, values in segments:
-        for done in range(0, steps, CHUNK):
-            yield first + done, min(CHUNK, steps - done), values
+        cost = 1 + sum(int(values[name]) for name in loops)
+        chunk = max(1, min(CHUNK, max(CHUNK_WORK // count, LEAST_WORK // BLOCK) // cost))
+        for done in range(0, steps, chunk):
+            yield first + done, min(chunk, steps - done), values
         first += steps
 
 
@@ -75,13 +84,27 @@ def _spread(block, count, work, threads):
 
     if threads == 1:
         work_off(0)
-    else:
-        list(_pool().map(work_off, range(threads)))
+        return
+    started = []
+    try:
+        for i in range(threads):
+            started.append(_pool().submit(work_off, i))
+        for one in started:
+            one.result()
+    except BaseException:
+        for _ in lows:
+            pass  # nobody finds another block
+        wait(started)
+        raise
 
 
 @functools.cache
 def _pool():
     return ThreadPoolExecutor(cores(), thread_name_prefix="lanes")
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_pool.cache_clear)  # threads stay behind in the parent: a pool of none waits for ever
 
 
 def _unseen(emitted, segments, count):

@@ -5,6 +5,17 @@ import numpy as np
 FAR = 1e6  # a coordinate beyond this has diverged; no landscape or network lives there
 
 
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C during a run: what a runner would have returned, `frames` and `diverged`, as far as it came.
+
+    Every replica did `reached` steps and stands at `x` (replica, coordinate); frames of later steps are not filled.
+    """
+
+    def __init__(self, frames, diverged, reached, x):
+        super().__init__(reached)
+        self.frames, self.diverged, self.reached, self.x = frames, np.where(diverged > reached, -1, diverged), reached, x
+
+
 def silence(**points):
     """The `watch` of a run that nobody looks into."""
 

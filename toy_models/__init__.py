@@ -5,12 +5,13 @@ import importlib
 from toy_models import data, dynamics, landscapes, measures, networks, surfaces
 from toy_models.contract import InvalidArgument
 from toy_models.microscope import microscope
-from toy_models.simulate import Trajectory, simulate
+from toy_models.simulate import simulate
 from toy_models.train import NetworkTrajectory, train
+from toy_models.trajectory import Interrupted, Trajectory
 
 __all__ = [
-    "InvalidArgument", "NetworkTrajectory", "Trajectory", "data", "dynamics", "landscapes", "measures", "microscope", "networks",
-    "optim", "simulate", "surfaces", "train",
+    "Interrupted", "InvalidArgument", "NetworkTrajectory", "Trajectory", "data", "dynamics", "landscapes", "measures", "microscope",
+    "networks", "optim", "simulate", "surfaces", "train",
 ]
 
 

@@ -98,15 +98,20 @@ def _from_file(kind, key, module):
     return kind(key, importlib.import_module(module))
 
 
+class GivenUp(Exception):
+    """A step that is not finished, because the run was stopped."""
+
+
 class NetworkObjective:
     """A network on its training images, for rows of replicas: hands out minibatches and slopes, and counts the slopes.
 
     `draw(t, slot)` gives the numbers of the images of a minibatch (replica, image), drawn with replacement for each replica;
-    `slope(x, batch)` the slope of the mean loss on them (replica, weight).
+    `slope(x, batch)` the slope of the mean loss on them (replica, weight). `stopped()`, asked before each slope, says whether
+    anybody still waits for it: the step is given up then.
     """
 
-    def __init__(self, draw, slope):
-        self._draw, self._slope = draw, slope
+    def __init__(self, draw, slope, stopped=bool):
+        self._draw, self._slope, self._stopped = draw, slope, stopped
         self.gradient_evaluations = 0
         self.begin(0)
 
@@ -120,12 +125,14 @@ class NetworkObjective:
         return self._draw(self._t, slot)
 
     def gradient(self, x, batch):
-        """The slope at rows x on one minibatch; counts one evaluation."""
+        """The slope at rows x on one minibatch; counts one evaluation. Raises `GivenUp` where nobody waits for it."""
+        if self._stopped():
+            raise GivenUp
         self.gradient_evaluations += 1
         return self._slope(x, batch)
 
 
-def fast_objective(network, images, replicas, seed, batch_size):
+def fast_objective(network, images, replicas, seed, batch_size, stopped=bool):
     """The `NetworkObjective` of float32 arrays: sparse, compiled, on one thread."""
     judge = network.judge(images)
 
@@ -138,4 +145,4 @@ def fast_objective(network, images, replicas, seed, batch_size):
             judge.gradient(row, numbers, out)
         return slopes
 
-    return NetworkObjective(draw, slope)
+    return NetworkObjective(draw, slope, stopped)

@@ -43,9 +43,9 @@ def at_rest(method, x):
     return State(x, 0, **{name: 0 * x for name in method.CARRIES})
 
 
-def fast_walk(network, method, data, seed, replicas, batch_size):
-    """A `Walk` of float32 arrays from the network's own start, for the replicas of these numbers."""
-    objective = fast_objective(network, data.train, replicas, seed, batch_size)
+def fast_walk(network, method, data, seed, replicas, batch_size, stopped=bool):
+    """A `Walk` of float32 arrays from the network's own start, for the replicas of these numbers; `stopped` ends it in mid-step."""
+    objective = fast_objective(network, data.train, replicas, seed, batch_size, stopped)
     noise = RowNoise(seed, replicas, network.size)
     return Walk(method.step, at_rest(method, network.start(seed, replicas)), objective, noise, within=loops("row_loops").within)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
 import numbers
-from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,57 +13,10 @@ from toy_models import dynamics as dynamics_folder
 from toy_models import landscapes as landscapes_folder
 from toy_models.contract import InvalidArgument, Parameters, State, number, whole
 from toy_models.objective import LandscapeObjective, checked_direction
+from toy_models.trajectory import Interrupted, Trajectory, cut, progress, ranges
 
 DEVICES = ("auto", "cpu", "reference")
 MOST_STEPS, MOST_REPLICAS, MOST_NUMBERS = 10_000_000, 1_000_000, 200_000_000
-
-
-@dataclass
-class Trajectory:
-    """What a run left behind.
-
-    `x` (frames, replicas, 2) float64: the start, every `record_every`-th step, always the last. `energy` (frames, replicas).
-    `gradient_evaluations` (frames,) spent per replica (by replica 0, if they differ in cost), `steps` (frames,) done.
-    `diverged_at` is the first step after which a replica was not finite (None if none was); frames from there on keep each
-    such replica's last finite point. `about` says how the run was made; it is complete enough to make it again.
-    """
-
-    x: np.ndarray
-    energy: np.ndarray
-    gradient_evaluations: np.ndarray
-    steps: np.ndarray
-    diverged_at: int | None
-    about: dict = field(default_factory=dict)
-
-    def to_dataframe(self):
-        """A pandas frame with one row per frame and replica: step, gradient_evaluations, replica, x, y, energy."""
-        import pandas
-
-        frames, replicas = self.energy.shape
-        return pandas.DataFrame({
-            "step": np.repeat(self.steps, replicas),
-            "gradient_evaluations": np.repeat(self.gradient_evaluations, replicas),
-            "replica": np.tile(np.arange(replicas), frames),
-            "x": self.x[..., 0].ravel(),
-            "y": self.x[..., 1].ravel(),
-            "energy": self.energy.ravel(),
-        })
-
-    def save(self, path):
-        """Write everything to one compressed .npz file; `load` reads it back."""
-        with open(path, "wb") as file:  # given a name, NumPy would add a suffix to it, and `load` would look elsewhere
-            np.savez_compressed(
-                file, x=self.x, energy=self.energy, gradient_evaluations=self.gradient_evaluations, steps=self.steps,
-                diverged_at=-1 if self.diverged_at is None else self.diverged_at, about=json.dumps(self.about),
-            )
-
-    @classmethod
-    def load(cls, path):
-        """The trajectory that `save` wrote."""
-        with np.load(path) as file:
-            diverged = int(file["diverged_at"])
-            return cls(file["x"], file["energy"], file["gradient_evaluations"], file["steps"],
-                       None if diverged < 0 else diverged, json.loads(str(file["about"])))
 
 
 def simulate(landscape, method, start=None, steps=None, replicas=64, seed=0, parameters=None, schedule=None, gradient_noise=0.0,
@@ -82,6 +33,7 @@ def simulate(landscape, method, start=None, steps=None, replicas=64, seed=0, par
     device: "cpu" runs compiled lanes in float32; "reference" is the definition in float64; "auto" takes the lanes where the step
     can be said in their notation.
 
+    Ctrl-C raises `Interrupted`, whose `trajectory` holds what had been computed.
     The same arguments give the same bits, whatever the threads; any subset of replicas gives the same rows.
     Raises `InvalidArgument`, a ValueError, that names the argument, the value and what is allowed.
     """
@@ -123,9 +75,12 @@ def grouped(method, parameters, replicas):
     if not isinstance(parameters, dict):
         raise InvalidArgument("parameters", parameters, "a mapping from parameter names to numbers, or a preset's name")
     columns, members = {}, {}
+    several = {name for name, value in parameters.items() if isinstance(value, (list, tuple)) or getattr(value, "ndim", 0) == 1}
+    if not several:
+        return [(np.arange(replicas), method.parameters(parameters))]
     for name, value in parameters.items():
-        several = isinstance(value, (list, tuple)) or getattr(value, "ndim", 0) == 1
-        column = [entry.item() if isinstance(entry, np.generic) else entry for entry in (value if several else [value] * replicas)]
+        every = value if name in several else [value] * replicas
+        column = [entry.item() if isinstance(entry, np.generic) else entry for entry in every]
         if len(column) != replicas or not all(isinstance(entry, numbers.Real) for entry in column):
             raise InvalidArgument(name, value, f"a number, or {replicas} numbers, one for each replica")
         columns[name] = column
@@ -186,17 +141,57 @@ def _gathered(landscape, method, start, seed, groups, plans, record_every, devic
     kept = frames(steps, record_every)
     if len(kept) * len(start) * 2 > MOST_NUMBERS:
         raise InvalidArgument("record_every", record_every, f"large enough to keep at most {MOST_NUMBERS:,} numbers")
-    x = np.empty((len(kept), len(start), 2))
-    diverged = []
-    run = {"auto": _best, "cpu": _lanes, "reference": _reference}[device]
-    for (rows, _), plan in zip(groups, plans, strict=True):
-        x[:, rows], at = run(landscape, method, start[rows], rows, seed, plan, record_every, noise)
-        diverged += [int(step) for step in at if step >= 0]
     about = {"landscape": landscape.key, "formula": landscape.text, "dynamics": method.key, "seed": seed, "device": device,
-             "steps": steps, "record_every": record_every, "start": start.tolist(), **noise,
-             "groups": [{"replicas": rows.tolist(), "segments": [[count, p.as_dict()] for count, p in plan]}
-                        for (rows, _), plan in zip(groups, plans, strict=True)]}
-    return Trajectory(x, landscape.energy(x), clocks(method, plans[0])[kept], kept, min(diverged) if diverged else None, about)
+             "steps": steps, "record_every": record_every, "start": _said(start), **noise, "groups": said(groups, plans)}
+    clock = clocks(method, plans[0])
+    run, gathered = {"auto": _best, "cpu": _lanes, "reference": _reference}[device], _Gathered(kept, start, len(groups))
+    try:
+        for (rows, _), plan in zip(groups, plans, strict=True):
+            gathered.take(rows, *run(landscape, method, start[rows], rows, seed, plan, record_every, noise))
+    except KeyboardInterrupt as stop:
+        if isinstance(stop, reference.Stopped):
+            gathered.take(rows, stop.frames, stop.diverged, stop.reached, stop.x)
+        if gathered.reached.max() < 0:
+            raise
+        at, x = cut(kept, gathered.written, gathered.reached, (gathered.x, gathered.newest))
+        about["done"] = progress(gathered.reached)
+        raise Interrupted(Trajectory(x, clock[at], at, gathered.left(), about, landscape)) from None
+    return Trajectory(gathered.x, clock[kept], kept, gathered.left(), about, landscape)
+
+
+class _Gathered:
+    """The groups of a run put together: frames `x`, how many of them each replica wrote, the steps it did, where it stands."""
+
+    def __init__(self, kept, start, groups):
+        self.kept, self.x = kept, np.empty((len(kept), *start.shape)) if groups > 1 else None
+        self.written, self.reached, self.died = (np.full(len(start), first) for first in (0, -1, -1))
+        self.newest = np.full(start.shape, np.nan)
+
+    def take(self, rows, frames, died, reached=None, newest=None):
+        """What one group left behind; one that was stopped says after how many steps, and where it then stood."""
+        if self.x is None:
+            self.x = frames  # a copy would cost more than the run
+        else:
+            self.x[:, rows] = frames
+        self.reached[rows] = self.kept[-1] if reached is None else reached
+        self.written[rows] = np.searchsorted(self.kept, self.reached[rows[0]], side="right")
+        self.newest[rows] = frames[-1] if newest is None else newest
+        self.died[rows] = died
+
+    def left(self):
+        """The first step after which a replica had left, or None."""
+        return int(self.died[self.died >= 0].min()) if (self.died >= 0).any() else None
+
+
+def _said(start):
+    """The start as `about` says it: a point that all share, or where it is written down."""
+    return start[0].tolist() if (start == start[0]).all() else "x[0]"
+
+
+def said(groups, plans):
+    """What `about` says of groups of replicas and of what each did: [{"replicas", "segments": [[steps, {name: value}]]}]."""
+    return [{"replicas": ranges(rows), "segments": [[count, p.as_dict()] for count, p in plan]}
+            for (rows, _), plan in zip(groups, plans, strict=True)]
 
 
 def _best(*run):
@@ -212,13 +207,17 @@ def _reference(landscape, method, start, rows, seed, plan, record_every, noise):
     objective = LandscapeObjective(landscape, rows, seed, noise["gradient_noise"], noise["direction"])
     state = State(start, 0, **{name: np.zeros_like(start) for name in method.CARRIES})
     kept = frames(sum(count for count, _ in plan), record_every)
-    out, diverged = [start], np.full(len(rows), -1)
-    wanted = set(kept.tolist())
-    for later, alive in reference.run(method.step, state, objective, kernel_noise.Noise(seed, rows, 2), plan):
-        diverged[(diverged < 0) & ~alive] = later.t
-        if later.t in wanted:
-            out.append(later.x)
-    return np.array(out), diverged
+    out, diverged, frame, later = np.empty((len(kept), *start.shape)), np.full(len(rows), -1), 1, state
+    out[0] = start
+    try:
+        for later, alive in reference.run(method.step, state, objective, kernel_noise.Noise(seed, rows, 2), plan):
+            diverged[(diverged < 0) & ~alive] = later.t
+            if later.t == kept[frame]:
+                out[frame] = later.x
+                frame += 1
+    except KeyboardInterrupt:
+        raise reference.Stopped(out, diverged, later.t, later.x) from None
+    return out, diverged
 
 
 def _lanes(landscape, method, start, rows, seed, plan, record_every, noise):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,57 +13,29 @@ from toy_models import networks as networks_folder
 from toy_models.contract import InvalidArgument, whole
 from toy_models.network import MOST_REPLICAS, Network
 from toy_models.network_run import MOST_BATCH, MOST_EVALUATIONS, Course, checked_data, fast_walk, judges, on_network
-from toy_models.simulate import clocks, frames, grouped, segments
+from toy_models.simulate import clocks, frames, grouped, said, segments
+from toy_models.trajectory import Interrupted, Run, cut, progress
 
 DEVICES = ("auto", "cpu", "torch", "cuda")
 FRAMES, MOST_NUMBERS = 50, 200_000_000
+PATIENCE = 0.1  # seconds that a stopped run waits for its threads to give up their steps
 
 
 @dataclass
-class NetworkTrajectory:
-    """What a training left behind.
+class NetworkTrajectory(Run):
+    """What a training leaves behind.
 
     `x` (frames, replicas, weights) float32: the start, every `record_every`-th step, always the last. `train_loss` (on the
     first 2,000 training images), `test_loss`, `test_accuracy` (on all test images): (frames, replicas).
     `gradient_evaluations` (frames,) spent per replica, `steps` (frames,) done. `diverged_at` is the first step after which a
     replica was not finite (None if none was); frames from there on keep each such replica's last finite weights.
-    `about` says how the run was made.
+    `about` says how the run was made; replicas are named there by [first, one past the last].
     """
 
-    x: np.ndarray
-    train_loss: np.ndarray
-    test_loss: np.ndarray
-    test_accuracy: np.ndarray
-    gradient_evaluations: np.ndarray
-    steps: np.ndarray
-    diverged_at: int | None
-    about: dict = field(default_factory=dict)
-
-    def to_dataframe(self):
-        """A pandas frame with one row per frame and replica; the weights are left out."""
-        import pandas
-
-        kept, replicas = self.train_loss.shape
-        return pandas.DataFrame({
-            "step": np.repeat(self.steps, replicas),
-            "gradient_evaluations": np.repeat(self.gradient_evaluations, replicas),
-            "replica": np.tile(np.arange(replicas), kept),
-            **{name: getattr(self, name).ravel() for name in ("train_loss", "test_loss", "test_accuracy")},
-        })
-
-    def save(self, path):
-        """Write everything to one compressed .npz file; `load` reads it back."""
-        numbers = {name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)}
-        diverged = -1 if self.diverged_at is None else self.diverged_at
-        np.savez_compressed(path, **numbers, diverged_at=diverged, about=json.dumps(self.about))
-
-    @classmethod
-    def load(cls, path):
-        """The trajectory that `save` wrote."""
-        with np.load(path) as file:
-            values = {name: file[name] for name in file.files}
-        diverged, about = int(values.pop("diverged_at")), json.loads(str(values.pop("about")))
-        return cls(**values, diverged_at=None if diverged < 0 else diverged, about=about)
+    train_loss: np.ndarray | None = None
+    test_loss: np.ndarray | None = None
+    test_accuracy: np.ndarray | None = None
+    READ, WORLD = ("train_loss", "test_loss", "test_accuracy"), "network"
 
 
 def train(net, method, data=None, steps=None, evaluations=None, replicas=1, batch_size=64, seed=0, parameters=None, schedule=None,
@@ -80,6 +52,7 @@ def train(net, method, data=None, steps=None, evaluations=None, replicas=1, batc
     device: "auto" and "cpu" run float32 arrays on sparse slopes, one replica a thread: the same bits whatever the threads or
     the number of replicas. "torch" runs all replicas as tensors with autograd on the CPU, "cuda" on a GPU.
 
+    Ctrl-C raises `Interrupted`, whose `trajectory` holds what had been computed.
     Raises `InvalidArgument`, a ValueError, that names the argument, the value and what is allowed.
     """
     net, data = networks_folder.get(net), checked_data(data)
@@ -97,14 +70,24 @@ def train(net, method, data=None, steps=None, evaluations=None, replicas=1, batc
     kept = _kept(plans, record_every)
     if len(kept) * replicas * net.size > MOST_NUMBERS:
         raise InvalidArgument("record_every", record_every, f"large enough to keep at most {MOST_NUMBERS:,} numbers")
-    job = _Job(net, method, data, seed, batch_size, kept)
-    x, died = (job.by_threads if device in ("auto", "cpu") else job.by_torch)(groups, plans, device)
     about = {"network": net.key, "dynamics": method.key, "data": data.name, "train": len(data.train), "test": len(data.test),
-             "seed": seed, "batch_size": batch_size, "device": device, "steps": int(kept[-1]),
-             "groups": [{"replicas": rows.tolist(), "segments": [[count, p.as_dict()] for count, p in plan]}
-                        for (rows, _), plan in zip(groups, plans, strict=True)]}
-    diverged = int(died[died >= 0].min()) if (died >= 0).any() else None
-    return NetworkTrajectory(x, *_judged(net, data, x), clocks(method, plans[0])[kept], kept, diverged, about)
+             "seed": seed, "batch_size": batch_size, "device": device, "steps": int(kept[-1]), "groups": said(groups, plans)}
+    job = _Job(net, method, data, seed, batch_size, kept, _Ledger(len(kept), replicas, net.size))
+    clock = clocks(method, plans[0])
+    try:
+        (job.by_threads if device in ("auto", "cpu") else job.by_torch)(groups, plans, device)
+    except KeyboardInterrupt:
+        if not job.walks:
+            raise
+        steps, x, numbers, reached = job.stopped()
+        about["done"] = progress(reached)
+        raise Interrupted(_made(job, x, numbers, clock[steps], steps, about)) from None
+    return _made(job, job.ledger.x, job.ledger.numbers, clock[kept], kept, about)
+
+
+def _made(job, x, numbers, clock, steps, about):
+    died = job.ledger.died[job.ledger.died >= 0]
+    return NetworkTrajectory(x, clock, steps, int(died.min()) if len(died) else None, about, *np.moveaxis(numbers, -1, 0).copy())
 
 
 def _kept(plans, record_every):
@@ -117,9 +100,17 @@ def _kept(plans, record_every):
     return frames(steps, every)
 
 
+class _Ledger:
+    """What replicas write down as they go: weights `x`, what they are worth (`numbers`), and where they `died`."""
+
+    def __init__(self, frames, replicas, size):
+        self.x, self.numbers = np.empty((frames, replicas, size), np.float32), np.empty((frames, replicas, 3))
+        self.written, self.died = np.zeros(replicas, int), np.full(replicas, -1)
+
+
 @dataclass(frozen=True)
 class _Job:
-    """What all replicas of a training share. Both ways to run it give frames (frame, replica, weight) and died (replica,)."""
+    """What all replicas of a training share. Both ways to run it fill the ledger; `walks` are those that began, with their rows."""
 
     net: Network
     method: object
@@ -127,52 +118,75 @@ class _Job:
     seed: int
     batch_size: int
     kept: np.ndarray
+    ledger: _Ledger
+    walks: list = field(default_factory=list)
 
     def by_threads(self, groups, plans, device):
         """Each replica by itself."""
         alone = {int(row): plan for (rows, _), plan in zip(groups, plans, strict=True) for row in rows}
+        stop = threading.Event()
 
         def one(row):
-            walk = fast_walk(self.net, self.method, self.data, self.seed, [row], self.batch_size)
-            return self._frames(walk, alone[row], np.asarray)
+            walk = fast_walk(self.net, self.method, self.data, self.seed, [row], self.batch_size, stop.is_set)
+            judge = self._judge()
+            self._follow(walk, np.array([row]), alone[row], np.asarray, lambda x: [judge(x[0])])
 
-        results = _each(one, sorted(alone))
-        return np.concatenate([x for x, _ in results], axis=1), np.concatenate([died for _, died in results])
+        _each(one, sorted(alone), stop)
 
     def by_torch(self, groups, plans, device):
         """As many replicas as can run as rows of one tensor, one such tensor after another."""
         from toy_models.torch_walk import device_named, together, torch_walk
 
-        device, total = device_named(device), sum(len(rows) for rows, _ in groups)
-        x, died = np.empty((len(self.kept), total, self.net.size), np.float32), np.full(total, -1)
+        device = device_named(device)
         for rows, plan in together(self.method, groups, plans, device):
             walk = torch_walk(self.net, self.method, self.data, self.seed, rows, self.batch_size, device)
-            x[:, rows], died[rows] = self._frames(walk, plan, lambda x: x.cpu().numpy())
-        return x, died
+            self._follow(walk, rows, plan, lambda x: x.cpu().numpy(), self._judged)
 
-    def _frames(self, walk, plan, read):
+    def _follow(self, walk, rows, plan, read, judged):
         clock = clocks(self.method, plan)
         starts = np.cumsum([0, *(count for count, _ in plan)])[:-1]
         events = [(int(clock[start]), parameters) for start, (_, parameters) in zip(starts, plan, strict=True)]
-        course = Course(walk, self.method, events, int(clock[-1]))
-        out = np.empty((len(self.kept), *walk.state.x.shape), np.float32)
-        for frame, at in zip(out, clock[self.kept], strict=True):
+        course, ledger = Course(walk, self.method, events, int(clock[-1])), self.ledger
+        self.walks.append((rows, walk, read))
+        for frame, at in enumerate(clock[self.kept]):
             course.advance(at)
-            frame[:] = read(walk.state.x)
-        return out, walk.died
+            x = read(walk.state.x)
+            ledger.x[frame, rows], ledger.numbers[frame, rows] = x, judged(x)
+            ledger.written[rows], ledger.died[rows] = frame + 1, walk.died
+
+    def stopped(self):
+        """(steps, x, numbers, steps that each replica did) of what is written down, and of where every replica stands now."""
+        newest, numbers = np.full(self.ledger.x.shape[1:], np.nan, np.float32), np.full(self.ledger.numbers.shape[1:], np.nan)
+        reached = np.full(len(newest), -1)
+        for rows, walk, read in list(self.walks):
+            state, whole = walk.state, self.ledger.written[rows[0]] == len(self.kept)
+            newest[rows], reached[rows] = read(state.x), self.kept[-1] if whole else state.t
+            numbers[rows] = self.ledger.numbers[-1, rows] if whole else self._judged(newest[rows])
+        pairs = (self.ledger.x, newest), (self.ledger.numbers, numbers)
+        return *cut(self.kept, self.ledger.written, reached, *pairs), reached
+
+    def _judge(self):
+        """What gives (training loss, test loss, test accuracy) of weights; for one thread."""
+        train, test = judges(self.net, self.data)
+        return lambda weights: (train.loss(weights)[0], *test.loss(weights))
+
+    def _judged(self, x):
+        return _each(lambda weights: self._judge()(weights), x)
 
 
-def _judged(net, data, x):
-    """(train_loss, test_loss, test_accuracy), each (frame, replica)."""
-
-    def one(replica):
-        train, test = judges(net, data)
-        return [(train.loss(weights)[0], *test.loss(weights)) for weights in x[:, replica]]
-
-    return np.array(_each(one, range(x.shape[1]))).transpose(2, 1, 0)
-
-
-def _each(function, items):
-    """The function of every item, on as many threads as there are cores."""
-    with ThreadPoolExecutor(min(cores(), len(items)), thread_name_prefix="replica") as pool:
-        return list(pool.map(function, items))
+def _each(function, items, stop=None):
+    """The function of every item, on as many threads as there are cores; if one fails, or on Ctrl-C, the others are to `stop`."""
+    pool = ThreadPoolExecutor(min(cores(), len(items)), thread_name_prefix="replica")
+    started = []
+    try:
+        for item in items:
+            started.append(pool.submit(function, item))
+        return [one.result() for one in started]
+    except BaseException:
+        if stop is not None:
+            stop.set()
+        pool.shutdown(wait=False, cancel_futures=True)
+        wait(started, timeout=PATIENCE)
+        raise
+    finally:
+        pool.shutdown(wait=False)

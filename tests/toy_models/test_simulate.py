@@ -8,6 +8,7 @@ import pytest
 import toy_models as tm
 from toy_kernels import lanes, noise, text
 from toy_models.contract import InvalidArgument
+from toy_models.trajectory import rows_of
 
 DEVICES = ["reference", "cpu"]
 BOWL = tm.landscapes.from_formula("x^2/2 + y^2")
@@ -199,29 +200,6 @@ def test_the_tilt_of_a_step_is_the_one_of_the_objective(device, direction):
 
 # What is left behind.
 
-def test_what_is_saved_is_what_is_loaded(tmp_path, device):
-    run = tm.simulate(STEEP, "sgd", start=(1, 0), steps=9, replicas=2, parameters={"step_size": 0.5}, record_every=2, device=device)
-    path = tmp_path / "a run"
-    run.save(path)
-    again = tm.Trajectory.load(path)
-    for name in ("x", "energy", "gradient_evaluations", "steps"):
-        assert np.array_equal(getattr(again, name), getattr(run, name))
-    assert (again.diverged_at, again.about) == (7, run.about)
-    calm = tm.simulate(BOWL, "sgd", steps=1, replicas=1, device=device)
-    calm.save(path)
-    assert tm.Trajectory.load(path).diverged_at is None
-
-
-def test_a_frame_has_a_row_for_each_point():
-    run = tm.simulate(BOWL, "entropy_sgd", steps=4, replicas=3, record_every=3, parameters={"inner_steps": 2}, device="reference")
-    frame = run.to_dataframe()
-    assert list(frame.columns) == ["step", "gradient_evaluations", "replica", "x", "y", "energy"]
-    assert frame.step.tolist() == [0] * 3 + [3] * 3 + [4] * 3
-    assert frame.gradient_evaluations.tolist() == [0] * 3 + [6] * 3 + [8] * 3
-    row = frame[(frame.step == 3) & (frame.replica == 2)].iloc[0]
-    assert (row.x, row.y, row.energy) == (*run.x[1, 2], run.energy[1, 2])
-
-
 def test_a_run_says_enough_about_itself_to_be_made_again(device):
     schedule = [(6, {"radius": 0.7}), (12, {"step_size": 0.05})]
     run = tm.simulate("ravine", "sam", start=(0.5, 1.2), steps=9, replicas=4, seed=11, parameters={"radius": [0.1, 0.2, 0.1, 0.3]},
@@ -233,12 +211,26 @@ def test_a_run_says_enough_about_itself_to_be_made_again(device):
         for steps, values in group["segments"]:
             changes.append((clock, values))
             clock += 2 * steps
+        rows = rows_of(group["replicas"])
         again = tm.simulate(about["landscape"], about["dynamics"], start=about["start"], steps=about["steps"], replicas=4,
                             seed=about["seed"],
                             schedule=changes, gradient_noise=about["gradient_noise"], gradient_noise_direction=about["direction"],
                             record_every=about["record_every"], device=about["device"])
-        assert np.array_equal(again.x[:, group["replicas"]], run.x[:, group["replicas"]])
-    assert sorted(i for group in about["groups"] for i in group["replicas"]) == [0, 1, 2, 3]
+        assert np.array_equal(again.x[:, rows], run.x[:, rows])
+    assert sorted(i for group in about["groups"] for i in rows_of(group["replicas"])) == [0, 1, 2, 3]
+
+
+def test_nothing_is_computed_or_copied_that_nobody_asked_for(monkeypatch):
+    """The frames are the runner's own array, and energies wait until they are asked for."""
+    frames, kept, energy = lanes.run, [], type(BOWL).energy
+    monkeypatch.setattr(lanes, "run", lambda *arguments, **more: kept.append(frames(*arguments, **more)) or kept[-1])
+    asked = []
+    monkeypatch.setattr(type(BOWL), "energy", lambda self, x: asked.append(x) or energy(self, x))
+    run = tm.simulate(BOWL, "sgd", steps=3, replicas=4)
+    assert run.x is kept[0][0]
+    assert not asked
+    assert run.energy is run.energy
+    assert len(asked) == 1
 
 
 # What is refused.

@@ -118,12 +118,8 @@ def test_a_replica_that_diverges_keeps_its_last_weights_and_the_others_go_on(dev
     assert train("entropy_sgd", steps=3, device=device).diverged_at is None
 
 
-def test_what_is_saved_is_loaded(tmp_path):
-    t = train("langevin", replicas=2)
-    t.save(tmp_path / "run.npz")
-    loaded = tm.NetworkTrajectory.load(tmp_path / "run.npz")
-    for name, value in vars(t).items():
-        assert np.array_equal(value, getattr(loaded, name)), name
+def test_a_training_says_enough_about_itself_to_be_made_again():
+    loaded = t = train("langevin", replicas=2)
     segments = loaded.about["groups"][0]["segments"]
     again = tm.train(loaded.about["network"], loaded.about["dynamics"], DATA, steps=loaded.about["steps"], replicas=2,
                      batch_size=loaded.about["batch_size"], seed=loaded.about["seed"], parameters=segments[0][1])
@@ -133,9 +129,12 @@ def test_what_is_saved_is_loaded(tmp_path):
 def test_the_dataframe_has_a_row_for_each_frame_and_replica():
     t = train("sam", replicas=2, steps=4)
     frame = t.to_dataframe()
+    assert list(frame.columns) == ["method", "network", "step", "gradient_evaluations", "replica", "train_loss", "test_loss",
+                                   "test_accuracy"]
     assert len(frame) == 5 * 2
     row = frame[(frame.step == 3) & (frame.replica == 1)].iloc[0]
     assert (row.gradient_evaluations, row.test_loss) == (6, t.test_loss[3, 1])
+    assert (row.method, row.network) == ("sam", "softmax_regression")
 
 
 @pytest.mark.parametrize(("name", "value", "argument"), [
