@@ -47,7 +47,7 @@ def check_free(port):
 def start(port, notebook):
     """Start Voila on one notebook, and nothing but it."""
     voila = Path(sys.executable).with_name("voila")
-    return subprocess.Popen([voila, notebook, f"--port={port}", "--Voila.log_level=ERROR"], cwd=ROOT)
+    return subprocess.Popen([voila, notebook, f"--port={port}", "--Voila.log_level=WARN"], cwd=ROOT)
 
 
 def answers(address):

@@ -1,0 +1,46 @@
+"""What the log does not tell: the ids of sessions, and what nobody could act on.
+
+Who reads a log must not learn how a session is addressed; so the ids go before a line is written, whoever writes it.
+"""
+
+import logging
+import re
+
+_UUID = r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b(?::[\w-]+)?"
+_IDS = re.compile(_UUID + r"|(?<=session_id=)[^\s&\"']+|(?<=token=)[^\s&\"']+", re.IGNORECASE)
+# Said of every visitor; and of a setting that is not ours, whose unit the two libraries that read it do not agree on.
+_NO_NEWS = ("is not trusted", "cannot be longer than the websocket_ping_interval")
+log = logging.getLogger("tornado.access")
+
+
+def hidden(text):
+    """A text without ids."""
+    return _IDS.sub("…", text)
+
+
+class Discreet(logging.LogRecord):
+    """A line of the log."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.exc_info and self.exc_info[0]:
+            self.exc_text = hidden(logging.Formatter().formatException(self.exc_info))
+
+    def getMessage(self):
+        """The line, as every formatter asks for it."""
+        return hidden(super().getMessage())
+
+
+def keep():
+    """From now on every line of this process's log is discreet."""
+    logging.setLogRecordFactory(Discreet)
+    for name in ("Voila", "tornado.general"):
+        logging.getLogger(name).addFilter(lambda record: not any(words in record.getMessage() for words in _NO_NEWS))
+
+
+def answered(handler):
+    """A request was answered: only a failure of ours is news. What a visitor got wrong would let visitors fill the log."""
+    level = logging.ERROR if handler.get_status() >= 500 and handler.get_status() != 503 else logging.INFO
+    request = handler.request
+    log.log(level, "%d %s %s (%s) %.0f ms", handler.get_status(), request.method, request.uri[:200], request.remote_ip,
+            1000 * request.request_time())

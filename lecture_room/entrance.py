@@ -1,0 +1,113 @@
+"""The way in: how many connections there are, how large a request is, and how long it may take to say what it wants.
+
+Whoever opens a connection and says nothing, says half of something, or never reads the answer takes a place from the next
+one of that kind, not from the room.
+"""
+
+import time
+from urllib.parse import unquote_to_bytes
+
+from jinja2 import ChoiceLoader, DictLoader
+from tornado.httpserver import HTTPServer
+from tornado.httputil import HTTPHeaders, HTTPMessageDelegate, ResponseStartLine
+from tornado.routing import Router
+
+from lecture_room import discretion, limits, settings
+
+BOUNDS = {
+    "max_header_size": 32_768,
+    "max_body_size": 65_536,  # the largest honest one is a page's last word
+    "max_buffer_size": 11_000_000,  # a message of a page, up to tornado's ten megabytes: it is told that it is too large
+    "body_timeout": 20,
+    "idle_connection_timeout": 60,
+}
+LONGEST_ADDRESS = 8_192
+FILES_OF_A_SESSION = 40
+ERROR_PAGE = '<!DOCTYPE html><meta charset="utf-8"><title>Wide Valleys</title><p>{{ status_message }} ({{ status_code }})</p>'
+
+
+class Entrance(HTTPServer):
+    """The server that Voila listens with."""
+
+    def initialize(self, request_callback, **kwargs):
+        """Bound what one connection may take, and put a check before Voila's own handlers."""
+        prepare(request_callback)
+        request_callback.settings["log_function"] = self._answered
+        super().initialize(Check(request_callback), **BOUNDS | kwargs)
+        self._connections_now = {}  # the stream of each: (whether a request is being answered, since when)
+        self._most = places()
+
+    def handle_stream(self, stream, address):
+        """A new connection. Where there are too many, the one that has been idle longest makes room."""
+        while len(self._connections_now) >= self._most:
+            idlest = min(self._connections_now, key=self._connections_now.get)
+            del self._connections_now[idlest]
+            idlest.close()
+        self._connections_now[stream] = False, time.monotonic()
+        super().handle_stream(stream, address)
+
+    def start_request(self, server_conn, request_conn):
+        """A request begins; until its answer is out, its connection is not idle."""
+        if server_conn.stream in self._connections_now:
+            self._connections_now[server_conn.stream] = True, time.monotonic()
+        return super().start_request(server_conn, request_conn)
+
+    def on_close(self, server_conn):
+        """A connection has ended, or has become a page's socket, which its session counts."""
+        self._connections_now.pop(server_conn.stream, None)
+        super().on_close(server_conn)
+
+    def _answered(self, handler):
+        stream = getattr(handler.request.connection, "stream", None)
+        if stream in self._connections_now:
+            self._connections_now[stream] = False, time.monotonic()
+        discretion.answered(handler)
+
+
+class Check(Router):
+    """Before Voila's own handlers: an address that is no text would be an error in each of them."""
+
+    def __init__(self, application):
+        self.application = application
+
+    def find_handler(self, request, **kwargs):
+        """Who answers a request."""
+        if len(request.uri) > LONGEST_ADDRESS:
+            return Refusal(request, 414, "URI Too Long")
+        try:
+            plain = unquote_to_bytes(request.uri.replace("+", " ")).decode()
+        except UnicodeDecodeError:
+            plain = "\0"
+        if "\0" in plain or not request.uri.startswith("/"):
+            return Refusal(request, 400, "Bad Request")
+        return self.application.find_handler(request, **kwargs)
+
+
+class Refusal(HTTPMessageDelegate):
+    """An answer of one line, after which the connection ends."""
+
+    def __init__(self, request, status, reason):
+        self.connection, self.line = request.connection, ResponseStartLine("HTTP/1.1", status, reason)
+
+    def finish(self):
+        """The request has been read; answer it."""
+        self.connection.write_headers(self.line, HTTPHeaders({"Content-Length": "0", "Connection": "close"}))
+        self.connection.finish()
+
+
+def prepare(application):
+    """What every answer of Voila's application says, and the page of its errors, which Voila's own handlers lack."""
+    application.settings.setdefault("headers", {}).update(headers())
+    environment = application.settings["jinja2_env"]
+    environment.loader = ChoiceLoader([DictLoader({"error.html": ERROR_PAGE}), environment.loader])
+
+
+def headers():
+    """No address of ours is told to another site; and who may show the page in a frame of theirs."""
+    return {"Referrer-Policy": "same-origin"}
+
+
+def places():
+    """How many connections there may be: what the limit of open files, raised as far as it goes, leaves beside the sessions."""
+    for_sessions = 100 + settings.sessions() * FILES_OF_A_SESSION
+    return max(64, min(800, limits.open_files(800 + for_sessions) - for_sessions))

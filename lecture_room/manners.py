@@ -1,0 +1,15 @@
+"""What a page may say to its session. A page reads the widgets that Python made and writes their traits; it makes none."""
+
+from lecture_room.frames import Refused
+
+KINDS = ("comm_info_request", "comm_msg", "comm_open", "comm_close", "kernel_info_request")
+# The widget manager opens this one, to ask for every widget's state; a page of ours opens nothing else.
+OPENS = ("jupyter.widget.control",)
+
+
+def check(message):
+    """Return for a `frames.Message` that may go on to the session; else raise `Refused`."""
+    if message.kind not in KINDS:
+        raise Refused(f"{message.kind} is not what a page may ask for", answer="")
+    if message.kind == "comm_open" and message.content.get("target_name") not in OPENS:
+        raise Refused("a page opens no widgets", answer="")

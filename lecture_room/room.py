@@ -1,0 +1,87 @@
+"""The sessions of one server: how many, how large, whose, and for how long without a page."""
+
+import contextlib
+import time
+
+from jupyter_core.utils import ensure_async
+from jupyter_server import CallContext
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.httpserver import HTTPServer
+from tornado.web import HTTPError
+
+from lecture_room import discretion, settings
+from lecture_room.door import visitor
+from lecture_room.entrance import Entrance
+
+ARRIVAL = 120  # seconds that a page may take to load, perhaps over a slow line
+AFTER_A_DROP = 60  # seconds that a session is kept whose line dropped
+AFTER_A_CLOSE = 5  # and one whose page was closed, but could not say so
+ALL_UNREAD = 128_000_000  # bytes that all pages together may leave unread
+
+
+class Room(AsyncMappingKernelManager):
+    """The sessions of one server: never more than there are places, and each gone soon after its page."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        discretion.keep()
+        HTTPServer.configure(Entrance)
+        self.owners = {}  # whose each session is
+        self._entering = 0
+        self._absent = {}  # for each session without a page: (since when, for how long it is kept)
+        self._lines = {}
+
+    async def start_kernel(self, *, env, **kwargs):
+        """Start a session, or refuse. Sessions that are only starting count too: a class arrives all at once.
+
+        A session spreads its work over threads itself: a second crew inside each matrix product would stand in its way, and a
+        heap for each thread would cost memory.
+        """
+        if len(self) + self._entering >= settings.sessions():
+            raise HTTPError(503, reason="The room is full, please retry in a minute")
+        handler = CallContext.get(CallContext.JUPYTER_HANDLER)
+        handler.xsrf_token  # noqa: B018 - reading it gives the page its cookie
+        self._entering += 1
+        try:
+            session = await super().start_kernel(env={"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"} | env, **kwargs)
+        finally:
+            self._entering -= 1
+        self.owners[session] = visitor(handler)
+        self._absent[session] = time.monotonic(), ARRIVAL
+        return session
+
+    def remove_kernel(self, kernel_id):
+        """Forget a session that has ended."""
+        for kept in (self.owners, self._absent, self._lines):
+            kept.pop(kernel_id, None)
+        return super().remove_kernel(kernel_id)
+
+    def lines_of(self, kernel_id):
+        """The sockets to a session, oldest first."""
+        return self._lines.setdefault(kernel_id, [])
+
+    def weigh(self):
+        """Give up the line with the most unread while all of them together leave too much unread."""
+        lines = [line for lines in self._lines.values() for line in lines]
+        while sum(line.unread for line in lines) > ALL_UNREAD:
+            max(lines, key=lambda line: line.unread).hang_up("the room cannot keep all that it does not read")
+
+    def notify_connect(self, kernel_id):
+        """A page has reached its session."""
+        self._absent.pop(kernel_id, None)
+        super().notify_connect(kernel_id)
+
+    def notify_parting(self, line, politely):
+        """A page's socket has gone. The time that the session may stay without one counts from the last."""
+        with contextlib.suppress(ValueError):
+            self.lines_of(line.kernel_id).remove(line)
+        if line.kernel_id in self and self._kernel_connections.get(line.kernel_id, 0) <= 1:
+            self._absent[line.kernel_id] = time.monotonic(), AFTER_A_CLOSE if politely else AFTER_A_DROP
+
+    async def cull_kernel_if_idle(self, kernel_id):
+        """End a session that has been without a page for as long as it is kept, or whose process has died."""
+        if kernel_id not in self.owners:
+            return  # still starting
+        since, patience = self._absent.get(kernel_id, (time.monotonic(), ARRIVAL))
+        if time.monotonic() - since > patience or not await ensure_async(self.get_kernel(kernel_id).is_alive()):
+            await ensure_async(self.shutdown_kernel(kernel_id))

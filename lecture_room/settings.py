@@ -1,0 +1,17 @@
+"""What whoever serves the page can set, in the environment: read once, checked, and named in the error."""
+
+import functools
+import os
+
+
+def _whole(name, default, low, high):
+    text = os.environ.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise SystemExit(f"{name}={text} is not allowed: give a whole number from {low} to {high}")
+    return int(text)
+
+
+@functools.cache
+def sessions():
+    """How many sessions at most, `WIDE_VALLEYS_SESSIONS`."""
+    return _whole("WIDE_VALLEYS_SESSIONS", 40, 1, 10_000)

@@ -1,0 +1,27 @@
+"""A page asks, and writes to the widgets that are there; it makes none, and starts nothing else."""
+
+import pytest
+
+from lecture_room import frames, manners
+from tests.stand_in import v1
+
+
+@pytest.mark.parametrize(("kind", "content"), [
+    ("comm_msg", {"comm_id": "c", "data": {}}), ("comm_close", {"comm_id": "c"}), ("comm_info_request", {}),
+    ("kernel_info_request", {}), ("comm_open", {"comm_id": "c", "target_name": "jupyter.widget.control"}),
+])
+def test_what_the_widget_manager_needs_goes_through(kind, content):
+    manners.check(frames.read(v1(kind, content), True))
+
+
+@pytest.mark.parametrize(("kind", "content"), [
+    ("execute_request", {"code": "1"}), ("shutdown_request", {}), ("debug_request", {}), ("create_subshell_request", {}),
+    ("input_reply", {"value": "1"}), ("inspect_request", {}), ("interrupt_request", {}), ("made_up", {}),
+    ("comm_open", {"comm_id": "c", "target_name": "jupyter.widget", "data": {"state": {"_model_name": "TextModel"}}}),
+    ("comm_open", {"comm_id": "c", "target_name": "jupyter.widget.version"}), ("comm_open", {"comm_id": "c"}),
+    ("comm_open", {"comm_id": "c", "target_name": ["jupyter.widget.control"]}),
+])
+def test_all_else_is_refused_but_does_not_cost_the_socket(kind, content):
+    with pytest.raises(frames.Refused) as refusal:
+        manners.check(frames.read(v1(kind, content), True))
+    assert refusal.value.answer == ""
