@@ -8,8 +8,8 @@ import re
 
 _UUID = r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b(?::[\w-]+)?"
 _IDS = re.compile(_UUID + r"|(?<=session_id=)[^\s&\"']+|(?<=token=)[^\s&\"']+", re.IGNORECASE)
-# Said of every visitor; and of a setting that is not ours, whose unit the two libraries that read it do not agree on.
-_NO_NEWS = ("is not trusted", "cannot be longer than the websocket_ping_interval")
+# Said of every visitor; of what a visitor got wrong; and of a setting whose unit the two libraries that read it do not agree on.
+_NO_NEWS = ("is not trusted", "wrote error: ", "cannot be longer than the websocket_ping_interval")
 log = logging.getLogger("tornado.access")
 
 

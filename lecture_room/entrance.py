@@ -78,7 +78,7 @@ class Check(Router):
             plain = unquote_to_bytes(request.uri.replace("+", " ")).decode()
         except UnicodeDecodeError:
             plain = "\0"
-        if "\0" in plain or not request.uri.startswith("/"):
+        if "\0" in plain or not request.uri.isascii() or not request.uri.startswith("/"):
             return Refusal(request, 400, "Bad Request")
         return self.application.find_handler(request, **kwargs)
 

@@ -59,10 +59,11 @@ class Page:
 class Server:
     """`serve.py` in a folder of its own, from the line that says where the page is.
 
-    cell: the notebook's; environment: of the server; adapt: takes what stands in `voila.json`, to change it.
+    cell: the notebook's; environment: of the server; adapt: takes what stands in `voila.json`, to change it; files: how many it
+    may open.
     """
 
-    def __init__(self, folder, cell=CELL, environment=None, adapt=lambda settings: None):
+    def __init__(self, folder, cell=CELL, environment=None, adapt=lambda settings: None, files=None):
         for name in ("serve.py", "voila.py"):
             shutil.copy(ROOT / name, folder)
         settings = json.loads((ROOT / "voila.json").read_text())
@@ -76,7 +77,8 @@ class Server:
         inherited = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
         chosen = {"PORT": str(self.port), "BROWSER": "none", "WIDE_VALLEYS_SESSIONS": str(PLACES)} | (environment or {})
         self.words = []
-        self.process = subprocess.Popen([sys.executable, folder / "serve.py"], env=inherited | chosen, text=True,
+        bounded = ["bash", "-c", f'ulimit -n {files}; exec "$@"', "bash"] if files else []
+        self.process = subprocess.Popen([*bounded, sys.executable, folder / "serve.py"], env=inherited | chosen, text=True,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.address = next((re.search(r"http://\S+", line)[0] for line in self._said() if "is open at" in line), None)
         if self.address is None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("toy_kernels", "toy_models", "widgets")
-FILES = [path for package in ("toy_kernels", "toy_models") for path in (ROOT / package).rglob("*.py")]
+PACKAGES = ("toy_kernels", "toy_models", "widgets", "lecture_room")
+FILES = [path for package in ("toy_kernels", "toy_models", "lecture_room") for path in (ROOT / package).rglob("*.py")]
 MODULES = sorted(path.relative_to(ROOT) for path in FILES if path.stem != "__init__")
 TESTS = sorted(path.relative_to(ROOT / "tests") for package in PACKAGES for path in (ROOT / "tests" / package).rglob("test_*.py"))
 

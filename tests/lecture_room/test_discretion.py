@@ -1,0 +1,49 @@
+"""The log tells no ids, whoever writes the line."""
+
+import io
+import logging
+
+import pytest
+
+from lecture_room import discretion
+
+ID = "0123abcd-45ef-6789-abcd-0123456789ab"
+
+
+@pytest.mark.parametrize("text", [
+    f"404 GET /api/kernels/{ID}/channels?session_id=my-word (127.0.0.1)", f"Replacing stale connection: {ID}:my-word",
+    f"Kernel {ID.upper()} died", f"/tmp/kernel-{ID}.json", "GET /?token=my-word&x=1",
+])
+def test_ids_are_hidden_and_the_rest_is_not(text):
+    hidden = discretion.hidden(text)
+    assert ID.lower() not in hidden.lower()
+    assert "my-word" not in hidden
+    assert "…" in hidden
+    assert discretion.hidden("Port 8866 cannot be used") == "Port 8866 cannot be used"
+
+
+def test_every_logger_of_the_process_hides_them_in_arguments_and_in_tracebacks():
+    before, stream = logging.getLogRecordFactory(), io.StringIO()
+    log = logging.getLogger("somebody's")
+    log.addHandler(logging.StreamHandler(stream))
+    logging.setLogRecordFactory(discretion.Discreet)
+    try:
+        log.warning("kernel %s of %d", ID, 3)
+        try:
+            raise KeyError(ID)
+        except KeyError:
+            log.exception("lost")
+    finally:
+        logging.setLogRecordFactory(before)
+    assert ID not in stream.getvalue()
+    assert "kernel … of 3" in stream.getvalue()
+    assert "KeyError: '…'" in stream.getvalue()
+
+
+def test_nothing_that_the_server_says_tells_an_id(room, visitor):
+    """After all that the other tests have done to it."""
+    room.get(f"api/kernels/{visitor.session}/nothing", visitor.cookie)
+    room.get("api/kernels/00000000-0000-0000-0000-000000000000", visitor.cookie)
+    words = "".join(room.words)
+    assert visitor.session not in words
+    assert discretion.hidden(words) == words
