@@ -1,4 +1,8 @@
-"""The simple view: one landscape, one method, two sliders, and a question that is answered by watching."""
+"""The simple view: one landscape, one method, two sliders, and a question that is answered by watching.
+
+The guess comes first: the run starts with it. Then one thing at a time opens on request: a second method, the softer surface that
+another one descends, a cut, a network.
+"""
 
 import traitlets
 
@@ -13,6 +17,8 @@ OPENING = {
     "text": "Sixty-four particles roll downhill and are shaken. All start in the deep hole. Does the shaking let them out?",
     "question": "Your guess, for the end of the run",
     "guesses": [["stay", "most stay"], ["leave", "most leave"]],
+    "second": "sgd",
+    "softer": "smoothout",
     "hides": "here the deep hole is the lower point, and you can see both at once. A network shows neither.",
 }
 

@@ -99,13 +99,57 @@ def test_on_pause_one_sentence_is_read_aloud(lab):
     assert "Entropy-SGD" in lab.id("spoken").inner_text()
 
 
-def test_a_beginner_meets_one_landscape_one_method_two_sliders(server, fresh):
-    page = fresh().open(f"{server.address}?level=simple")
+def simple(server, fresh, **options):
+    page = fresh(**options).open(f"{server.address}?level=simple")
     page.wait("lab.run.landscape === 'dimple' && lab.settled && lab.values.temperature === 0.1")
+    return page
+
+
+def test_a_beginner_meets_one_landscape_one_method_two_sliders(server, fresh):
+    page = simple(server, fresh)
     assert page.page.locator(".wv-slider:visible").count() == 2
     assert page.page.locator(".wv-map:visible").count() == 1
-    page.id("guess-leave").check()
-    page.wait("lab.playing && lab.clock > 300")
+    assert page.get("lab.bus.selected") == "langevin"
     page.id("level").click()
     page.wait("lab.run.landscape === 'two_gaussians' && lab.settled")
     assert page.page.locator(".wv-slider:visible").count() >= 6
+    assert page.get("lab.bus.selected") == "entropy_sgd"
+
+
+def test_a_beginner_guesses_first(server, fresh):
+    """Neither play, nor a key, nor the timeline shows anything before there is a guess; the guess starts the run, and stays."""
+    page = simple(server, fresh)
+    assert page.id("play").is_disabled()
+    for key in (" ", "ArrowRight", "Shift+ArrowRight"):
+        page.page.locator("body").press(key)
+    page.id("timeline").fill("3000")
+    assert [page.get("lab.playing"), page.get("lab.clock")] == [False, 0]
+    page.id("guess-leave").check()
+    page.wait("lab.playing && lab.clock > 300")
+    assert page.id("guess-stay").is_disabled()
+    page.get("lab.bus.pause()")
+    page.get("lab.bus.seek(lab.bus.total)")
+    page.wait("document.querySelector('[data-testid=verdict]').textContent.includes('You said most leave')")
+    inside = page.get("64 - lab.bus.tallyAt('langevin', lab.run.frames - 1)")
+    words = page.id("verdict").inner_text()
+    assert words.startswith(f"{inside} of 64 stayed.")
+    assert ("it went the other way" in words) == (inside > 32)
+    page.id("again").click()
+    page.wait("lab.clock === 0")
+    assert page.id("play").is_disabled()
+    assert page.id("guess-stay").is_enabled()
+
+
+def test_one_thing_more_opens_at_a_time(server, fresh):
+    page = simple(server, fresh)
+    page.id("guess-stay").check()
+    shown = {"surface": ".wv-map-surface", "cut": ".wv-cut", "network": ".wv-training"}
+    for key in ("second", "surface", "cut", "network"):
+        page.id(f"deeper-{key}").click()
+        page.settled()
+        assert [name for name, selector in shown.items() if page.page.locator(selector).is_visible()] == [key] * (key in shown)
+        assert page.get("lab.bus.visible.size") == (2 if key in ("second", "surface") else 1)
+        assert page.id(f"deeper-{key}").get_attribute("aria-expanded") == "true"
+    page.id("deeper-network").click()
+    assert not page.page.locator(".wv-training").is_visible()
+    assert page.page.locator(".wv-deeper [aria-expanded=true]").count() == 0

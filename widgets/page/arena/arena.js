@@ -191,7 +191,7 @@ class Arena {
     const [x] = pixelOf(this.scene, this.size, ...at);
     labels.begin(context, this.size);
     for (const [u, v] of this.numbers[name]) labels.block(u - 14, v - 8, 28, 16);
-    if (x >= 0 && x <= w && this.bus.level === "full") dotted(context, x, h, this.look.colour.ink);
+    if (x >= 0 && x <= w && (this.bus.level !== "simple" || this.bus.open === "cut")) dotted(context, x, h, this.look.colour.ink);
     return [context, labels];
   }
 

@@ -16,7 +16,7 @@ class Bus extends EventTarget {
     Object.assign(this, { selected: null, visible: new Set(), values: {}, lead: {}, hover: null });
     Object.assign(this, { hasNetwork: false, network: null });
     Object.assign(this, { run: null, painted: 0, sent: 0, shown: 0, inFlight: new Map(), room: 1, pending: null });
-    Object.assign(this, { edits: null, previewed: null, undoing: 0, extras: {} });
+    Object.assign(this, { edits: null, previewed: null, undoing: null, held: false, open: null, extras: {} });
     Object.assign(this, { status: null, errors: [] });
     this.link = null;
     this.models = {};
@@ -204,14 +204,14 @@ class Bus extends EventTarget {
 
   // The opening run plays by itself, once, when there is something to play; not for those who asked for less motion.
   begin() {
-    if (this.autoplay && this.run && !this.started) {
+    if (this.autoplay && this.run && !this.started && !this.held) {
       this.started = true;
       if (!REDUCED) this.play();
     }
   }
 
   play() {
-    if (this.ended || !this.run) return;
+    if (this.ended || !this.run || this.held) return; // held: a guess comes first
     if (this.clock >= this.total) this.seek(0);
     this.playing = true;
     this.last = null;
@@ -226,7 +226,7 @@ class Bus extends EventTarget {
   }
   seek(clock) {
     this.settle();
-    this.clock = Math.min(Math.max(0, clock), this.total);
+    this.clock = this.held ? 0 : Math.min(Math.max(0, clock), this.total);
     this.dirty = true;
     this.follow();
   }

@@ -95,7 +95,7 @@ export class Transport {
     const { bus } = this;
     this.play.hidden = bus.playing;
     this.pause.hidden = !bus.playing;
-    this.play.disabled = !bus.run || bus.ended;
+    this.play.disabled = !bus.run || bus.ended || Boolean(bus.held);
   }
 
   // A pin stands where a slider was moved; its words are written where they do not run into the next pin's.

@@ -19,7 +19,7 @@ export class Room {
     this.sizes = new ResizeObserver(again);
     this.sizes.observe(node);
     globalThis.addEventListener("resize", again);
-    const off = ["scene", "level", "tab", "methods", "selected"].map((name) => bus.on(name, again));
+    const off = ["scene", "level", "tab", "open", "methods", "selected"].map((name) => bus.on(name, again));
     document.fonts?.ready.then(again);
     this.teardown = () => {
       off.forEach((stop) => stop());
@@ -47,6 +47,7 @@ export class Room {
     if (!page?.clientWidth) return;
     page.dataset.wvLevel = bus.level;
     page.dataset.wvTab = bus.tab ?? "landscape";
+    page.dataset.wvOpen = (bus.level === "simple" && bus.open) || "";
     const dock = this.part("controls"), arena = this.part("arena"), main = page.querySelector(".wv-main");
     const height = windowOf(page), width = page.clientWidth;
     this.fold(height, width);
@@ -87,7 +88,10 @@ export class Room {
       stacked: Math.min(wide - NARROWEST - 20, ((room - STACKED - cut) / 2) * ratio),
       beside: Math.min((wide - 20) / 2, (room - BESIDE) * ratio),
       margined: Math.min((wide - NARROWEST - 40) / 2, (room - MARGINED - cut) * ratio),
-    } : { alone: Math.min(wide, (room - ALONE) * ratio) };
+    } : this.bus.open === "surface" ? {
+      stacked: Math.min(wide, ((room - ALONE - 60) / 2) * ratio),
+      beside: Math.min((wide - 20) / 2, (room - ALONE - 60) * ratio),
+    } : { alone: Math.min(wide, (room - ALONE - (this.bus.open === "cut" ? cut + 24 : 0)) * ratio) };
     const [way] = Object.entries(ways).reduce((best, now) => (now[1] > best[1] + 8 ? now : best));
     const size = Math.floor(Math.min(Math.max(ways[way], LEAST), wide)), stamp = [way, size, cut, wide].join();
     if (stamp === this.stamp) return;
@@ -104,6 +108,7 @@ export class Room {
 
   draw(arena, size) {
     this.page.style.setProperty("--wv-map", `${size}px`);
+    this.page.style.setProperty("--wv-column", `${arena.dataset.way === "beside" ? 2 * size + 20 : size}px`);
     this.bus.emit("painted-size");
     this.bus.dirty = true;
   }
