@@ -29,39 +29,46 @@ Surfaces, each a way to soften a landscape: docstring (equation, source, what to
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from toy_models.parameter import InvalidArgument, Parameter, Parameters, Reading, checked, defaults, number, whole
 
 __all__ = [
-    "Gauge", "InvalidArgument", "Parameter", "Parameters", "Reach", "Reading", "State", "Surface", "checked", "defaults", "number",
-    "whole",
+    "Gauge", "InvalidArgument", "Parameter", "Parameters", "Published", "Reach", "Reading", "State", "Surface", "checked",
+    "defaults", "number", "whole",
 ]
 
 
 @dataclass(frozen=True)
 class Gauge:
-    """A product of parameters that decides whether a slider does anything.
+    """A number that decides whether a slider does anything, and its limits.
 
-    `factors` are parameter names; the word `curvature` stands for the largest curvature at a known minimum. The verdict is
-    "dead" below `dead_below`, "unstable" from `unstable_from` on, and `fine` between.
+    `value(p)` and each limit, a number or a function of p, are arithmetic of the method's parameters and two words more:
+    `p.curvature`, the largest curvature at a known minimum, and `p.t`, the steps done. The verdict is `dead` below
+    `dead_below`, `unstable` from `unstable_from` on, and `fine` between.
     """
 
     symbol: str
-    factors: tuple
+    value: Callable
     slider: str
     fine: str
-    dead_below: float = 0.0
-    unstable_from: float = math.inf
+    dead_below: Callable | float = 0.0
+    unstable_from: Callable | float = math.inf
     dead: str = "dead"
     unstable: str = "unstable"
 
-    def verdict(self, product):
-        """The word for a value of the product."""
-        if product < self.dead_below:
-            return self.dead
-        return self.unstable if product >= self.unstable_from else self.fine
+    def limits(self, p):
+        """(dead below, unstable from) at these parameters."""
+        return tuple(limit(p) if callable(limit) else limit for limit in (self.dead_below, self.unstable_from))
+
+    def verdict(self, p):
+        """The word for these parameters."""
+        value, (low, high) = self.value(p), self.limits(p)
+        if value >= high:
+            return self.unstable
+        return self.dead if value < low else self.fine
 
 
 @dataclass(frozen=True)
@@ -78,9 +85,10 @@ class Reach:
 
 @dataclass(frozen=True)
 class Surface:
-    """The surface that a method really descends: a smoothing kind and the parameters that shape it.
+    """The surface that a method really descends: a smoothing kind and what shapes it.
 
-    `arguments` maps the smoothing's argument to the method's parameter.
+    `arguments` {the smoothing's argument: a function of p}, arithmetic of the parameters and of `p.t`, the steps done.
+    `hides`: in which way the method does not descend it.
     """
 
     kind: str
@@ -88,6 +96,14 @@ class Surface:
     symbol: str
     arguments: MappingProxyType
     hides: str
+
+
+class Published(dict):
+    """A preset that a paper or a program states: {parameter name: a network's own number}.
+
+    A plain dictionary in `PRESETS` holds a landscape's numbers, which a network multiplies by its scales, as it does with the
+    defaults. What either leaves out stays as it was.
+    """
 
 
 class State:

@@ -35,7 +35,8 @@ def on_network(network, method, digits):
         factor = network.scale(parameter.slider, digits)
         wider = {"low": parameter.low * min(factor, 1), "high": parameter.high * max(factor, 1)}
         declared.append(parameter if factor == 1 else replace(parameter, default=parameter.default * factor, **wider))
-    return OnNetwork(method.key, method.module, tuple(declared))
+    factors = tuple((parameter.name, network.scale(parameter.slider, digits)) for parameter in method.PARAMETERS)
+    return OnNetwork(method.key, method.module, factors, tuple(declared))
 
 
 def at_rest(method, x):

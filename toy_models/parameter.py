@@ -6,6 +6,7 @@ Files take these names from `toy_models.contract`.
 from __future__ import annotations
 
 import numbers
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -42,14 +43,10 @@ def number(name, value, low, high):
 
 @dataclass(frozen=True)
 class Reading:
-    """What a parameter's number does now, as a sentence: `words` with {} for scale × the product of parameters to their powers.
-
-    `powers` is ((parameter name, power), ...).
-    """
+    """What a parameter's number does now, as a sentence: `words` with {} for `value(p)`, arithmetic of the method's parameters."""
 
     words: str
-    powers: tuple
-    scale: float = 1.0
+    value: Callable
 
 
 LARGEST = 3.4e38  # what float32 holds: every world but the definition computes in it

@@ -104,6 +104,8 @@ def segments(method, base, schedule, steps=None, evaluations=None):
         if count:
             plan.append((count, current))
             done, clock = done + count, clock + count * cost
+        if count < until:
+            break  # the next step cannot be paid for: no later change is reached
         current = method.parameters(values, base=current)
     return plan
 

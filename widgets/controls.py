@@ -3,8 +3,9 @@
 import traitlets
 
 from toy_models import dynamics
-from toy_models.contract import InvalidArgument, Parameter
+from toy_models.contract import InvalidArgument, Parameter, Published
 from widgets import protocol
+from widgets.arithmetic import written
 from widgets.network_side import TRAIN
 from widgets.page_text import module
 from widgets.view import View
@@ -33,18 +34,25 @@ def opening(landscape):
 def presets(network=None):
     """{method: {preset: {slider: value}}}: what each preset says, as the sliders stand for it.
 
-    Published settings are those of networks: on a page with one, a slider is put where the network gets the published number.
+    On a page with a network, a published preset puts a slider where the network gets the published number. A preset that the
+    sliders cannot stand for is left out, for a number brought into a range would be another preset.
     """
-    return {key: {name: _as_sliders(dynamics.get(key), values, network) for name, values in dynamics.get(key).PRESETS.items()}
-            for key in dynamics.names()}
+    found = {}
+    for key in dynamics.names():
+        method = dynamics.get(key)
+        said = {name: _as_sliders(method, values, network) for name, values in method.PRESETS.items()}
+        found[key] = {name: values for name, values in said.items() if values is not None}
+    return found
 
 
 def _as_sliders(method, values, network):
-    found = {}
+    found, scaled = {}, isinstance(values, Published) and network is not None
     for slider, parameter in method.by_slider().items():
         if parameter.name in values:
-            known, factor = sliders()[slider], 1 if network is None else network.scale(slider, TRAIN)
-            found[slider] = min(max(values[parameter.name] / factor, known.low), known.high)
+            value = values[parameter.name] / (network.scale(slider, TRAIN) if scaled else 1)
+            if not sliders()[slider].low <= value <= sliders()[slider].high:
+                return None
+            found[slider] = value
     return found
 
 
@@ -100,39 +108,36 @@ def _entry(name, parameter, owners, network):
 
 
 def _readings(slider, owners):
-    """{method: what the slider's number does now in that method}, the names of parameters translated to sliders."""
+    """{method: what the slider's number does now in that method}, as a sentence and the formula of its number."""
     found = {}
     for key in owners:
-        method = dynamics.get(key)
-        to_slider = {parameter.name: parameter.slider for parameter in method.PARAMETERS}
-        reading = method.by_slider()[slider].reading
+        reading = dynamics.get(key).by_slider()[slider].reading
         if reading:
-            powers = [(to_slider[name], power) for name, power in reading.powers]
-            found[key] = {"words": reading.words, "powers": powers, "scale": reading.scale}
+            found[key] = {"words": reading.words, "value": written(reading.value, _to_slider(key))}
     return found
 
 
 def _gauges(slider, owners):
-    """The gauges that stand under a slider, their factors translated from parameters to sliders; equal ones once."""
+    """{method: its gauges that stand under a slider}, as words and formulas of sliders."""
     found = {}
     for key in owners:
-        method = dynamics.get(key)
-        to_slider = {parameter.name: parameter.slider for parameter in method.PARAMETERS}
-        for gauge in method.GAUGES:
-            if gauge.slider == slider:
-                found.setdefault(
-                    gauge.symbol,
-                    {
-                        "symbol": gauge.symbol,
-                        "factors": [to_slider.get(name, name) for name in gauge.factors],
-                        "fine": gauge.fine,
-                        "dead_below": gauge.dead_below,
-                        "unstable_from": min(gauge.unstable_from, 1e9),
-                        "dead": gauge.dead,
-                        "unstable": gauge.unstable,
-                    },
-                )
-    return list(found.values())
+        names = _to_slider(key)
+        found[key] = [
+            {
+                "symbol": gauge.symbol,
+                "fine": gauge.fine,
+                "dead": gauge.dead,
+                "unstable": gauge.unstable,
+                **{part: written(getattr(gauge, part), names) for part in ("value", "dead_below", "unstable_from")},
+            }
+            for gauge in dynamics.get(key).GAUGES
+            if gauge.slider == slider
+        ]
+    return found
+
+
+def _to_slider(key):
+    return {parameter.name: parameter.slider for parameter in dynamics.get(key).PARAMETERS}
 
 
 def _traits():

@@ -11,6 +11,7 @@ import numpy as np
 import toy_models as tm
 from widgets import pack
 from widgets.controls import opening
+from widgets.moments import causes, for_method, pace
 from widgets.surfaces import Surfaces
 
 EVERY = 30  # gradient evaluations between two frames of the final picture
@@ -97,7 +98,8 @@ class LandscapeSide:
             methods.append(
                 {
                     "key": key,
-                    "diverged": diverged(trajectory),
+                    "diverged": diverged(trajectory, schedule, landscape),
+                    "pace": pace(tm.dynamics.get(key), schedule, self._total),
                     "evaluations": int(trajectory.gradient_evaluations[-1]),
                     "steps": int(trajectory.steps[-1]),
                 }
@@ -146,23 +148,13 @@ class LandscapeSide:
         return inner, b"".join(pack.points(points, meta["domain"]) for points in packed)
 
 
-def for_method(method, schedule):
-    """A schedule of sliders as (parameters, events) of one method."""
-    by_slider = method.by_slider()
-
-    def own(values):
-        return {by_slider[name].name: value for name, value in values.items() if name in by_slider}
-
-    moved = [(at, own(values)) for at, values in schedule.events]
-    return own(schedule.base), [(at, values) for at, values in moved if values]
-
-
-def diverged(trajectory):
-    """None, or {step, clock}: the step after which the first replica was lost."""
+def diverged(trajectory, schedule, landscape):
+    """None, or {step, clock, causes}: the step after which the first replica was lost, and the `causes` that its gauges name."""
     if trajectory.diverged_at is None:
         return None
     cost = trajectory.gradient_evaluations[-1] / max(int(trajectory.steps[-1]), 1)
-    return {"step": trajectory.diverged_at, "clock": round(trajectory.diverged_at * cost)}
+    clock, method = round(trajectory.diverged_at * cost), tm.dynamics.get(trajectory.about["dynamics"])
+    return {"step": trajectory.diverged_at, "clock": clock, "causes": causes(method, schedule, clock, landscape.curvature)}
 
 
 def scene(landscape):

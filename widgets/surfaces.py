@@ -6,7 +6,9 @@ import numpy as np
 
 import toy_models as tm
 from widgets import pack
+from widgets.moments import moments
 
+CLOSE = 0.02  # share by which an argument may be out within a span
 MOST = 24  # surfaces in one picture, about a megabyte; the page asks again where it needs another
 
 
@@ -26,13 +28,13 @@ class Surfaces:
         declared = method.SURFACE
         if declared is None:
             return {"method": want.selected, "kind": None, "minima": meta["minima"], "spans": []}, b""
-        symbols = {parameter.name: parameter.symbol for parameter in method.PARAMETERS}
+        symbols = {argument.name: argument.symbol for argument in tm.surfaces.get(declared.kind).ARGUMENTS}
         found = spans(method, schedule, self._total)
         here = max(i for i, (at, _) in enumerate(found) if at <= want.clock)
         near = sorted(range(len(found)), key=lambda i: abs(i - here))[: 1 if want.preview else MOST]
         told, packed = [], []
         for i, (clock, arguments) in enumerate(found):
-            named = [{"symbol": symbols[declared.arguments[name]], "value": value} for name, value in arguments.items()]
+            named = [{"symbol": symbols[name], "value": value} for name, value in arguments.items()]
             span = {"from": clock, "heights": -1, "arguments": named, "minima": [],
                     "reach": dataclasses.asdict(tm.surfaces.get(declared.kind).reach(landscape, **arguments))}
             if i in near:
@@ -52,14 +54,22 @@ class Surfaces:
 
 
 def spans(method, schedule, total):
-    """[(clock, {argument: value})]: from when on the surface that a method descends has which arguments."""
-    sliders, found = {parameter.name: slider for slider, parameter in method.by_slider().items()}, []
-    for clock in (0, *(at for at, _ in schedule.events if at < total)):
-        values = schedule.values_at(clock)
-        arguments = {name: values[sliders[parameter]] for name, parameter in method.SURFACE.arguments.items()}
-        if not found or arguments != found[-1][1]:
+    """[(clock, {argument: value})]: from when on the surface that a method descends has which arguments.
+
+    Where an argument moves with every step, a span ends when it is out by more than `CLOSE`, or for good at the largest number
+    that the kind of surface takes: from there on it is f itself.
+    """
+    found, most = [], {argument.name: argument.high for argument in tm.surfaces.get(method.SURFACE.kind).ARGUMENTS}
+    for clock, now in moments(method, schedule, total):
+        arguments = {name: min(formula(now), most[name]) for name, formula in method.SURFACE.arguments.items()}
+        last, moved = found[-1][1] if found else None, any(clock == at for at, _ in schedule.events)
+        if last is None or (arguments != last if moved else _apart(arguments, last)):
             found.append((clock, arguments))
     return found
+
+
+def _apart(one, other):
+    return any(abs(one[name] - other[name]) > CLOSE * abs(other[name]) for name in one)
 
 
 def softened(landscape, meta, kind, arguments):

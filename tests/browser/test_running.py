@@ -162,8 +162,54 @@ def test_a_preset_sets_the_sliders_of_its_method_and_canonical_takes_it_back(lab
     lab.id("preset").select_option("as published")
     lab.settled()
     assert lab.get("lab.run.values.scope") == pytest.approx(1e-4)
-    assert lab.get("lab.run.values.scope_power") == 1
+    assert [lab.get(f"lab.run.values.{name}") for name in ("scope_power", "inner_steps")] == [0, 20]
     assert lab.get("lab.run.values.step_size") == pytest.approx(0.01), "the network's is ten times that: the published 0.1"
+    lab.id("preset").select_option("as printed")
+    lab.settled()
+    assert lab.get("lab.run.values.scope_power") == 1
     lab.id("preset").select_option("canonical")
     lab.settled()
     assert lab.get("({ ...lab.run.values })") == opening
+
+
+def test_a_cold_preset_is_cold_on_a_page_with_a_network(lab):
+    lab.quiet()
+    lab.id("algorithm-langevin").get_by_role("button").click()
+    lab.id("preset").select_option("cold")
+    lab.settled()
+    assert lab.get("lab.run.values.temperature") == pytest.approx(0.1)
+
+
+def test_a_gauge_knows_the_momentum_the_spring_and_the_network(lab):
+    """h λmax = 3.5 is beyond 2 and below 2(1 + 0.9); hγ = 0.25 on the landscape is 2.5 on the network."""
+    said = lab.quiet().id("parameter-step_size")
+    lab.id("algorithm-sgd").get_by_role("button").click()
+    curvature = lab.get("lab.bus.scene.curvature")
+    set_box(lab, "step_size", 3.5 / curvature)
+    lab.settled()
+    assert "unstable" in said.inner_text()
+    lab.id("preset").select_option("with momentum")
+    set_box(lab, "step_size", 3.5 / curvature)
+    lab.settled()
+    assert "stable" in said.inner_text()
+    assert "unstable" not in said.inner_text()
+    lab.id("algorithm-entropy_sgd").get_by_role("button").click()
+    set_box(lab, "step_size", 0.01)
+    set_box(lab, "scope", 25)
+    lab.settled()
+    assert "on the network 2.50 the walk is unstable" in said.inner_text().replace("\n", " ")
+
+
+def test_a_scope_that_grows_is_told_as_it_is_at_the_clock(lab):
+    """Γ = hγL with γ = 0.01 · 1.1^t: dead at the start, at work 30 steps later."""
+    lab.quiet()
+    lab.id("algorithm-entropy_sgd").get_by_role("button").click()
+    lab.id("more").click()
+    for name, value in {"inner_steps": 20, "scope": 0.01, "scope_growth": 0.1}.items():
+        set_box(lab, name, value)
+    lab.settled()
+    said = lab.id("parameter-scope")
+    assert "dead" in said.inner_text()
+    lab.get("lab.bus.seek(1200)")
+    lab.wait("lab.clock === 1200")
+    lab.page.wait_for_function("document.querySelector('[data-testid=parameter-scope]').innerText.includes('acts')")

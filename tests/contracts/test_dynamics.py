@@ -42,7 +42,7 @@ def test_names_stand_in_the_order_of_the_contract(method):
     found = [node.targets[0].id for node in body if isinstance(node, ast.Assign)]
     functions = [node.name for node in body if isinstance(node, ast.FunctionDef)]
     assert found == re.findall(r"`([A-Z_]+)`", stated)
-    assert functions == ["step"]
+    assert [name for name in functions if not name.startswith("_")] == ["step"]
     assert isinstance(body[-1], ast.FunctionDef)
 
 
@@ -111,20 +111,30 @@ def test_carries_is_what_the_text_returns(method):
     assert method.text.state <= set(method.CARRIES)
 
 
-def test_gauges_speak_of_real_parameters_and_sliders(method):
-    names = {parameter.name for parameter in method.PARAMETERS} | {"curvature"}
+def test_gauges_speak_of_real_parameters_and_move_with_their_slider(method):
+    one = method.now(method.defaults(), t=3, curvature=2.0)
     for gauge in method.GAUGES:
-        assert gauge.factors
-        assert set(gauge.factors) <= names
-        assert gauge.slider in method.by_slider()
-        assert gauge.dead_below < gauge.unstable_from
+        parameter = method.by_slider()[gauge.slider]
+        other = method.now(method.parameters({parameter.name: elsewhere(parameter)}), t=3, curvature=2.0)
+        assert gauge.value(one) != gauge.value(other)
+        assert gauge.limits(one)[0] < gauge.limits(one)[1]
         assert len({gauge.fine, gauge.dead, gauge.unstable}) == 3
+
+
+def test_readings_are_numbers(method):
+    now = method.now(method.defaults())
+    for parameter in method.PARAMETERS:
+        if parameter.reading is not None:
+            assert np.isfinite(parameter.reading.value(now))
 
 
 def test_the_surface_is_shaped_by_real_parameters(method):
     if method.SURFACE is not None:
-        assert set(method.SURFACE.arguments.values()) <= {parameter.name for parameter in method.PARAMETERS}
-        assert set(method.SURFACE.arguments) == {parameter.name for parameter in surfaces.get(method.SURFACE.kind).ARGUMENTS}
+        now = method.now(method.defaults())
+        known = {argument.name: argument for argument in surfaces.get(method.SURFACE.kind).ARGUMENTS}
+        assert set(method.SURFACE.arguments) == set(known)
+        for name, formula in method.SURFACE.arguments.items():
+            assert known[name].check(formula(now)) > 0
         assert method.SURFACE.hides
 
 
@@ -145,6 +155,44 @@ def test_presets_end_in_visibly_different_places(run, method):
     ends = [run(method, preset.as_dict())[0][-1] for preset in method.presets.values()]
     for one, other in itertools.combinations(ends, 2):
         assert np.abs(one - other).mean() > 0.01
+
+
+def at(gauge, method, share, values, curvature=400.0):
+    """{the gauge's parameter: the value at which the gauge stands at `share` of its limit}, by halving."""
+    parameter = method.by_slider()[gauge.slider]
+    low, high = parameter.low, parameter.high
+    for _ in range(60):
+        middle = (low * high) ** 0.5
+        now = method.now(method.parameters({**values, parameter.name: middle}), curvature=curvature)
+        low, high = (low, middle) if gauge.value(now) > share * gauge.limits(now)[1] else (middle, high)
+    return {**values, parameter.name: low}
+
+
+def settings(method, gauge):
+    """The defaults, then one parameter after the other elsewhere, momenta up to their end; none that makes a limit move in time."""
+    found = [{}]
+    for parameter in method.PARAMETERS:
+        for value in (elsewhere(parameter), 0.9, parameter.high) if "momentum" in parameter.name else (elsewhere(parameter),):
+            first, later = (method.now(method.parameters({parameter.name: value}), t) for t in (0, 1))
+            still = (gauge.value(first), *gauge.limits(first)) == (gauge.value(later), *gauge.limits(later))
+            found += [{parameter.name: value}] if still and parameter.slider != gauge.slider else []
+    return found
+
+
+def test_what_a_gauge_calls_unstable_runs_away_and_what_it_calls_stable_does_not(run, method):
+    """On 200 |x|², 5 % to either side of the stated limit. What is random there stays within some units."""
+    bowl = tm.landscapes.from_formula("200*(x^2 + y^2)")
+    for gauge in method.GAUGES:
+        if gauge.limits(method.now(method.defaults()))[1] == np.inf:
+            continue
+        for values in settings(method, gauge):
+            for share, runs_away in ((0.95, False), (1.05, True)):
+                placed = at(gauge, method, share, values)
+                steps = 400 if method.evaluations(method.parameters(placed)) < 10 else 60
+                x, _ = run(method, placed, landscape=bowl, rows=range(2), steps=steps)
+                farthest = np.abs(x[-10:]).max()
+                assert (farthest > 1e5) == runs_away, (gauge.symbol, placed, farthest)
+                assert (farthest < 1e3) != runs_away, (gauge.symbol, placed, farthest)
 
 
 @pytest.mark.parametrize(("key", "special"), [(key, special) for key in METHODS for special in dynamics.get(key).REDUCES_TO])

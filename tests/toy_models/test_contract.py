@@ -3,12 +3,19 @@
 import numpy as np
 import pytest
 
-from toy_models.contract import Gauge, State
+from toy_models.contract import Gauge, Parameters, State
 
 
 def test_a_gauge_says_where_a_slider_lies():
-    gauge = Gauge("h λ", ("step_size", "curvature"), "step_size", "stable", dead_below=0.05, unstable_from=2.0)
-    assert [gauge.verdict(value) for value in (0.049, 0.05, 1.99, 2.0)] == ["dead", "stable", "stable", "unstable"]
+    gauge = Gauge("h", lambda p: p.step_size, "step_size", "stable", dead_below=0.05, unstable_from=lambda p: 2 * (1 + p.momentum))
+    words = [gauge.verdict(Parameters({"step_size": value, "momentum": 0.5})) for value in (0.049, 0.05, 2.99, 3.0)]
+    assert words == ["dead", "stable", "stable", "unstable"]
+    assert gauge.limits(Parameters({"momentum": 0.0})) == (0.05, 2.0)
+
+
+def test_a_gauge_whose_limits_have_crossed_is_unstable():
+    gauge = Gauge("h", lambda p: p.step_size, "step_size", "stable", dead_below=0.05, unstable_from=lambda p: -p.momentum)
+    assert gauge.verdict(Parameters({"step_size": 0.01, "momentum": 0.5})) == "unstable"
 
 
 def test_a_state_hands_out_what_it_carries_and_says_what_it_lacks():

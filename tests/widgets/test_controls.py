@@ -1,11 +1,17 @@
 """Sliders are derived from what the algorithm files declare; there is no list of them."""
 
 import math
+import operator
 
 import pytest
 
 from toy_models import dynamics, networks
-from widgets import controls, protocol
+from toy_models.contract import Parameters
+from toy_models.network_run import on_network
+from widgets import arithmetic, controls, protocol
+from widgets.network_side import TRAIN
+
+DO = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "**": operator.pow}
 
 
 def test_every_parameter_of_every_method_has_its_slider():
@@ -31,14 +37,43 @@ def test_the_schema_says_who_listens_and_how_a_network_scales_it():
     assert {p.name for p in (protocol.NOISE, protocol.BATCH, protocol.SEED)} <= set(entries)
 
 
-def test_gauges_speak_of_sliders():
+def test_gauges_and_readings_speak_of_sliders():
     entries = {entry["name"]: entry for entry in controls.schema()}
-    for entry in entries.values():
-        for gauge in entry["gauges"]:
-            assert set(gauge["factors"]) <= {*entries, "curvature"}
-            assert entry["name"] in gauge["factors"]
-    assert [gauge["symbol"] for gauge in entries["scope"]["gauges"]] == ["Γ = hγL"]
-    assert len(entries["step_size"]["gauges"]) == 1, "five methods declare it, one is shown"
+    found = [gauge[part] for entry in entries.values() for gauges in entry["gauges"].values() for gauge in gauges
+             for part in ("value", "dead_below", "unstable_from")]
+    found += [reading["value"] for entry in entries.values() for reading in entry["readings"].values()]
+    assert found
+    for formula in found:
+        assert arithmetic.names(formula) <= {*entries, "curvature", "t"}
+
+
+def test_a_gauge_stands_under_its_slider_for_its_own_method():
+    entries = {entry["name"]: entry for entry in controls.schema()}
+    for key in dynamics.names():
+        for gauge in dynamics.get(key).GAUGES:
+            found = entries[gauge.slider]["gauges"][key]
+            assert gauge.symbol in [entry["symbol"] for entry in found]
+            for entry in found:
+                assert gauge.slider in arithmetic.names(entry["value"])
+
+
+@pytest.mark.parametrize("key", dynamics.names())
+def test_what_the_page_computes_is_what_the_method_says(key):
+    """Every formula as written down, at values off the defaults, against the function it was written from."""
+    method = dynamics.get(key)
+    values = {p.name: p.default + 0.3 * (min(p.high, 10 * p.default + 0.5) - p.default) for p in method.PARAMETERS}
+    now = Parameters({**values, "t": 3, "curvature": 7.0})
+    moved = {p.slider: values[p.name] for p in method.PARAMETERS} | {"t": 3, "curvature": 7.0}
+    entries = {entry["name"]: entry for entry in controls.schema()}
+    for gauge in method.GAUGES:
+        entry = next(e for e in entries[gauge.slider]["gauges"][key] if e["symbol"] == gauge.symbol)
+        limits = [math.inf if entry[part] is None else computed(entry[part], moved) for part in ("dead_below", "unstable_from")]
+        assert computed(entry["value"], moved) == pytest.approx(gauge.value(now), rel=1e-14)
+        assert limits == pytest.approx(gauge.limits(now), rel=1e-14)
+    for parameter in method.PARAMETERS:
+        if parameter.reading:
+            said = computed(entries[parameter.slider]["readings"][key]["value"], moved)
+            assert said == pytest.approx(parameter.reading.value(now), rel=1e-14)
 
 
 def test_shared_sliders_come_first():
@@ -46,27 +81,74 @@ def test_shared_sliders_come_first():
     assert shared == sorted(shared, reverse=True)
 
 
+def computed(formula, values):
+    """What the page computes for a formula."""
+    if not isinstance(formula, list):
+        return values.get(formula, formula)
+    operation, left, right = formula
+    return DO[operation](computed(left, values), computed(right, values))
+
+
 def read(entry, method, values):
     """What the page computes for a slider's sentence."""
-    reading = entry["readings"][method]
-    return reading["scale"] * math.prod(values[name] ** power for name, power in reading["powers"])
+    return computed(entry["readings"][method]["value"], values)
 
 
 def test_every_reading_has_one_place_for_its_number_and_knows_its_sliders():
-    known = controls.sliders()
     found = [reading for entry in controls.schema() for reading in entry["readings"].values()]
     assert found
     for reading in found:
         assert reading["words"].count("{}") == 1
-        assert {name for name, _ in reading["powers"]} <= set(known)
 
 
 def test_readings_say_what_the_number_does():
     values = {name: parameter.default for name, parameter in controls.sliders().items()}
-    values |= {"step_size": 0.02, "temperature": 0.1, "averaging": 0.75, "outer_step": 0.5}
+    values |= {"step_size": 0.02, "temperature": 0.1, "averaging": 0.75, "outer_step": 0.5, "t": 0}
     entries = {entry["name"]: entry for entry in controls.schema()}
     assert math.isclose(read(entries["temperature"], "langevin", values), math.sqrt(2 * 0.02 * 0.1))
     assert math.isclose(read(entries["averaging"], "entropy_sgd", values), 1 / 0.75)
     assert read(entries["outer_step"], "entropy_sgd", values) == 50
-    evaluations = dynamics.get("entropy_sgd").evaluations(dynamics.get("entropy_sgd").parameters({"inner_steps": 7}))
-    assert read(entries["inner_steps"], "entropy_sgd", values | {"inner_steps": 7}) == evaluations
+    printed = values | {"scope": 0.1, "scope_power": 1.0, "scope_growth": 0.01, "t": 100}
+    assert math.isclose(read(entries["outer_step"], "entropy_sgd", printed), 50 * 0.1 * 1.01**100)
+    method, moved = dynamics.get("entropy_sgd"), {"inner_steps": 7, "unused_gradients": 1}
+    assert read(entries["inner_steps"], "entropy_sgd", values | moved) == method.evaluations(method.parameters(moved)) == 8
+
+
+@pytest.mark.parametrize("network", networks.names())
+def test_no_preset_is_another_setting_on_a_network(network):
+    """What a preset sets the sliders to is, on the network, what `tm.train` takes for that preset; and none is left out."""
+    found = controls.presets(networks.get(network))
+    for key in dynamics.names():
+        method = on_network(network, key, TRAIN)
+        assert list(found[key]) == list(method.PRESETS)
+        for preset, values in found[key].items():
+            taken = method.parameters(preset)
+            for slider, value in values.items():
+                name = method.by_slider()[slider].name
+                assert value * networks.get(network).scale(slider, TRAIN) == pytest.approx(getattr(taken, name), rel=1e-12)
+                assert controls.sliders()[slider].check(value) == value
+            assert {method.by_slider()[slider].name for slider in values} == set(method.PRESETS[preset])
+
+
+def test_cold_is_a_tenth_of_the_heat_in_both_worlds():
+    method = dynamics.get("langevin")
+    for one in (method, on_network("mlp", "langevin", TRAIN)):
+        assert one.parameters("cold").temperature == pytest.approx(one.defaults().temperature / 10)
+    for network in (None, networks.get("mlp")):
+        assert controls.presets(network)["langevin"]["cold"] == {"temperature": 0.1}
+
+
+def test_a_published_number_is_the_networks_own():
+    published, network = dynamics.get("sam").PRESETS["as published"]["radius"], networks.get("mlp")
+    assert on_network(network, "sam", TRAIN).parameters("as published").radius == published
+    assert controls.presets(network)["sam"]["as published"]["radius"] == published / network.scale("radius", TRAIN)
+
+
+def test_a_preset_that_the_sliders_cannot_stand_for_is_not_offered():
+    class Tiny:
+        def scale(self, slider, digits):
+            return 1e-6
+
+    found = controls.presets(Tiny())
+    assert "as published" not in found["sam"]
+    assert "canonical" in found["sam"]

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 import toy_models as tm
+from widgets import pack
 from widgets import surfaces as side
 from widgets.landscape_side import scene
+from widgets.schedule import Schedule
 from widgets.session import Session
 from widgets.surfaces import Surfaces
 
@@ -74,3 +76,24 @@ def test_every_method_has_a_surface_in_words(moved, pictured, key):
         assert (told["kind"], told["spans"], packed) == (None, [], b"")
     else:
         assert told["name"] and told["symbol"] and told["spans"][0]["from"] == 0
+
+
+def test_a_scope_that_grows_makes_spans_that_are_close_to_it():
+    """gamma = 0.5 * 1.01^t with 20 evaluations a step: at every clock the span in force is within a fiftieth of it."""
+    values = Session(selected="entropy_sgd").want.values | {"scope": 0.5, "scope_growth": 0.01, "inner_steps": 20}
+    found = side.spans(tm.dynamics.get("entropy_sgd"), Schedule(values, TOTAL, ((3000, {"scope": 0.01}),)), TOTAL)
+    assert [clock for clock, _ in found][:2] == [0, 40], "1.01 is close to 1, and 1.01^2 = 1.0201 is not"
+    for clock in range(0, TOTAL, 7):
+        held = max(entry for entry in found if entry[0] <= clock)[1]["scope"]
+        assert held == pytest.approx((0.5 if clock < 3000 else 0.01) * 1.01 ** (clock // 20), rel=0.0201)
+
+
+def test_a_scope_beyond_every_number_shows_the_energy_from_there_on(pictured, moved):
+    """100 * 1.1^t passes 10^6 with its 97th step; 1.1^6000 would be 10^250."""
+    values = moved.want.values | {"scope": 100.0, "scope_growth": 0.1, "inner_steps": 1}
+    meta, told, packed = pictured(moved.want.with_(clock=5900), Schedule(values, TOTAL))
+    last, size, landscape = told["spans"][-1], 2 * np.prod(meta["shape"]), tm.landscapes.get("two_gaussians")
+    assert (last["from"], last["arguments"][0]["value"]) == (97, 1e6)
+    f = pack.heights(landscape.energy(landscape.grid(tuple(meta["shape"]))[2]), meta["low"], meta["top"])
+    drawn, f = (np.frombuffer(b, np.uint16).astype(int) for b in (packed[last["heights"] * size :][:size], f))
+    assert np.abs(drawn - f).max() <= 65_536 * 1e-3

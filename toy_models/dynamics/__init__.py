@@ -5,7 +5,7 @@ from types import MappingProxyType, ModuleType
 
 from toy_kernels import text
 from toy_models.catalogue import Catalogue, FromFile
-from toy_models.contract import InvalidArgument, Parameter, Parameters, checked, defaults
+from toy_models.contract import InvalidArgument, Parameter, Parameters, Published, checked, defaults
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,7 @@ class Dynamics(FromFile):
 
     key: str
     module: ModuleType
+    factors: tuple = ()  # ((parameter name, what a network multiplies a landscape's number by), ...)
 
     def __getattr__(self, name):
         if name.isupper():
@@ -33,7 +34,15 @@ class Dynamics(FromFile):
     @property
     def presets(self):
         """Named parameter sets: {name: Parameters}."""
-        return MappingProxyType({name: checked(self.PARAMETERS, values) for name, values in self.PRESETS.items()})
+        return MappingProxyType({name: self.parameters(name) for name in self.PRESETS})
+
+    def preset(self, name):
+        """{parameter name: number} of a preset, as this method runs it."""
+        if name not in self.PRESETS:
+            raise InvalidArgument("parameters", name, f"a mapping or one of {', '.join(self.PRESETS)}")
+        values = self.PRESETS[name]
+        factors = {} if isinstance(values, Published) else dict(self.factors)
+        return {name: value * factors.get(name, 1) for name, value in values.items()}
 
     def defaults(self) -> Parameters:
         """The default parameters, frozen."""
@@ -45,14 +54,21 @@ class Dynamics(FromFile):
         This is the door for programs: a value may lie where the method has a meaning, beyond its slider too.
         """
         if isinstance(values, str):
-            if values not in self.PRESETS:
-                raise InvalidArgument("parameters", values, f"a mapping or one of {', '.join(self.PRESETS)}")
-            values = self.PRESETS[values]
+            values = self.preset(values)
         return checked(self.PARAMETERS, values, base, Parameter.allow)
 
     def evaluations(self, parameters):
         """Gradient evaluations that one step costs at these parameters."""
         return self.text.gradients.total(parameters.as_dict())
+
+    def now(self, parameters, t=0, curvature=0.0):
+        """What the formulas of gauges, readings and surfaces are functions of, after `t` steps under these parameters."""
+        return Parameters({**parameters.as_dict(), "t": t, "curvature": curvature})
+
+    def verdicts(self, parameters, curvature, t=0):
+        """{gauge's symbol: (its value, its word)}."""
+        now = self.now(parameters, t, curvature)
+        return {gauge.symbol: (gauge.value(now), gauge.verdict(now)) for gauge in self.GAUGES}
 
     def by_slider(self):
         """{slider: Parameter}: which of this method's numbers each slider moves."""

@@ -14,9 +14,9 @@ ORDER = 2
 PARAMETERS = (
     Parameter("step_size", "η", 0.01, 1e-4, 1.0, "length of one descent step", scale="log"),
     Parameter("temperature", "T", 1.0, 0.0, 10.0, "heat: at rest, points are spread as exp(-f/T)", scale="log",
-              reading=Reading("each shake: √(2hT) = {}", (("step_size", 0.5), ("temperature", 0.5)), 2**0.5)),
+              reading=Reading("each shake: √(2hT) = {}", lambda p: (2 * p.step_size * p.temperature) ** 0.5)),
 )
-GAUGES = (Gauge("h λmax", ("step_size", "curvature"), "step_size", "stable", unstable_from=2.0),)
+GAUGES = (Gauge("h λmax", lambda p: p.step_size * p.curvature, "step_size", "stable", unstable_from=2.0),)
 SURFACE = None
 PRESETS = {"canonical": {}, "cold": {"temperature": 0.1}}
 REDUCES_TO = {"sgd": {"temperature": 0.0}}

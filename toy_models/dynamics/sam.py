@@ -10,7 +10,7 @@ wider; it does not leap out of an isolated well.
 
 from types import MappingProxyType
 
-from toy_models.contract import Gauge, Parameter, Reading, State, Surface
+from toy_models.contract import Gauge, Parameter, Published, Reading, State, Surface
 from toy_models.notation import TINY, norm
 
 NAME = "SAM"
@@ -18,16 +18,19 @@ ORDER = 5
 PARAMETERS = (
     Parameter("step_size", "η", 0.01, 1e-4, 1.0, "length of one descent step", scale="log"),
     Parameter("radius", "ρ", 0.1, 0.0, 2.0, "how far uphill the gradient is taken", joint=True,
-              reading=Reading("asks for the gradient {} uphill of x", (("radius", 1),))),
+              reading=Reading("asks for the gradient {} uphill of x", lambda p: p.radius)),
     Parameter("momentum", "μ", 0.0, 0.0, 0.99, "share of the last move that is kept", basic=False, lawful=(0, 1)),
 )
-GAUGES = (Gauge("h λmax", ("step_size", "curvature"), "step_size", "stable", unstable_from=2.0),)
+GAUGES = (
+    Gauge("h λmax", lambda p: p.step_size * p.curvature, "step_size", "stable", unstable_from=lambda p: 2 * (1 + p.momentum)),
+)
 SURFACE = Surface(
     kind="max", name="the neighbourhood maximum", symbol="f↑",
-    arguments=MappingProxyType({"radius": "radius"}),
+    arguments=MappingProxyType({"radius": lambda p: p.radius}),
     hides="this is the ideal. One uphill step only guesses where the maximum is.",
 )
-PRESETS = {"canonical": {}, "as published": {"radius": 0.05, "momentum": 0.9}}
+# The paper's own program uses Nesterov's form of the momentum; here it is the heavy ball.
+PRESETS = {"canonical": {}, "as published": Published(radius=0.05, momentum=0.9)}
 REDUCES_TO = {"sgd": {"radius": 0.0}}
 CARRIES = ("velocity",)
 

@@ -14,7 +14,9 @@ PARAMETERS = (
     Parameter("step_size", "η", 0.01, 1e-4, 1.0, "length of one descent step", scale="log"),
     Parameter("momentum", "μ", 0.0, 0.0, 0.99, "share of the last move that is kept", basic=False, lawful=(0, 1)),
 )
-GAUGES = (Gauge("h λmax", ("step_size", "curvature"), "step_size", "stable", unstable_from=2.0),)
+GAUGES = (
+    Gauge("h λmax", lambda p: p.step_size * p.curvature, "step_size", "stable", unstable_from=lambda p: 2 * (1 + p.momentum)),
+)
 SURFACE = None
 PRESETS = {"canonical": {}, "with momentum": {"momentum": 0.9}}
 REDUCES_TO = {}

@@ -17,17 +17,19 @@ ORDER = 4
 PARAMETERS = (
     Parameter("step_size", "η", 0.01, 1e-4, 1.0, "length of one descent step", scale="log"),
     Parameter("noise_width", "a", 0.6, 0.0, 3.0, "half-width of the box that is averaged over",
-              reading=Reading("asks up to {} away along each axis", (("noise_width", 1),))),
+              reading=Reading("asks up to {} away along each axis", lambda p: p.noise_width)),
     Parameter("copies", "N", 1, 1, 16, "displaced copies averaged in one step", whole=True, basic=False),
     Parameter("momentum", "μ", 0.0, 0.0, 0.99, "share of the last move that is kept", basic=False, lawful=(0, 1)),
 )
-GAUGES = (Gauge("h λmax", ("step_size", "curvature"), "step_size", "stable", unstable_from=2.0),)
+GAUGES = (
+    Gauge("h λmax", lambda p: p.step_size * p.curvature, "step_size", "stable", unstable_from=lambda p: 2 * (1 + p.momentum)),
+)
 SURFACE = Surface(
     kind="box", name="the box mean", symbol="f̄",
-    arguments=MappingProxyType({"width": "noise_width"}),
+    arguments=MappingProxyType({"width": lambda p: p.noise_width}),
     hides="this is the mean over all displacements. One step asks at one of them.",
 )
-PRESETS = {"canonical": {}, "as published": {"momentum": 0.9}}
+PRESETS = {"canonical": {}, "with momentum": {"momentum": 0.9}}
 REDUCES_TO = {"sgd": {"noise_width": 0.0, "copies": 1}}
 CARRIES = ("velocity",)
 

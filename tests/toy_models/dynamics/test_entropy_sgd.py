@@ -148,12 +148,13 @@ def test_the_presets_differ_as_the_paper_and_the_two_programs_do():
     in the paper's √η′ ε and from ε = 1e-4 in the programs' √(2η′) ε.
     """
     names = ("averaging", "scope_growth", "scope_power", "inner_momentum", "momentum", "step_size", "memory_start",
-             "unused_gradients", "temperature")
+             "unused_gradients", "temperature", "inner_steps", "inner_step_size")
     stated = {
-        "canonical": (0.75, 0.0, 0.0, 0.0, 0.0, 0.5, 0.0, 0, 1.0),
-        "as published": (0.75, 1e-3, 1.0, 0.9, 0.9, 1.0, 0.0, 0, 1e-3**2 / 2),
-        "as coded (Lua)": (0.25, 1e-3, 0.0, 0.9, 0.0, 1.0, 0.0, 1, 1e-4**2),
-        "as coded (PyTorch)": (0.25, 0.0, 0.0, 0.9, 0.9, 0.1, 1.0, 1, 1e-4**2),
+        "canonical": (0.75, 0.0, 0.0, 0.0, 0.0, 0.5, 0.0, 0, 1.0, 20, 0.01),
+        "as published": (0.75, 1e-3, 0.0, 0.9, 0.0, 1.0, 0.0, 0, 1e-3**2 / 2, 20, 0.1),
+        "as printed": (0.75, 1e-3, 1.0, 0.9, 0.9, 1.0, 0.0, 0, 1e-3**2 / 2, 20, 0.1),
+        "as coded (Lua)": (0.25, 1e-3, 0.0, 0.9, 0.0, 1.0, 0.0, 1, 1e-4**2, 20, 0.1),
+        "as coded (PyTorch)": (0.25, 0.0, 0.0, 0.9, 0.9, 0.1, 1.0, 1, 1e-4**2, 20, 0.1),
     }
     presets = dynamics.get("entropy_sgd").presets
     assert list(presets) == list(stated)
@@ -162,12 +163,12 @@ def test_the_presets_differ_as_the_paper_and_the_two_programs_do():
 
 
 def test_the_presets_part_visibly(trajectory, quadratic):
-    """One bowl, one seed, ten outer steps: any two presets end further apart than a hundredth of the way to the minimum."""
+    """One bowl, one seed, ten outer steps: any two presets are once further apart than a hundredth of the way to the minimum."""
     method, start = dynamics.get("entropy_sgd"), np.array([1.5, 1.0])
     bowl = quadratic([1.0, 4.0])
-    ends = [trajectory("entropy_sgd", bowl, start, 10, **preset.as_dict())[-1, 0] for preset in method.presets.values()]
-    apart = [np.linalg.norm(a - b) for a, b in combinations(ends, 2)]
-    assert len(ends) == 4
+    paths = [trajectory("entropy_sgd", bowl, start, 10, **preset.as_dict())[:, 0] for preset in method.presets.values()]
+    apart = [np.linalg.norm(a - b, axis=1).max() for a, b in combinations(paths, 2)]
+    assert len(paths) == len(method.PRESETS)
     assert min(apart) > 0.01 * np.linalg.norm(start)
 
 

@@ -2,7 +2,6 @@
 import { cueColour, glyph } from "../common/draw.js";
 import { el, symbol } from "../common/elements.js";
 import { short, told, whole } from "../common/numbers.js";
-import { valuesAt } from "../common/truth.js";
 
 export const hides = (text) => el("p", { class: "wv-note" }, el("b", {}, "Hides: "), text);
 export const firstValley = (scene) => scene.minima[0]?.label || "first valley";
@@ -61,7 +60,7 @@ export class Banner {
   draw(scene, run) {
     const { status } = this.bus, lost = run?.methods.filter((m) => m.diverged) ?? [];
     if (status?.state === "preparing") this.preparing(status);
-    else if (lost.length) this.diverged(lost, run, scene);
+    else if (lost.length) this.diverged(lost);
     else this.node.hidden = true;
   }
 
@@ -77,17 +76,17 @@ export class Banner {
       el("button", { onclick: () => this.bus.post({ type: "cancel" }) }, "Cancel"));
   }
 
-  diverged(lost, run, { curvature }) {
-    const name = (m) => this.bus.palette.methods.find((p) => p.key === m.key).name, h = valuesAt(run, lost[0].diverged.clock).step_size;
-    const others = lost.length > 1 ? ` So did ${lost.slice(1).map(name).join(", ")}.` : "", product = h * curvature;
-    const cause = product >= 2 ? [" ", ...symbol("h λmax"), ` = ${short(product)}; stable is below 2.`] : [];
-    this.say("bad", el("div", {}, el("b", {}, `${name(lost[0])} diverged at step ${whole(lost[0].diverged.step)}.`), ...cause,
-      ` The last finite points are kept.${others}`), product >= 2 ? this.remedy(curvature) : null);
+  diverged(lost) {
+    const name = (m) => this.bus.palette.methods.find((p) => p.key === m.key).name, [cause] = lost[0].diverged.causes;
+    const others = lost.length > 1 ? ` So did ${lost.slice(1).map(name).join(", ")}.` : "";
+    const why = cause ? [" ", ...symbol(cause.symbol), ` = ${short(cause.value)}; stable is below ${short(cause.limit)}.`] : [];
+    this.say("bad", el("div", {}, el("b", {}, `${name(lost[0])} diverged at step ${whole(lost[0].diverged.step)}.`), ...why,
+      ` The last finite points are kept.${others}`), cause ? this.remedy(cause) : null);
   }
 
-  remedy(curvature) {
-    const safe = Number((1 / curvature).toPrecision(1)), { bus } = this;
-    return el("button", { "data-testid": "remedy", onclick: () => bus.restart({ step_size: safe }) }, `Set h to ${short(safe)}`);
+  remedy({ slider, remedy }) {
+    const { bus } = this, known = bus.schema.find((entry) => entry.name === slider), safe = Math.max(remedy, known.low);
+    return el("button", { "data-testid": "remedy", onclick: () => bus.restart({ [slider]: safe }) }, `Set ${known.symbol} to ${short(safe)}`);
   }
 }
 

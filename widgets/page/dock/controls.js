@@ -2,6 +2,7 @@
 import { busOf } from "../common/bus.js";
 import { cueColour, glyph } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
+import { stepsDone } from "./gauge.js";
 import { Slider } from "./slider.js";
 import { Transport } from "./transport.js";
 
@@ -31,7 +32,10 @@ class Rows {
     Object.assign(this, { node, bus, sliders, about, hiddenCount: 0, narrow: null });
     this.build();
     const on = (names, act) => names.split(" ").map((name) => bus.on(name, act));
-    const off = [on("selected level theme", () => this.arrange()), on("folded", () => this.resized()), on("values scene", () => this.refresh())].flat();
+    const off = [
+      on("selected level theme", () => this.arrange()), on("folded", () => this.resized()), on("values scene", () => this.refresh()),
+      on("frame", () => this.grow()),
+    ].flat();
     const sizes = new ResizeObserver(() => this.resized());
     sizes.observe(node);
     this.arrange();
@@ -111,6 +115,14 @@ class Rows {
   refresh() {
     this.sliders.forEach((s) => s.update());
     if (this.bus.extras.direction) this.chosenDirection.value = this.bus.extras.direction;
+  }
+
+  // What a slider says may change with the steps done, while nobody moves it.
+  grow() {
+    const steps = stepsDone(this.bus, this.bus.selected);
+    if (steps === this.steps) return;
+    this.steps = steps;
+    this.sliders.filter((s) => s.gauges.grow()).forEach((s) => s.update());
   }
 
   resized() {

@@ -1,12 +1,13 @@
 // One slider: its symbol and word, its number box, its lane with dead and unstable zones, and one line that says what it does now.
 import { el, symbol } from "../common/elements.js";
-import { boxed, exactly, readNumber, rough, short, told, whole } from "../common/numbers.js";
+import { boxed, exactly, readNumber, rough, short, whole } from "../common/numbers.js";
+import { Gauges, valueOf } from "./gauge.js";
 
 const POSITIONS = 240; // places of a slider: fine enough for a hand, coarse enough for arrow keys
 
 export class Slider {
   constructor(entry, bus) {
-    Object.assign(this, { entry, bus });
+    Object.assign(this, { entry, bus, gauges: new Gauges(entry, bus) });
     const name = (this.name = entry.word || entry.name.replaceAll("_", " ")), id = `wv-${bus.key}-${entry.name}`;
     const number = { type: "text", inputmode: "decimal", autocomplete: "off", id, "aria-label": `${name}, number` };
     this.box = el("input", { ...number, onchange: () => this.typed(), onkeydown: (event) => this.enter(event),
@@ -129,59 +130,30 @@ export class Slider {
     this.note.title = this.note.textContent;
   }
 
-  factor(name) { return name === "curvature" ? this.bus.scene?.curvature ?? 0 : this.bus.values[name] ?? 0; }
-
   // What the number does now: its gauge; else, of the selected method, a sentence; else what the network makes of it.
   reading(value) {
-    const { network, readings, meaning, symbol: sign, gauges } = this.entry, simple = this.bus.level === "simple";
-    const said = gauges.flatMap((gauge) => this.verdict(gauge)), own = readings[this.bus.selected];
+    const { network, readings, meaning, symbol: sign } = this.entry, simple = this.bus.level === "simple";
+    const said = this.gauges.say(value), own = readings[this.bus.selected];
+    this.box.classList.toggle("wv-unstable", this.gauges.unstable(value));
     if (said.length) return said;
     if (network && network <= 0.01 && !simple) return ["on the network: ", ...symbol(`${sign}/N`), ` = ${short(value * network)}`];
     if (own) {
-      const product = own.powers.reduce((p, [name, power]) => p * this.factor(name) ** power, own.scale);
       const [before, after] = own.words.split("{}");
-      return [...symbolsIn(before), rough(product), after];
+      return [...symbolsIn(before), rough(valueOf(own.value, (name) => this.gauges.here(name))), after];
     }
     return [meaning];
   }
 
-  verdict(gauge) {
-    const product = gauge.factors.reduce((p, name) => p * this.factor(name), 1);
-    if (!gauge.factors.every((name) => name === this.entry.name || this.factor(name))) return [];
-    const dead = product < gauge.dead_below, unstable = product >= gauge.unstable_from;
-    const [kind, word] = unstable ? ["bad", gauge.unstable] : dead ? ["dead", gauge.dead] : ["ok", gauge.fine];
-    const box = this.box.classList;
-    box.toggle("wv-unstable", unstable);
-    return [meter(product, gauge), ...symbol(gauge.symbol), ` = ${told(product)} `, el("b", { class: `wv-${kind}` }, word)];
-  }
-
-  // Where on the lane the gauges say "dead" or "unstable", the other sliders staying as they are.
+  // Where on the lane the gauges say "unstable" of either world, or "dead" of both, the other sliders staying as they are.
   drawZones() {
-    const zones = [];
-    for (const gauge of this.entry.gauges) {
-      const rest = gauge.factors.filter((name) => name !== this.entry.name).reduce((p, name) => p * this.factor(name), 1);
-      if (!rest) continue;
-      if (gauge.dead_below > 0) zones.push(zone(0, this.positionOf(gauge.dead_below / rest), "dead"));
-      if (gauge.unstable_from < 1e9) zones.push(zone(this.positionOf(gauge.unstable_from / rest), POSITIONS, "unstable"));
-    }
-    this.zones.replaceChildren(...zones.filter(Boolean));
+    const placed = this.gauges.zones(Array.from({ length: POSITIONS + 1 }, (_, position) => this.valueAt(position)));
+    this.zones.replaceChildren(...placed.map(([kind, from, to]) => zone(from, to, kind)).filter(Boolean));
   }
 }
 
 function zone(from, to, kind) {
-  const a = Math.min(Math.max(from, 0), POSITIONS), b = Math.min(Math.max(to, 0), POSITIONS);
-  const style = `left:${(100 * a) / POSITIONS}%;width:${(100 * (b - a)) / POSITIONS}%`;
-  return b - a < 1 ? null : el("div", { class: `wv-zone-${kind}`, style });
-}
-
-// A 44-pixel logarithmic gauge with a pointer.
-function meter(product, gauge) {
-  const [low, high] = gauge.dead_below > 0 ? [0.001, 10] : [0.05, 5];
-  const place = (v) => Math.min(Math.max(Math.log(v / low) / Math.log(high / low), 0), 1) * 100;
-  const dead = () => el("i", { class: "wv-zone-dead", style: `left:0;width:${place(gauge.dead_below)}%` });
-  const unstable = () => el("i", { class: "wv-zone-unstable", style: `left:${place(gauge.unstable_from)}%;right:0` });
-  const pointer = el("b", { style: `left:${place(product)}%` });
-  return el("span", { class: "wv-meter", "aria-hidden": "true" }, gauge.dead_below > 0 ? dead() : unstable(), pointer);
+  const style = `left:${(100 * from) / POSITIONS}%;width:${(100 * (to - from)) / POSITIONS}%`;
+  return to - from < 1 ? null : el("div", { class: `wv-zone-${kind}`, style });
 }
 
 // Words in which what stands before "=" is a formula.
