@@ -188,7 +188,7 @@ def test_what_a_gauge_calls_unstable_runs_away_and_what_it_calls_stable_does_not
         for values in settings(method, gauge):
             for share, runs_away in ((0.95, False), (1.05, True)):
                 placed = at(gauge, method, share, values)
-                steps = 400 if method.evaluations(method.parameters(placed)) < 10 else 60
+                steps = 400 if method.evaluations(method.parameters(placed)) < 10 else 120
                 x, _ = run(method, placed, landscape=bowl, rows=range(2), steps=steps)
                 farthest = np.abs(x[-10:]).max()
                 assert (farthest > 1e5) == runs_away, (gauge.symbol, placed, farthest)
