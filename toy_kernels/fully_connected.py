@@ -55,7 +55,7 @@ def _aligned(*shape):
 class FullyConnected:
     """Loss, slope and logits of flat float32 weights (weight,) on `SparseImages`.
 
-    It holds its scratch memory, so one thread may use it at a time.
+    It holds its scratch memory, so one thread may use it at a time. Nothing that is asked is checked (`toy_models.judge` does).
     """
 
     def __init__(self, layers, images):

@@ -32,6 +32,7 @@ class Landscape:
             minima, labels = [minimum.place for minimum in found], [WORDS[minimum.sort] for minimum in found]
         self.minima = np.array(minima, dtype=float).reshape(-1, 2)
         self.labels = tuple(labels or ("",) * len(self.minima))
+        self._fix()
         self.sliders = dict(sliders or {})
         self._basins = {}
 
@@ -45,7 +46,12 @@ class Landscape:
 
     def __setstate__(self, state):
         vars(self).update(state, _basins={})
+        self._fix()
         self._energy, self._gradient, self._hessian = formula.compile_text(self.text)
+
+    def _fix(self):
+        """Every caller shares these arrays: nobody may write to them."""
+        self.minima.flags.writeable = self.start.flags.writeable = False
 
     def energy(self, x):
         """f at points (..., 2): an array (...)."""

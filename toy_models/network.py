@@ -1,5 +1,6 @@
 """A network: an energy of many weights, which can only be seen in slices."""
 
+import functools
 import importlib
 from itertools import pairwise
 from types import MappingProxyType, SimpleNamespace
@@ -7,8 +8,9 @@ from types import MappingProxyType, SimpleNamespace
 import numpy as np
 
 from toy_kernels import noise, row_noise
-from toy_kernels.fully_connected import FullyConnected, SparseImages, size
+from toy_kernels.fully_connected import SparseImages, size
 from toy_models.contract import InvalidArgument, whole
+from toy_models.judge import Judge, agrees, checked_array, cross_entropy
 
 MOST_REPLICAS = 4096
 
@@ -53,45 +55,89 @@ class Network:
 
     def unflatten(self, x):
         """The blocks of x (replica, weight) by name, as views: W1 (replica, inputs, outputs), b1 (replica, 1, outputs), ..."""
-        if x.ndim != 2 or x.shape[1] != self.size:
-            raise InvalidArgument("x", tuple(x.shape), f"weights of shape (replica, {self.size})")
+        if getattr(x, "ndim", 0) != 2 or x.shape[1] != self.size:
+            raise InvalidArgument("x", tuple(getattr(x, "shape", ())), f"weights of shape (replica, {self.size})")
         blocks, at = {}, 0
         for name, (rows, columns) in self.shapes.items():
             blocks[name] = x[:, at : at + rows * columns].reshape(len(x), rows, columns)
             at += rows * columns
         return SimpleNamespace(**blocks)
 
+    @functools.cached_property
+    def compiled(self):
+        """Whether compiled layers give what this network's text gives, and may stand for it; compared when first asked for."""
+        return agrees(self)
+
+    def as_written(self, x, images):
+        """The file's own `logits`, for arguments that are right by construction."""
+        return self.module.logits(self.unflatten(x), images)
+
     def logits(self, x, images):
         """(replica, image, class), for x (replica, weight) and images (image, pixel) or (replica, image, pixel).
 
-        Arrays or tensors; brightness from 0 to 1.
+        Arrays or tensors; brightness from 0 to 1. Raises `InvalidArgument`, as `energy` and `accuracy` do.
         """
-        return self.module.logits(self.unflatten(x), images)
+        return self.as_written(*self._checked(x, images))
 
     def energy(self, x, images, labels):
-        """Mean cross-entropy (replica,); labels (image,) or (replica, image)."""
-        z = self.logits(x, images)
-        if not isinstance(z, np.ndarray):
-            from toy_kernels.torch_runner import cross_entropy  # torch is here already: z is a tensor
+        """Mean cross-entropy (replica,); labels (image,) or (replica, image), numbers of classes."""
+        x, images = self._checked(x, images)
+        return self.cross_entropy(x, images, self._checked_labels(labels, len(x), images.shape[-2]))
 
-            return cross_entropy(z, labels)
-        z = z - z.max(-1, keepdims=True)
-        chosen = np.take_along_axis(z, np.broadcast_to(labels, z.shape[:-1])[..., None].astype(np.int64), -1)
-        return (np.log(np.exp(z).sum(-1)) - chosen[..., 0]).mean(-1)
+    def cross_entropy(self, x, images, labels):
+        """`energy`, for arguments that are right by construction."""
+        return cross_entropy(self.as_written(x, images), labels)
 
     def judge(self, images):
-        """What gives `loss` (mean, share right), `logits` and `plane` on these images fast, for flat float32 weights (weight,).
+        """The `Judge` of these images: loss, share right, logits, slopes and planes fast, for flat float32 weights (weight,).
 
         images: a `toy_models.data.Images`. One thread may use it at a time.
         """
         sparse, (pixels, *_, classes) = getattr(images, "sparse", None), self.layers
         if not isinstance(sparse, SparseImages) or sparse.pixels != pixels or sparse.labels.max() >= classes:
             raise InvalidArgument("images", images, f"toy_models.data.Images of {pixels} pixels with labels below {classes}")
-        return FullyConnected(self.layers, sparse)
+        return Judge(self, images)
 
     def accuracy(self, x, images, labels):
         """The share of images whose largest logit is the right one (replica,); arrays only."""
-        return (self.logits(x, images).argmax(-1) == labels).mean(-1)
+        x, images = self._checked(x, images)
+        labels = self._checked_labels(labels, len(x), images.shape[-2])
+        return (self.as_written(x, images).argmax(-1) == labels).mean(-1)
+
+    def _checked(self, x, images):
+        """x and images, as arrays unless x is a tensor, in shapes that belong together."""
+        pixels = self.layers[0]
+        if not _is_tensor(x):
+            x = checked_array("x", x, (None, self.size))
+        self.unflatten(x)
+        allowed = f"brightness, real numbers, of shape (image, {pixels}) or ({len(x)}, image, {pixels}), in the kind of array of x"
+        try:
+            given = images if _is_tensor(images) else np.asarray(images)
+        except (TypeError, ValueError):
+            raise InvalidArgument("images", images, allowed) from None
+        real = given.is_floating_point() if _is_tensor(given) else given.dtype.kind == "f"
+        shape = tuple(given.shape)
+        sound = real and _is_tensor(given) == _is_tensor(x) and len(shape) in (2, 3) and shape[-1] == pixels and shape[-2] > 0
+        if not sound or (len(shape) == 3 and shape[0] != len(x)):
+            raise InvalidArgument("images", images, allowed)
+        return x, given
+
+    def _checked_labels(self, labels, replicas, count):
+        classes = self.layers[-1]
+        allowed = f"whole numbers from 0 to {classes - 1}, of shape ({count},) or ({replicas}, {count})"
+        try:
+            given = labels if _is_tensor(labels) else np.asarray(labels)
+            whole_numbers = str(given.dtype).removeprefix("torch.").startswith(("int", "uint"))
+        except (TypeError, ValueError):
+            raise InvalidArgument("labels", labels, allowed) from None
+        fits = whole_numbers and tuple(given.shape) in ((count,), (replicas, count))
+        if not fits or int(given.min()) < 0 or int(given.max()) >= classes:
+            raise InvalidArgument("labels", labels, allowed)
+        return given
+
+
+def _is_tensor(value):
+    return hasattr(value, "detach")  # torch itself need not be here
 
 
 def _from_file(kind, key, module):
@@ -133,7 +179,7 @@ class NetworkObjective:
 
 
 def fast_objective(network, images, replicas, seed, batch_size, stopped=bool):
-    """The `NetworkObjective` of float32 arrays: sparse, compiled, on one thread."""
+    """The `NetworkObjective` of float32 arrays, by the network's `Judge`."""
     judge = network.judge(images)
 
     def draw(t, slot):
@@ -142,7 +188,7 @@ def fast_objective(network, images, replicas, seed, batch_size, stopped=bool):
     def slope(x, batch):
         slopes = np.empty_like(x)
         for row, numbers, out in zip(x, batch, slopes, strict=True):
-            judge.gradient(row, numbers, out)
+            judge.slope(row, numbers, out)
         return slopes
 
     return NetworkObjective(draw, slope, stopped)

@@ -16,7 +16,22 @@ def norm(point):
 
 def relu(values):
     """max(value, 0), entry by entry."""
-    return np.maximum(values, 0) if isinstance(values, np.ndarray) else values.clamp(min=0)
+    return values.clamp(min=0) if hasattr(values, "detach") else np.maximum(values, 0)
 
 
-exp, log, sqrt, sin, cos, tan, tanh, minimum = np.exp, np.log, np.sqrt, np.sin, np.cos, np.tan, np.tanh, np.minimum
+def _word(name):
+    """NumPy's word of that name for arrays and plain numbers, a tensor's own for tensors; entry by entry."""
+
+    def word(*values):
+        tensor = next((value for value in values if hasattr(value, "detach")), None)
+        if tensor is None:
+            return getattr(np, name)(*values)
+        first, *others = (value if hasattr(value, "detach") else tensor.new_tensor(value) for value in values)
+        return getattr(first, name)(*others)
+
+    word.__name__ = word.__qualname__ = name
+    word.__doc__ = f"{name}, entry by entry, of arrays, tensors or numbers."
+    return word
+
+
+exp, log, sqrt, sin, cos, tan, tanh, minimum = map(_word, ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "minimum"))

@@ -26,7 +26,7 @@ def torch_walk(network, method, data, seed, replicas, batch_size, device, dtype=
     def draw(t, slot):
         return torch_runner.picks(seed, numbers, batch_size, len(labels), t, slot)
 
-    objective = NetworkObjective(draw, torch_runner.autograd_slope(network.energy, images, labels))
+    objective = NetworkObjective(draw, torch_runner.autograd_slope(network.cross_entropy, images, labels))
     x = torch.as_tensor(network.start(seed, replicas), dtype=dtype, device=device)
     noise = torch_runner.TorchNoise(seed, numbers, network.size, dtype)
     return Walk(method.step, at_rest(method, x), objective, noise, where=torch.where)

@@ -5,6 +5,7 @@ import inspect
 import itertools
 import re
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import torch
 
 import toy_models as tm
 from toy_models import contract, networks, notation
+from toy_models.network import Network
 from toy_models.network_run import on_network
 
 FOLDER = Path(networks.__file__).parent
@@ -115,3 +117,18 @@ def test_every_method_learns_it(network):
 
 def test_a_mirrored_test_exists(network):
     assert (Path(__file__).parents[1] / f"toy_models/networks/test_{network.key}.py").is_file()
+
+
+def test_a_planted_text_is_what_is_judged_and_trained():
+    """The same layers with tanh between them: nothing compiled for ReLU may stand for it."""
+    planted = ModuleType("planted")
+    vars(planted).update(NAME="Planted", ORDER=9, LAYERS=(784, 12, 10), SCALES={"step_size": 10})
+    planted.logits = lambda w, images: notation.tanh(images @ w.W1 + w.b1) @ w.W2 + w.b2
+    network = Network("planted", planted)
+    assert not network.compiled
+    assert all(networks.get(name).compiled for name in NAMES), "a network of the folder that is as slow as autograd says so here"
+    for promise in (test_the_fast_slope_is_the_slope_of_the_logits_text, test_judged_loss_and_accuracy_are_those_of_the_text,
+                    test_sizes_follow_from_the_layers):
+        promise(network)
+    t = tm.train(network, "sgd", DATA, steps=30)
+    assert t.test_accuracy[-1] == network.accuracy(t.x[-1], DATA.test.brightness(), DATA.test.labels)

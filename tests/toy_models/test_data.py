@@ -1,12 +1,16 @@
 """The digits are the published ones, whole, and cut down in one fixed order."""
 
+import copy
+import dataclasses
 import hashlib
+import pickle
 import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import toy_models as tm
 from toy_models import data
 from toy_models.contract import InvalidArgument
 
@@ -92,3 +96,49 @@ def test_a_missing_or_truncated_file_says_what_to_do(tmp_path):
     damaged.write_bytes((FOLDER / "mnist.npz").read_bytes()[:-1])
     with pytest.raises(data.DamagedData, match=r"is not the file .*: restore it"):
         data._read(str(damaged))
+
+
+def test_what_is_shared_cannot_be_written_to():
+    """Neither by a slice, nor in a copy of any kind; what one asks for is whole for the next."""
+    shared = data.mnist(50, 20)
+    for images in (shared.train, shared.train.first(10), copy.copy(shared.train), copy.deepcopy(shared).train,
+                   pickle.loads(pickle.dumps(shared)).train):
+        for array in (images.pixels, images.labels, images.pixels[:5]):
+            with pytest.raises(ValueError, match="read-only"):
+                array[:] = 0
+            with pytest.raises(ValueError, match="WRITEABLE"):
+                array.flags.writeable = True
+    assert data.mnist(50, 20).train.labels.any()
+
+
+def test_images_are_what_was_given_whatever_becomes_of_the_array():
+    pixels, labels = np.full((3, 4), 7, np.uint8), np.array([0, 1, 2], np.uint8)
+    for given in (pixels, pixels[:], np.lib.stride_tricks.as_strided(pixels, writeable=False)):
+        images = data.Images(given, labels)
+        pixels[0, 0], labels[0] = 9, 5
+        assert (images.pixels[0, 0], images.labels[0]) == (7, 0)
+        pixels[0, 0], labels[0] = 7, 0
+    assert labels.flags.writeable
+
+
+def test_nothing_is_copied_that_is_fixed_already():
+    images = data.mnist(500, 20).train
+    assert np.shares_memory(images.first(100).pixels, images.pixels)
+    assert np.shares_memory(dataclasses.replace(images, labels=images.labels[::-1]).pixels, images.pixels)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("one_torch_thread")
+@pytest.mark.parametrize("how", ["replaced", "copied"])
+def test_a_changed_copy_is_what_every_road_trains_on(how):
+    """Labels drawn at random: compiled slopes and autograd reach the same weights, which those of the digits are not."""
+    digits = data.mnist(300, 50)
+    assert digits.train.sparse is digits.train.sparse
+    labels = np.random.default_rng(0).integers(0, 10, 300)
+    source = digits if how == "replaced" else copy.deepcopy(digits)
+    changed = dataclasses.replace(source, train=dataclasses.replace(source.train, labels=labels))
+    runs = [tm.train("softmax_regression", "sgd", changed, steps=30, device=device) for device in ("cpu", "torch")]
+    assert np.abs(runs[0].x - runs[1].x).max() < 1e-5
+    assert np.abs(tm.train("softmax_regression", "sgd", digits, steps=30).x - runs[0].x).max() > 1e-2
+    expected = tm.networks.get("softmax_regression").energy(runs[0].x[-1], digits.train.brightness(), labels)
+    assert runs[0].train_loss[-1] == pytest.approx(expected, rel=1e-5)

@@ -123,3 +123,9 @@ def test_a_pool_of_processes_runs_a_landscape():
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         far = pool.submit(tm.simulate, BOWL, tm.dynamics.get("langevin"), steps=5, replicas=3).result(timeout=120)
     assert np.array_equal(far.x, tm.simulate(BOWL, "langevin", steps=5, replicas=3).x)
+
+
+def test_what_every_caller_shares_cannot_be_written_to():
+    for array in (F.minima, F.start, pickle.loads(pickle.dumps(F)).minima):
+        with pytest.raises(ValueError, match="read-only"):
+            array[:] = 0

@@ -113,3 +113,35 @@ def test_an_unknown_network_is_refused_with_the_names_there_are(bad):
     with pytest.raises(InvalidArgument, match="mlp") as caught:
         tm.networks.get(bad)
     assert len(str(caught.value)) < 300
+
+
+X, IMAGES, LABELS = NET.start(0, 2), DATA.test.brightness(), DATA.test.labels
+ODD = [None, 3, "x", "x" * 10**7, {}, object(), [[1], [2, 3]], 1j * IMAGES]
+QUESTIONS = {"energy": NET.energy, "accuracy": NET.accuracy, "logits": lambda x, images, labels: NET.logits(x, images)}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize(("argument", "bad"), [
+    *(("x", bad) for bad in (X[:, :50], X[0], X[:0, :5], *ODD)),
+    *(("images", bad) for bad in (IMAGES[:, :783], IMAGES[0], IMAGES[:0], np.stack([IMAGES] * 3), DATA.test.pixels,
+                                  torch.zeros(9, 784), *ODD)),
+    *(("labels", bad) for bad in (LABELS[:-1], LABELS[None], np.full(100, 10), np.full(100, -1), LABELS.astype(float), LABELS > 4,
+                                  *ODD)),
+], ids=lambda value: value if isinstance(value, str) and len(value) < 9 else type(value).__name__)
+def test_weights_images_and_labels_that_do_not_belong_together_are_refused_by_name(name, argument, bad):
+    if (name, argument) == ("logits", "labels"):
+        return
+    with pytest.raises(InvalidArgument, match=f"^{argument} = ") as caught:
+        QUESTIONS[name](**{"x": X, "images": IMAGES, "labels": LABELS, argument: bad})
+    assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize(("argument", "bad"), [
+    ("images", torch.zeros(4, 783)), ("images", torch.zeros(4, 784, dtype=torch.int64)), ("images", np.zeros((4, 784))),
+    ("labels", torch.tensor([0, 1, 2, 10])), ("labels", torch.tensor([0.0, 1, 2, 3])), ("labels", torch.tensor([True] * 4)),
+    ("labels", torch.tensor([1])), ("x", torch.zeros(1, 7))])
+def test_tensors_that_do_not_belong_together_are_refused_by_name(argument, bad):
+    given = {"x": torch.tensor(X), "images": torch.zeros(4, 784), "labels": torch.tensor([0, 1, 2, 3])}
+    assert NET.energy(**given).shape == (2,)
+    with pytest.raises(InvalidArgument, match=f"^{argument} = "):
+        NET.energy(**{**given, argument: bad})

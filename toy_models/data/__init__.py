@@ -24,7 +24,10 @@ class DamagedData(RuntimeError):
 
 @dataclass(frozen=True, eq=False)
 class Images:
-    """Images as bytes, `pixels` (image, pixel) uint8, and their `labels` (image,) uint8."""
+    """Images as bytes, `pixels` (image, pixel) uint8, and their `labels` (image,) uint8; neither can be written to.
+
+    What is derived from them is kept, and they are shared: a change is a new object, `dataclasses.replace(images, labels=...)`.
+    """
 
     pixels: np.ndarray
     labels: np.ndarray
@@ -35,8 +38,11 @@ class Images:
             raise InvalidArgument("pixels", self.pixels, "a uint8 array with one row for each image, and at least one")
         if labels.dtype.kind not in "iu" or labels.shape != pixels.shape[:1] or labels.min() < 0 or labels.max() > 255:
             raise InvalidArgument("labels", self.labels, f"{len(pixels)} whole numbers from 0 to 255")
-        object.__setattr__(self, "pixels", np.ascontiguousarray(pixels.reshape(len(pixels), -1)))
-        object.__setattr__(self, "labels", labels.astype(np.uint8))
+        object.__setattr__(self, "pixels", _fixed(pixels.reshape(len(pixels), -1)))
+        object.__setattr__(self, "labels", _fixed(labels.astype(np.uint8, copy=False)))
+
+    def __reduce__(self):
+        return Images, (self.pixels, self.labels)  # a copy's arrays are fixed as well, and nothing derived comes along
 
     def __len__(self):
         return len(self.labels)
@@ -55,6 +61,17 @@ class Images:
         return fully_connected.pack(self.pixels, self.labels)
 
 
+def _fixed(array):
+    """The array, contiguous, as a view that cannot be written to; of a copy, if others could write to it."""
+    owner = array
+    while isinstance(owner, np.ndarray) and not owner.flags.writeable and owner.base is not None:
+        owner = owner.base
+    if not array.flags.c_contiguous or not isinstance(owner, np.ndarray) or owner.flags.writeable:
+        array = np.array(array, order="C")
+        array.flags.writeable = False
+    return array.view()
+
+
 @dataclass(frozen=True, eq=False)
 class Data:
     """Images to learn from and images to be tested on."""
@@ -70,7 +87,10 @@ def _mnist(train, test):
     parts = []
     for part, (images, labels, count) in enumerate((("Xtr", "ytr", train), ("Xte", "yte", test))):
         order = _order(len(arrays[labels]), part)[:count]
-        parts.append(Images(arrays[images][order], arrays[labels][order]))
+        chosen = [arrays[name][order] for name in (images, labels)]
+        for array in chosen:
+            array.flags.writeable = False  # ours: it need not be copied
+        parts.append(Images(*chosen))
     return Data("MNIST", *parts)
 
 

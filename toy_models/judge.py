@@ -1,0 +1,154 @@
+"""What weights are worth on some images: loss, accuracy, logits and slopes, by the fastest road that gives what the text gives.
+
+The compiled layers of `toy_kernels.fully_connected` serve every network whose `logits` they agree with, which is found by comparing
+numbers, not names. Any other text gives its own numbers, and its slopes by autograd.
+"""
+
+import numpy as np
+
+from toy_kernels.fully_connected import FullyConnected, pack
+from toy_models.contract import InvalidArgument
+
+CHUNK = 1024  # images whose activations are held at once where a text runs as it is written
+PROBES, SIZES, AGREED = 12, (1e-3, 0.03, 1.0, 30.0), 1e-4  # float32 sums of some hundred products differ by 1e-6 of the largest
+
+
+def agrees(network):
+    """Whether the compiled layers give this network's logits: compared at random weights of several sizes, on random images."""
+    draw = np.random.default_rng(0)
+    shape = PROBES, network.layers[0]
+    pixels = (draw.integers(0, 256, shape) * (draw.random(shape) < 0.3)).astype(np.uint8)
+    pixels[0], pixels[1] = 0, 255
+    compiled = FullyConnected(network.layers, pack(pixels, np.zeros(PROBES, np.uint8)))
+    for size in SIZES:
+        x = (size * draw.standard_normal(network.size)).astype(np.float32)
+        with np.errstate(all="ignore"):
+            found, said = compiled.logits(x), np.asarray(network.as_written(x[None].astype(float), pixels / 255.0))
+        if said.shape != (1, *found.shape) or not np.abs(found - said[0]).max() <= AGREED * np.abs(said).max():
+            return False
+    return True
+
+
+class Judge:
+    """Loss, accuracy, logits and slopes of flat float32 weights (weight,) on some images. One thread may use it at a time.
+
+    What is asked is checked here, once, before it reaches compiled loops, which check nothing.
+    Raises `InvalidArgument`, a ValueError, that names the argument, the value and what is allowed.
+    """
+
+    def __init__(self, network, images):
+        self.network, self.images = network, images
+        self._road = FullyConnected(network.layers, images.sparse) if network.compiled else AsWritten(network, images)
+        self.slope = self._road.gradient  # `gradient` without the checks, for arguments that are right by construction
+
+    def loss(self, x):
+        """(mean loss, share that is right) over all images."""
+        return self._road.loss(self._weights(x))
+
+    def logits(self, x):
+        """The logits (image, class) of all images."""
+        return self._road.logits(self._weights(x))
+
+    def gradient(self, x, picks, out):
+        """The slope of the mean loss on the images numbered `picks`, into `out` (weight,) float32; returns that mean.
+
+        NaN throughout where the loss is not finite.
+        """
+        count, size = len(self.images), self.network.size
+        rows = checked_array("picks", picks, (None,), "iu", f"numbers of images, from 0 to {count - 1}")
+        if not len(rows) or rows.min() < 0 or rows.max() >= count:
+            raise InvalidArgument("picks", picks, f"at least one number of an image, from 0 to {count - 1}")
+        sound = isinstance(out, np.ndarray) and out.dtype == np.float32 and out.shape == (size,)
+        if not sound or not out.flags.c_contiguous or not out.flags.writeable:
+            raise InvalidArgument("out", out, f"a contiguous float32 array of shape ({size},) that can be written")
+        return self.slope(self._weights(x), np.ascontiguousarray(rows, np.int64), out)
+
+    def plane(self, points, offsets):
+        """The mean loss over all images at points[0] + a points[1] + b points[2], one for each row (a, b) of `offsets`.
+
+        points: (3, weight).
+        """
+        points = checked_array("points", points, (3, self.network.size))
+        return self._road.plane(_float32(points), _float32(checked_array("offsets", offsets, (None, 2))))
+
+    def _weights(self, x):
+        return _float32(checked_array("x", x, (self.network.size,)))
+
+
+class AsWritten:
+    """The questions of `FullyConnected`, answered by a network's own text: arrays for values, autograd for slopes."""
+
+    def __init__(self, network, images):
+        self._network, self._images = network, images
+
+    def _pieces(self, picks):
+        """(brightness, labels) of the images numbered `picks`, some at a time."""
+        for low in range(0, len(picks), CHUNK):
+            some = picks[low : low + CHUNK]
+            yield self._images.brightness(some), self._images.labels[some].astype(np.int64)
+
+    def gradient(self, x, picks, out):
+        """As `FullyConnected.gradient`."""
+        import torch
+
+        weights, total = torch.tensor(x[None]), 0.0
+        out[:] = 0
+        for images, labels in self._pieces(picks):
+            weights.requires_grad_()
+            with torch.enable_grad():
+                energy = self._network.cross_entropy(weights, torch.from_numpy(images), torch.from_numpy(labels)).sum()
+            share = len(labels) / len(picks)
+            out += np.float32(share) * torch.autograd.grad(energy, weights)[0][0].numpy()
+            total += share * energy.item()
+        if not np.isfinite(total):
+            out[:] = np.nan
+        return total
+
+    def loss(self, x):
+        """As `FullyConnected.loss`."""
+        loss = right = 0.0
+        with np.errstate(all="ignore"):
+            for images, labels in self._pieces(np.arange(len(self._images))):
+                z = self._network.as_written(x[None], images)[0]
+                loss += cross_entropy(z.astype(float), labels) * len(labels)
+                right += (z.argmax(-1) == labels).sum()
+        return float(loss / len(self._images)), float(right / len(self._images))
+
+    def logits(self, x):
+        """As `FullyConnected.logits`."""
+        with np.errstate(all="ignore"):
+            parts = [self._network.as_written(x[None], images)[0] for images, _ in self._pieces(np.arange(len(self._images)))]
+        return np.concatenate(parts).astype(np.float32)
+
+    def plane(self, points, offsets):
+        """As `FullyConnected.plane`."""
+        return np.array([self.loss(points[0] + a * points[1] + b * points[2])[0] for a, b in offsets])
+
+
+def cross_entropy(z, labels):
+    """The mean over images of log Σ exp z - z[label]: (replica,) from (replica, image, class), arrays or tensors."""
+    if not isinstance(z, np.ndarray):
+        from toy_kernels.torch_runner import cross_entropy  # torch is here already: z is a tensor
+
+        return cross_entropy(z, labels)
+    z = z - z.max(-1, keepdims=True)
+    chosen = np.take_along_axis(z, np.broadcast_to(labels, z.shape[:-1])[..., None].astype(np.int64), -1)
+    return (np.log(np.exp(z).sum(-1)) - chosen[..., 0]).mean(-1)
+
+
+def checked_array(name, value, shape, kinds="iuf", what="numbers"):
+    """`value` as an array of such a shape (None: any length) and kind, or `InvalidArgument`."""
+    said = f"({', '.join('n' if length is None else str(length) for length in shape)}{',' * (len(shape) == 1)})"
+    try:
+        array = np.asarray(value)
+    except (TypeError, ValueError, RuntimeError):
+        raise InvalidArgument(name, value, f"an array of {what}, of shape {said}") from None
+    fits = array.ndim == len(shape) and all(b in (None, a) for a, b in zip(array.shape, shape, strict=True))
+    if array.dtype.kind not in kinds or not fits:
+        raise InvalidArgument(name, value, f"an array of {what}, of shape {said}")
+    return array
+
+
+def _float32(array):
+    with np.errstate(over="ignore"):
+        return np.ascontiguousarray(array, np.float32)
