@@ -157,8 +157,8 @@ def _gathered(landscape, method, start, seed, groups, plans, record_every, devic
             raise
         at, x = cut(kept, gathered.written, gathered.reached, (gathered.x, gathered.newest))
         about["done"] = progress(gathered.reached)
-        raise Interrupted(Trajectory(x, clock[at], at, gathered.left(), about, landscape)) from None
-    return Trajectory(gathered.x, clock[kept], kept, gathered.left(), about, landscape)
+        raise Interrupted(Trajectory(x, clock[at], at, gathered.left(), about, landscape, method, gathered.died)) from None
+    return Trajectory(gathered.x, clock[kept], kept, gathered.left(), about, landscape, method, gathered.died)
 
 
 class _Gathered:

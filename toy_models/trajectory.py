@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from toy_models import relief
+from toy_models.dynamics import Dynamics
 from toy_models.landscape import Landscape
+from toy_models.stall import stalled_from
 
 MAP = (192, 256)  # the grid on which a landscape's basins are looked up; between places that differ, points are led down themselves
 
@@ -26,6 +28,7 @@ class Run:
     about: dict = field(default_factory=dict)
 
     READ = ()  # the names of what is read off the frames: arrays (frames, replicas), columns of a data frame
+    STEPS = ("diverged_at",)  # the names of steps, or None
     WORLD = ""  # what the method ran on, as `about` calls it
 
     def columns(self):
@@ -49,17 +52,17 @@ class Run:
     def save(self, path):
         """Write everything to one compressed .npz file of exactly that name; `load` reads it back."""
         arrays = {name: getattr(self, name) for name in ("x", "gradient_evaluations", "steps", *self.READ)}
-        diverged = -1 if self.diverged_at is None else self.diverged_at
+        steps = {name: -1 if getattr(self, name) is None else getattr(self, name) for name in self.STEPS}
         with open(path, "wb") as file:  # given a name, NumPy would add a suffix to it, and `load` would look elsewhere
-            np.savez_compressed(file, **arrays, diverged_at=diverged, about=json.dumps(self.about))
+            np.savez_compressed(file, **arrays, **steps, about=json.dumps(self.about))
 
     @classmethod
     def load(cls, path):
         """The run that `save` wrote."""
         with np.load(path) as file:
             values = {name: file[name] for name in file.files}
-        diverged = int(values["diverged_at"])
-        values |= {"diverged_at": None if diverged < 0 else diverged, "about": json.loads(str(values["about"]))}
+        values |= {name: None if values[name] < 0 else int(values[name]) for name in cls.STEPS}
+        values["about"] = json.loads(str(values["about"]))
         declared = {entry.name for entry in dataclasses.fields(cls)}
         run = cls(**{name: value for name, value in values.items() if name in declared})
         vars(run).update({name: value for name, value in values.items() if name not in declared})  # as if asked for already
@@ -74,12 +77,15 @@ class Trajectory(Run):
     of the minimum that descent would lead to; -1: none), (frames, replicas), are computed when first asked for.
     `gradient_evaluations` (frames,) spent per replica (by replica 0, if they differ in cost), `steps` (frames,) done.
     `diverged_at` is the first step after which a replica was not finite (None if none was); frames from there on keep each
-    such replica's last finite point. `about` says how the run was made: enough to make it again. Its start is "x[0]" where
-    replicas start apart, and replicas are named by [first, one past the last].
+    such replica's last finite point. `stalled_at` is the step since which a replica stands still because its steps are below the
+    last bit of float32 (None if none does): device="reference" would go on. `about` says how the run was made: enough to make
+    it again. Its start is "x[0]" where replicas start apart, and replicas are named by [first, one past the last].
     """
 
     landscape: Landscape | None = field(default=None, repr=False)
-    READ, WORLD = ("energy", "basin"), "landscape"
+    method: Dynamics | None = field(default=None, repr=False)
+    left: np.ndarray | None = field(default=None, repr=False)  # the step after which each replica left, or -1
+    READ, WORLD, STEPS = ("energy", "basin"), "landscape", ("diverged_at", "stalled_at")
 
     @functools.cached_property
     def energy(self):
@@ -90,6 +96,19 @@ class Trajectory(Run):
     def basin(self):
         """The minimum that descent from every point leads to, as its number in `landscape.minima`; -1 for none."""
         return basin_of(self.landscape, self.x)
+
+    @functools.cached_property
+    def stalled_at(self):
+        """The first step since which a replica stands still though the definition would go on, or None; by `toy_models.stall`."""
+        found = []
+        for group in self.about["groups"] if self.about["device"] != "reference" else ():
+            rows = rows_of(group["replicas"])
+            rows = rows[self.left[rows] < 0]
+            if len(rows) and group["segments"]:
+                end = self.method.parameters(group["segments"][-1][1])
+                found.append(stalled_from(self.landscape, self.method, self.x[:, rows], self.steps, rows, self.about["seed"], end,
+                                          self.about))
+        return min((step for step in found if step is not None), default=None)
 
     def columns(self):
         """x, y, energy and basin."""

@@ -99,6 +99,7 @@ class LandscapeSide:
                 {
                     "key": key,
                     "diverged": diverged(trajectory, schedule, landscape),
+                    "stalled": None if want.preview else trajectory.stalled_at,
                     "pace": pace(tm.dynamics.get(key), schedule, self._total),
                     "evaluations": int(trajectory.gradient_evaluations[-1]),
                     "steps": int(trajectory.steps[-1]),

@@ -101,6 +101,20 @@ def test_a_huge_step_is_reported_and_recovered_from(lab):
     lab.wait("lab.clock > 300")
 
 
+def test_a_step_below_the_last_bit_is_said(lab):
+    """On the floor of the valley, at the smallest step: float32 stands still where descent goes on; a larger step moves again."""
+    lab.quiet()
+    lab.get("lab.bus.want({ landscape: 'rosenbrock', start: [0.9912, 0.98245] })")
+    lab.settled()
+    set_box(lab, "step_size", 1e-4)
+    lab.settled()
+    assert "stands still from step" in lab.id("banner").inner_text()
+    assert "below the last bit" in lab.id("banner").inner_text()
+    set_box(lab, "step_size", 0.01)
+    lab.settled()
+    assert not lab.id("banner").is_visible()
+
+
 def test_a_dead_scope_says_so(lab):
     lab.quiet()
     set_box(lab, "scope", 0.01)

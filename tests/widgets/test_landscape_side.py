@@ -136,3 +136,13 @@ def test_divergence_names_the_step():
     assert lost["entropy_sgd"] is not None or lost["langevin"] is not None or lost["sgd"] is not None
     for entry in filter(None, lost.values()):
         assert 1 <= entry["step"] <= TOTAL
+
+
+def test_a_method_that_stands_still_below_the_last_bit_is_named(opening):
+    want, schedule = opening
+    small = type(schedule)({**schedule.base, "step_size": 1e-4}, TOTAL, (), schedule.frame)
+    valley = want.with_(landscape="rosenbrock", start=(0.9912, 0.98245))
+    said = {shown["key"]: shown["stalled"] for shown in pictured(valley, small).run["methods"]}
+    assert said["sgd"] is not None
+    assert said["langevin"] is None, "it is shaken"
+    assert not any(shown["stalled"] for shown in pictured(valley.with_(preview=True), small).run["methods"])

@@ -50,7 +50,7 @@ export class Tally {
   }
 }
 
-// The state of the run, loudly: preparing, or diverged with its cause as a number and its remedy as a button.
+// The state of the run, loudly: preparing, or diverged with its cause as a number and its remedy as a button, or at a stand.
 export class Banner {
   constructor(bus) {
     this.bus = bus;
@@ -58,9 +58,11 @@ export class Banner {
   }
 
   draw(scene, run) {
-    const { status } = this.bus, lost = run?.methods.filter((m) => m.diverged) ?? [];
+    const { status } = this.bus, of = (what) => run?.methods.filter((m) => (m[what] ?? null) !== null) ?? [];
+    const lost = of("diverged"), still = of("stalled");
     if (status?.state === "preparing") this.preparing(status);
     else if (lost.length) this.diverged(lost);
+    else if (still.length) this.stalled(still);
     else this.node.hidden = true;
   }
 
@@ -76,11 +78,19 @@ export class Banner {
       el("button", { onclick: () => this.bus.post({ type: "cancel" }) }, "Cancel"));
   }
 
+  name({ key }) { return this.bus.palette.methods.find((p) => p.key === key).name; }
+
+  others(words, methods) { return methods.length > 1 ? ` ${words} ${methods.slice(1).map((m) => this.name(m)).join(", ")}.` : ""; }
+
+  stalled(still) {
+    this.say("note", el("div", {}, el("b", {}, `${this.name(still[0])} stands still from step ${whole(still[0].stalled)} on.`),
+      ` Its steps are below the last bit of these numbers; in exact arithmetic it would go on.${this.others("So do", still)}`));
+  }
+
   diverged(lost) {
-    const name = (m) => this.bus.palette.methods.find((p) => p.key === m.key).name, [cause] = lost[0].diverged.causes;
-    const others = lost.length > 1 ? ` So did ${lost.slice(1).map(name).join(", ")}.` : "";
+    const [cause] = lost[0].diverged.causes, others = this.others("So did", lost);
     const why = cause ? [" ", ...symbol(cause.symbol), ` = ${short(cause.value)}; stable is below ${short(cause.limit)}.`] : [];
-    this.say("bad", el("div", {}, el("b", {}, `${name(lost[0])} diverged at step ${whole(lost[0].diverged.step)}.`), ...why,
+    this.say("bad", el("div", {}, el("b", {}, `${this.name(lost[0])} diverged at step ${whole(lost[0].diverged.step)}.`), ...why,
       ` The last finite points are kept.${others}`), cause ? this.remedy(cause) : null);
   }
 
