@@ -6,12 +6,16 @@ together.
 """
 
 import math
+import os
 
 import torch
 
 from toy_kernels.noise import DYNAMICS, MINIBATCH, ROTATIONS
 
 _MASK = 0xFFFFFFFF
+if hasattr(os, "register_at_fork"):
+    # The threads of a parent that has run are not in its child, where work for several of them would wait for ever.
+    os.register_at_fork(after_in_child=lambda: torch.set_num_threads(1))
 
 
 def threefry(key, counter):

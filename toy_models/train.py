@@ -49,8 +49,9 @@ def train(net, method, data=None, steps=None, evaluations=None, replicas=1, batc
     are given. The rest keep the method's defaults, each times the network's scale (step_size x 10, temperature / N, ...).
     schedule: [(gradient evaluations, {name: value}), ...]: a change acts on the first step that starts at or after its clock.
     record_every: steps between frames; None keeps about 50 frames.
-    device: "auto" and "cpu" run float32 arrays on sparse slopes, one replica a thread: the same bits whatever the threads or
-    the number of replicas. "torch" runs all replicas as tensors with autograd on the CPU, "cuda" on a GPU.
+    device: "auto" and "cpu" run float32 arrays, one replica a thread: the same bits whatever the threads or the number of
+    replicas. Slopes are compiled where they give what the network's text gives (`Network.compiled`), else by autograd. "torch"
+    runs all replicas as tensors with autograd on the CPU, "cuda" on a GPU.
 
     Ctrl-C raises `Interrupted`, whose `trajectory` holds what had been computed.
     Raises `InvalidArgument`, a ValueError, that names the argument, the value and what is allowed.
