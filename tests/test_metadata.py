@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-PACKAGES = ("widgets", "toy_models", "toy_kernels")
+PACKAGES = tuple(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["root_packages"])
 STARTED = {"jupyterlab", "voila"}  # programs that notebooks and pages run in, imported by name nowhere
 GIVEN = {"plotly"}  # the charts of the coming pages
 
@@ -28,6 +28,11 @@ def imported(*folders):
             elif isinstance(node, ast.ImportFrom) and node.level == 0:
                 names.add(node.module.split(".")[0])
     return names - set(PACKAGES) - set(sys.stdlib_module_names)
+
+
+def own(path):
+    """Whether a file is the repository's."""
+    return not {".venv", "node_modules", "build"} & set(path.relative_to(ROOT).parts)
 
 
 def distributions(modules):
@@ -45,8 +50,9 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_used():
 
 def test_what_the_tests_import_is_declared():
     everything = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
-    brought = {"conftest", "benchmarks", "served", "tests"}  # our own
-    follow = {"jupyter-server", "tornado", "packaging", "websocket-client", "nbconvert", "pyzmq", "jupyter-client"}  # Jupyter's own
+    brought = {path.stem for path in ROOT.rglob("*.py") if own(path)}
+    brought |= {path.parent.name for path in ROOT.glob("*/*.py")}
+    follow = {"jupyter-server", "tornado", "packaging", "websocket-client", "nbconvert", "pyzmq", "mpmath"}  # Jupyter's, SymPy's
     assert distributions(imported("tests") - brought) <= declared(everything) | follow
 
 

@@ -113,7 +113,7 @@ def test_conda_environment_asks_for_what_the_project_asks_for():
     names = {"pytorch-cpu": "torch"}
     asked = {}
     for wanted in map(Requirement, (line for line in conda() if not line.startswith("python="))):
-        asked[names.get(wanted.name, wanted.name)] = wanted.specifier
+        asked[canonicalize_name(names.get(wanted.name, wanted.name))] = wanted.specifier
     assert asked == requirements(PROJECT["dependencies"])
 
 

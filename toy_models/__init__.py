@@ -2,16 +2,18 @@
 
 import importlib
 
-from toy_models import data, dynamics, landscapes, measures, networks, surfaces
+from toy_models import data, dynamics, landscapes, measures, networks, readings, surfaces
+from toy_models.cells import Sweep
 from toy_models.contract import InvalidArgument
 from toy_models.microscope import microscope
 from toy_models.simulate import simulate
+from toy_models.sweep import sweep
 from toy_models.train import NetworkTrajectory, train
 from toy_models.trajectory import Interrupted, Trajectory
 
 __all__ = [
-    "Interrupted", "InvalidArgument", "NetworkTrajectory", "Trajectory", "data", "dynamics", "landscapes", "measures", "microscope",
-    "networks", "optim", "simulate", "surfaces", "train",
+    "Interrupted", "InvalidArgument", "NetworkTrajectory", "Sweep", "Trajectory", "data", "dynamics", "landscapes", "measures",
+    "microscope", "networks", "optim", "readings", "simulate", "surfaces", "sweep", "train",
 ]
 
 

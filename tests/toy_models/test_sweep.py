@@ -1,0 +1,134 @@
+"""The same numbers on any number of workers, and nothing of a sweep that was ended is lost."""
+
+import importlib
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+
+import numpy as np
+import pytest
+
+import toy_models as tm
+from toy_models import readings
+
+module = importlib.import_module("toy_models.sweep")
+X, Y = ("temperature", np.geomspace(0.05, 2.0, 5)), ("step_size", (0.005, 0.01, 0.02))
+SETTINGS = {"readings": [readings.energy, readings.share], "replicas": 8, "steps": 30, "seeds": 2, "seed": 4}
+
+
+def swept(**more):
+    return tm.sweep("dimple", "langevin", X, Y, **SETTINGS | more)
+
+
+def assert_the_same(one, other):
+    for name in ("first", "second", "done"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name), strict=True)
+
+
+def test_a_cell_is_the_run_that_its_seed_says():
+    result = swept()
+    assert result.shape == (3, 5)
+    assert result.done.all()
+    seed = int(np.random.SeedSequence((4, (2 * 5 + 3) * 2 + 1)).generate_state(1)[0])
+    run = tm.simulate("dimple", "langevin", steps=30, replicas=8, seed=seed,
+                      parameters={"temperature": X[1][3], "step_size": Y[1][2]})
+    assert result.first[2, 3, 1, 0] == run.energy[-1].mean()
+    assert result.first[2, 3, 1, 1] == readings.share(run).mean()
+
+
+@pytest.mark.parametrize("kind", [ThreadPoolExecutor, partial(ProcessPoolExecutor, mp_context=get_context("spawn"))])
+def test_workers_change_nothing(kind, monkeypatch):
+    monkeypatch.setattr(module, "FIRST_BLOCK", 4)
+    monkeypatch.setattr(module, "BLOCK", 3)
+    alone = swept()
+    with kind(2) as executor:
+        assert_the_same(alone, swept(executor=executor, workers=2))
+
+
+@pytest.mark.slow
+def test_a_cluster_changes_nothing(monkeypatch):
+    import distributed
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, \
+            distributed.Client(cluster) as client:
+        assert_the_same(swept(), swept(executor=client.get_executor(), workers=2))
+
+
+def test_it_goes_on_where_it_was_cancelled(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FIRST_BLOCK", 4)
+    monkeypatch.setattr(module, "BLOCK", 3)
+    seen = []
+    part = swept(folder=tmp_path, progress=lambda now: seen.append(int(now.done.sum())), cancelled=lambda: len(seen) == 2)
+    assert seen == [4, 7]
+    assert part.done.sum() == 7
+    ran = []
+    plain = module._Job.read
+    monkeypatch.setattr(module._Job, "read", lambda job, cell, run: ran.append(cell) or plain(job, cell, run))
+    assert_the_same(swept(), swept(folder=tmp_path))
+    assert len(ran) == (15 + 15 - 7) * 2
+
+
+def test_another_sweep_does_not_take_its_blocks(tmp_path):
+    swept(folder=tmp_path)
+    with pytest.raises(tm.InvalidArgument, match="folder"):
+        swept(folder=tmp_path, steps=31)
+    with pytest.raises(tm.InvalidArgument, match="folder"):
+        swept(folder=tmp_path, start=(0.5, 0.0))
+
+
+@pytest.mark.slow
+def test_a_killed_sweep_loses_no_finished_block(tmp_path):
+    program = textwrap.dedent(f"""
+        import importlib, sys, numpy as np, toy_models as tm
+        from toy_models import readings
+        module = importlib.import_module("toy_models.sweep")
+        module.FIRST_BLOCK, module.BLOCK = 4, 3
+        tm.sweep("dimple", "langevin", ("temperature", np.geomspace(0.05, 2.0, 5)), ("step_size", (0.005, 0.01, 0.02)),
+                 [readings.energy, readings.share], replicas=8, steps=30, seeds=2, seed=4, folder={str(tmp_path)!r},
+                 progress=lambda now: print(int(now.done.sum()), flush=True) or sys.stdin.readline())
+    """)
+    child = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True)
+    assert child.stdout.readline() == "4\n"
+    child.stdin.write("\n")
+    child.stdin.flush()
+    assert child.stdout.readline() == "7\n"
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait(timeout=30)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["000000.npy", "000001.npy", "sweep.json"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "FIRST_BLOCK", 4)
+        patch.setattr(module, "BLOCK", 3)
+        assert_the_same(swept(), swept(folder=tmp_path))
+
+
+def test_networks_are_swept_by_the_same_words():
+    data = tm.data.mnist(1000, 500)
+    result = tm.sweep("linear" if "linear" in tm.networks.names() else tm.networks.names()[0], "sgd", ("step_size", (0.05, 0.2)),
+                      ("momentum", (0.0, 0.5)), [readings.test_accuracy], data=data, steps=20, replicas=2)
+    assert result.done.all()
+    assert (result.mean("test_accuracy") > 0.1).all()
+    assert (result.standard_error("test_accuracy") >= 0).all()
+
+
+def test_readings_of_ones_own_are_called_by_their_names():
+    result = swept(readings={"height": lambda run: run.energy[-1], "steps": lambda run: np.full(8, run.steps[-1])})
+    np.testing.assert_array_equal(result.mean("height"), swept().mean("energy"))
+    assert (result.mean("steps") == 30).all()
+    assert (result.standard_error("steps") == 0).all()
+
+
+@pytest.mark.parametrize(("change", "named"), [
+    ({"world": "nowhere"}, "world"), ({"readings": []}, "readings"), ({"readings": ["energy"]}, "readings"),
+    ({"seeds": 0}, "seeds"),
+    ({"seed": -1}, "seed"), ({"replicas": 0}, "replicas"), ({"executor": 3}, "executor"), ({"workers": 0}, "workers"),
+    ({"schedule": []}, "settings"), ({"y": ("temperature", (1.0,))}, "y"), ({"steps": 0}, "steps"),
+    ({"readings": [lambda run: np.zeros(3)]}, "readings"), ({"parameters": {"radus": 1}}, "parameters"),
+])
+def test_what_cannot_be_swept_is_refused_by_name(change, named):
+    arguments = {"world": "dimple", "method": "langevin", "x": X, "y": Y, **SETTINGS} | change
+    with pytest.raises(tm.InvalidArgument, match=named):
+        tm.sweep(**arguments)

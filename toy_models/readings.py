@@ -1,0 +1,84 @@
+"""What is read off a run: functions of a trajectory that give one number for each replica.
+
+Any function of that kind may be a reading of `tm.sweep`, one of your own too; its name is the column's. A reading of two worlds
+says what it means in each. With processes as workers it must stand in a module, so that they can import it.
+"""
+
+import numpy as np
+
+from toy_models.contract import InvalidArgument, whole
+from toy_models.trajectory import basin_of
+
+
+def energy(run):
+    """f at the last frame; on a network, the training loss."""
+    return _last(run, "energy", "train_loss")
+
+
+def test_accuracy(run):
+    """The share of test images that the last weights read rightly."""
+    return _last(run, None, "test_accuracy")
+
+
+def test_loss(run):
+    """The mean cross-entropy on the test images under the last weights."""
+    return _last(run, None, "test_loss")
+
+
+def sharpness(run):
+    """The largest Hessian eigenvalue of the energy at the last frame of a run on a landscape, in energy over length squared."""
+    landscape = _landscape(run)
+    hessian = landscape.hessian(run.x[-1])
+    sound = np.isfinite(hessian).all(axis=(-2, -1))
+    result = np.full(len(hessian), np.nan)
+    result[sound] = np.linalg.eigvalsh(hessian[sound])[:, -1]
+    return result
+
+
+def share(run, minimum=0):
+    """1 where descent from the last frame would lead to the landscape's minimum of that number, else 0: its mean is a share."""
+    return (basin_of(_landscape(run), run.x[-1]) == _checked(run, minimum)).astype(float)
+
+
+def ever(run, minimum=0):
+    """1 where descent from any frame would lead to that minimum, else 0."""
+    return (_places(run) == _checked(run, minimum)).any(axis=0).astype(float)
+
+
+def escape_time(run):
+    """Gradient evaluations until the first frame in another basin than the start's; the whole run where there is none.
+
+    A run that never leaves is cut off, so that a mean of these is at most a lower bound of the mean escape time.
+    """
+    places = _places(run)
+    left = places != places[0]
+    return np.where(left.any(axis=0), run.gradient_evaluations[left.argmax(axis=0)], run.gradient_evaluations[-1]).astype(float)
+
+
+def distance(run):
+    """How far the last frame lies from the start, over all coordinates."""
+    return np.linalg.norm(np.asarray(run.x[-1], dtype=float) - run.x[0], axis=-1)
+
+
+def _last(run, on_landscape, on_network):
+    name = on_network if hasattr(run, on_network) else on_landscape
+    if name is None or not hasattr(run, name):
+        raise InvalidArgument("readings", on_network, "a reading of the world that is swept")
+    return np.asarray(getattr(run, name)[-1], dtype=float)
+
+
+def _landscape(run):
+    landscape = getattr(run, "landscape", None)
+    if landscape is None:
+        raise InvalidArgument("readings", type(run).__name__, "run on a landscape for a reading of its basins or curvature")
+    return landscape
+
+
+def _checked(run, minimum):
+    return whole("minimum", minimum, 0, max(len(_landscape(run).minima) - 1, 0))
+
+
+def _places(run):
+    """The number of the minimum that descent from each point of each frame leads to."""
+    _landscape(run)
+    return run.basin

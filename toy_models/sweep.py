@@ -1,0 +1,236 @@
+"""Sweep two sliders of a method: `sweep` runs every cell of a grid, on any number of workers, and returns a `Sweep`.
+
+Each cell has a seed of its own, a function of (seed, cell) alone, and is run by `simulate` or `train`: so the same cell gives the
+same numbers in this process, in two, or on a cluster, and any cell can be run again alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from concurrent.futures import FIRST_COMPLETED, Executor, wait
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from toy_models import dynamics, landscapes, networks
+from toy_models.cells import Axis, Sweep, coarse_to_fine
+from toy_models.contract import InvalidArgument, whole
+from toy_models.landscape import Landscape
+from toy_models.network import Network
+from toy_models.simulate import simulate
+from toy_models.train import train
+
+MOST_CELLS, MOST_SEEDS = 1_000_000, 1000
+FIRST_BLOCK, BLOCK = 64, 128  # cells that are handed to a worker at once: few at first, for a coarse picture soon
+AHEAD = 4  # blocks that are under way at once: enough for workers never to wait, few enough to stop soon
+
+
+def sweep(world, method, x, y, readings, replicas=None, seeds=1, seed=0, parameters=None, executor=None, workers=1, folder=None,
+          progress=None, cancelled=None, **settings):
+    """Run a method at every pair of values of two of its parameters and read numbers off each run.
+
+    world: a `Landscape`, a `Network`, or the name of one. x, y: (parameter name, values), increasing; x runs along the columns.
+    readings: functions of a run that give one number a replica (`toy_models.readings`, or your own), or {name: function}.
+    replicas: of each run; None takes 64 on a landscape and 1 network. seeds: how many runs a cell has, each under a seed that is a
+    function of (seed, cell, run). parameters: the other ones.
+    settings: what else `simulate` or `train` takes: steps or evaluations, start, gradient_noise, data, batch_size, ...
+    executor: a `concurrent.futures.Executor` that blocks of cells are submitted to; None runs them here, one after the other.
+    workers: how many blocks it works on at once (so many, and a few more, are kept under way).
+    folder: where each finished block is kept; a sweep that was ended, in whatever way, goes on from there. The folder of another
+    sweep is refused.
+    progress: called as progress(sweep so far) after each block. cancelled: a function, or an event's `is_set`, asked between
+    blocks; once it says true, what is done is returned.
+
+    Cells are run coarse to fine, corners and edges first. Raises `InvalidArgument`, a ValueError, that names the argument.
+    """
+    job = _job(world, method, x, y, readings, replicas, seeds, seed, parameters, settings)
+    result = Sweep.empty(job.axes, list(job.readings), job.seeds, job.about())
+    kept = _Kept(folder, job)
+    order = coarse_to_fine(result.shape)
+    blocks = [order[:FIRST_BLOCK], *(order[at : at + BLOCK] for at in range(FIRST_BLOCK, len(order), BLOCK))]
+    waiting = []
+    for number, cells in enumerate(blocks):
+        if (done := kept.read(number)) is not None:
+            result.take(cells, done)
+        else:
+            waiting.append((number, cells))
+    for number, cells, values in _run(job, waiting, executor, whole("workers", workers, 1, 100_000), cancelled):
+        kept.write(number, values)
+        result.take(cells, values)
+        if progress is not None:
+            progress(result)
+    return result
+
+
+def _run(job, blocks, executor, workers, cancelled):
+    """Yield (block number, cells, values) as blocks end; stop when told to."""
+    stop = cancelled if cancelled is not None else bool
+    if executor is None:
+        for number, cells in blocks:
+            for_now = _block(job, cells, stop)
+            if for_now is None:
+                return
+            yield number, cells, for_now
+        return
+    if not isinstance(executor, Executor):
+        raise InvalidArgument("executor", executor, "a concurrent.futures.Executor, or None")
+    left, under_way = iter(blocks), {}
+    try:
+        while not stop():
+            for number, cells in left:
+                under_way[executor.submit(_block, job, cells)] = number, cells
+                if len(under_way) >= workers + AHEAD:
+                    break
+            if not under_way:
+                return
+            ended, _ = wait(under_way, timeout=0.1, return_when=FIRST_COMPLETED)
+            for future in ended:
+                yield *under_way.pop(future), future.result()
+    finally:
+        for future in under_way:
+            future.cancel()
+
+
+def _block(job, cells, stop=bool):
+    """The values (cell, run, reading, 2) of some cells, or None if told to stop."""
+    values = []
+    for cell in cells:
+        if stop():
+            return None
+        values.append([job.read(cell, run) for run in range(job.seeds)])
+    return np.array(values)
+
+
+@dataclass(frozen=True)
+class _Job:
+    """Everything that a worker needs; it can be sent to one."""
+
+    world: Landscape | Network
+    method: str
+    axes: tuple
+    readings: dict
+    seeds: int
+    seed: int
+    parameters: dict
+    replicas: int
+    settings: dict
+
+    def arguments(self, cell, run):
+        """What `simulate` or `train` is called with for a cell (row, column)."""
+        row, column = cell
+        x, y = self.axes
+        number = (row * len(x.values) + column) * self.seeds + run
+        seed = int(np.random.SeedSequence((self.seed, number)).generate_state(1)[0])
+        parameters = {**self.parameters, x.name: x.values[column], y.name: y.values[row]}
+        return {"parameters": parameters, "seed": seed, "replicas": self.replicas, **self.settings}
+
+    def run(self, cell, run):
+        """The trajectory of one run of a cell."""
+        make = simulate if isinstance(self.world, Landscape) else train
+        return make(self.world, self.method, **self.arguments(cell, run))
+
+    def read(self, cell, run):
+        """[(mean, mean of squares)] over the replicas, for each reading."""
+        trajectory = self.run(cell, run)
+        found = []
+        for name, reading in self.readings.items():
+            numbers = np.asarray(reading(trajectory), dtype=float)
+            if numbers.shape != (self.replicas,):
+                raise InvalidArgument("readings", name, f"a function that gives {self.replicas} numbers, one a replica")
+            found.append((numbers.mean(), (numbers**2).mean()))
+        return found
+
+    def about(self):
+        """How the sweep is made, in words that JSON can say."""
+        settings = {name: value if isinstance(value, (str, int, float, bool, type(None))) else repr(value)
+                    for name, value in self.settings.items()}
+        return {"world": self.world.key, "dynamics": self.method, "x": self.axes[0].name, "y": self.axes[1].name,
+                "readings": list(self.readings), "seeds": self.seeds, "seed": self.seed, "parameters": self.parameters,
+                "replicas": self.replicas, "settings": settings}
+
+    def name(self):
+        """A hash of everything that the numbers depend on."""
+        said = [self.about(), [axis.values for axis in self.axes], dynamics.get(self.method).text.source,
+                getattr(self.world, "text", repr(self.world))]
+        arrays = [np.asarray(value).tolist() for value in self.settings.values() if isinstance(value, (np.ndarray, list, tuple))]
+        return hashlib.sha256(json.dumps([said, arrays], sort_keys=True).encode()).hexdigest()
+
+
+def _job(world, method, x, y, readings, replicas, seeds, seed, parameters, settings):
+    world = _world(world)
+    replicas = (64 if isinstance(world, Landscape) else 1) if replicas is None else whole("replicas", replicas, 1, 1_000_000)
+    method = dynamics.get(method)
+    axes = Axis.checked("x", x, method), Axis.checked("y", y, method)
+    if axes[0].name == axes[1].name:
+        raise InvalidArgument("y", axes[1].name, "another parameter than that of x")
+    seeds = whole("seeds", seeds, 1, MOST_SEEDS)
+    if len(axes[0].values) * len(axes[1].values) * seeds > MOST_CELLS:
+        raise InvalidArgument("x", f"{len(axes[0].values)} x {len(axes[1].values)} cells", f"at most {MOST_CELLS:,} runs in all")
+    refused = {"seed", "schedule", "parameters"} & set(settings)
+    if refused:
+        raise InvalidArgument("settings", sorted(refused)[0], "left out: each cell has its own")
+    values = method.parameters(parameters).as_dict()
+    return _Job(world, method.key, axes, _named(readings), seeds, whole("seed", seed, 0, 2**32 - 1), values, replicas, settings)
+
+
+def _world(world):
+    if isinstance(world, (Landscape, Network)):
+        return world
+    known = {**{name: landscapes for name in landscapes.names()}, **{name: networks for name in networks.names()}}
+    if not isinstance(world, str) or world not in known:
+        raise InvalidArgument("world", world, f"a Landscape, a Network, or one of {', '.join(known)}")
+    return known[world].get(world)
+
+
+def _named(readings):
+    if not isinstance(readings, dict):
+        listed = list(readings) if isinstance(readings, (list, tuple)) else [readings]
+        readings = {getattr(one, "__name__", str(one)): one for one in listed}
+        if len(readings) != len(listed):
+            raise InvalidArgument("readings", listed, "functions with different names, or a mapping from names to functions")
+    if not readings or not all(isinstance(name, str) and callable(one) for name, one in readings.items()):
+        raise InvalidArgument("readings", readings, "at least one function of a run, or a mapping from names to functions")
+    return readings
+
+
+class _Kept:
+    """The finished blocks of a sweep in a folder: each file is whole or not there."""
+
+    def __init__(self, folder, job):
+        self._folder = None if folder is None else Path(folder)
+        if self._folder is None:
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        about, mine = self._folder / "sweep.json", json.dumps(job.about() | {"name": job.name()}, indent=1)
+        if about.exists() and json.loads(about.read_text(encoding="utf-8")).get("name") != job.name():
+            raise InvalidArgument("folder", str(folder), "empty, or that of the same sweep; it holds another's blocks")
+        self._put(about, mine.encode())
+
+    def read(self, number):
+        """The values of a block that was finished, or None."""
+        if self._folder is None or not (path := self._folder / f"{number:06}.npy").exists():
+            return None
+        return np.load(path, allow_pickle=False)
+
+    def write(self, number, values):
+        """Keep a block."""
+        if self._folder is None:
+            return
+        with tempfile.SpooledTemporaryFile() as file:
+            np.save(file, values)
+            file.seek(0)
+            self._put(self._folder / f"{number:06}.npy", file.read())
+
+    def _put(self, path, content):
+        handle, name = tempfile.mkstemp(dir=self._folder, prefix=path.name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
