@@ -1,8 +1,8 @@
 """What lets a step's own text run on torch rows, on any device: the same noise, slopes by autograd.
 
-Words are made in int64 arithmetic on the device and are those of `toy_kernels.noise`; normals differ from the definition's by the
-rounding of the chosen kind of float. Rows of one run share matrix products, so their last bits may depend on which rows run
-together.
+Words are those of `toy_kernels.noise`: on the processor from the compiled loops, elsewhere in int64 arithmetic on the device.
+Normals differ from the definition's by the rounding of the chosen kind of float. Rows of one run share matrix products, so their
+last bits may depend on which rows run together.
 """
 
 import math
@@ -10,6 +10,7 @@ import os
 
 import torch
 
+from toy_kernels import row_noise
 from toy_kernels.noise import DYNAMICS, MINIBATCH, ROTATIONS
 
 _MASK = 0xFFFFFFFF
@@ -41,37 +42,46 @@ def words(seed, stream, replicas, coordinates, step, slot):
 
 def picks(seed, replicas, count, size, step, slot):
     """`toy_kernels.noise.picks`: row numbers below `size`, with replacement, int64 of shape (replica, count)."""
+    if replicas.device.type == "cpu":
+        return torch.from_numpy(row_noise.picks(seed, replicas.tolist(), count, size, step, slot))
     return words(seed, MINIBATCH, replicas, count, step, slot).flatten(1)[:, :count] * size >> 32
 
 
 class TorchNoise:
-    """The `noise` argument of a step for tensors (replica, coordinate)."""
+    """The `noise` argument of a step for tensors (replica, coordinate) of float32 or float64."""
 
     def __init__(self, seed, replicas, coordinates, dtype=torch.float32):
         self.seed, self.replicas, self.coordinates, self.dtype = seed, replicas, coordinates, dtype
+        pairs, compiled = -(-coordinates // 2), replicas.device.type == "cpu"
+        self._rows = row_noise.RowNoise(seed, replicas.tolist(), 2 * pairs) if compiled else None
         self.begin(0)
 
     def begin(self, t):
         """Start numbering the slots of step `t`."""
         self._t, self._slot = int(t), 0
+        if self._rows:
+            self._rows.begin(t)
 
-    def _unit(self):
+    def _uniforms(self):
+        """Uniforms on (-1, 1), (replica, 2 pair): odd multiples of 2⁻²³, exact in float32 too."""
+        if self._rows:
+            return torch.from_numpy(self._rows.uniform()).to(self.dtype)
         drawn = words(self.seed, DYNAMICS, self.replicas, self.coordinates, self._t, self._slot)
         self._slot += 1
-        return ((drawn >> 9).to(self.dtype) + 0.5) * 2.0**-23
-
-    def _flat(self, pairs):
-        return pairs.flatten(1)[:, : self.coordinates]
+        return ((drawn >> 9).to(self.dtype) + 0.5).flatten(1) * 2.0**-22 - 1
 
     def normal(self):
         """One standard normal for every coordinate of every replica, by Box and Muller."""
-        first, second = self._unit().unbind(-1)
+        if self._rows and self.dtype == torch.float32:
+            return torch.from_numpy(self._rows.normal())[:, : self.coordinates]
+        first, second = ((self._uniforms() + 1) / 2).unflatten(1, (-1, 2)).unbind(-1)
         radius, angle = (-2 * first.log()).sqrt(), 2 * math.pi * second
-        return self._flat(torch.stack([radius * angle.cos(), radius * angle.sin()], dim=-1))
+        pairs = torch.stack([radius * angle.cos(), radius * angle.sin()], dim=-1)
+        return pairs.flatten(1)[:, : self.coordinates]
 
     def uniform(self):
         """One uniform on (-1, 1) for every coordinate of every replica."""
-        return self._flat(2 * self._unit() - 1)
+        return self._uniforms()[:, : self.coordinates]
 
 
 def cross_entropy(logits, labels):

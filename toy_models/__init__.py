@@ -22,3 +22,7 @@ def __getattr__(name):
     if name == "optim":
         return importlib.import_module("toy_models.optim")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})

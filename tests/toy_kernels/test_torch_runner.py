@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from toy_kernels import noise, torch_runner
+from toy_kernels.row_noise import RowNoise
 
 DEVICES = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
 ROWS = np.array([0, 3, 1000])
@@ -35,6 +36,27 @@ def test_draws_are_the_definitions_to_rounding(rows, dtype, tolerance):
             found = getattr(fast, law)()
             assert found.dtype == dtype
             assert np.abs(found.cpu().numpy() - getattr(exact, law)()).max() < tolerance
+
+
+def test_the_processor_and_any_other_device_draw_the_same_words(monkeypatch):
+    """The road of other devices, walked on the processor: uniforms to the bit, in both kinds of float."""
+    for dtype in (torch.float32, torch.float64):
+        for coordinates in (1, 6, 301):
+            compiled = torch_runner.TorchNoise(2**32 - 1, torch.tensor(ROWS), coordinates, dtype)
+            other = torch_runner.TorchNoise(2**32 - 1, torch.tensor(ROWS), coordinates, dtype)
+            monkeypatch.setattr(other, "_rows", None)
+            for t in (0, 2**32 - 1):
+                compiled.begin(t)
+                other.begin(t)
+                assert (compiled.uniform() == other.uniform()).all()
+                assert (compiled.normal() - other.normal()).abs().max() < (4e-6 if dtype == torch.float32 else 1e-14)
+                assert (compiled.uniform() == other.uniform()).all()
+
+
+def test_normals_on_the_processor_are_the_compiled_rows_own():
+    ours, rows = torch_runner.TorchNoise(4, torch.tensor(ROWS), 300), RowNoise(4, ROWS, 300)
+    assert (ours.normal().numpy() == rows.normal()).all()
+    assert (ours.uniform().numpy() == rows.uniform()).all()
 
 
 def test_cross_entropy_is_torchs_own_for_each_replica():

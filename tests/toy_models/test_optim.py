@@ -291,6 +291,39 @@ def test_steps_that_cannot_be_are_refused_by_name():
         optim.SGD(mixed)
 
 
+@pytest.mark.parametrize("name", SETTINGS)
+def test_the_defaults_teach_a_convolution_whose_size_nobody_told_them(name):
+    """600 gradients on 2,000 digits of 14 x 14. Where chance is 0.1, SGD reaches 0.93; 0.85 is 4 standard errors of 1,000 unseen
+    digits below the least that any method was seen to reach, 0.90."""
+    data, torch_layers = tm.data.mnist(2000, 1000), torch.nn
+    images, unseen = (torch_layers.functional.avg_pool2d(torch.tensor(part.brightness()).reshape(-1, 1, 28, 28), 2)
+                      for part in (data.train, data.test))
+    labels, truth = (torch.tensor(part.labels).long() for part in (data.train, data.test))
+    torch.manual_seed(0)
+    model = torch_layers.Sequential(
+        torch_layers.Conv2d(1, 8, 3, padding=1), torch_layers.ReLU(), torch_layers.MaxPool2d(2),
+        torch_layers.Conv2d(8, 16, 3, padding=1), torch_layers.ReLU(), torch_layers.Flatten(), torch_layers.Linear(784, 10))
+    optimizer, calls = optim.CLASSES[name](model.parameters()), []
+
+    def closure():
+        again = name == "SAM" and len(calls) % 2
+        calls.append(calls[-1] if again else torch.randint(2000, (32,)))
+        optimizer.zero_grad()
+        loss = torch_layers.functional.cross_entropy(model(images[calls[-1]]), labels[calls[-1]])
+        loss.backward()
+        return loss
+
+    while len(calls) < 600:
+        optimizer.step(closure)
+    assert (model(unseen).argmax(1) == truth).float().mean() > 0.85
+
+
+def test_the_optimizers_are_listed_without_being_imported():
+    command = "import sys, toy_models as tm; print('optim' in dir(tm), 'torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.split() == ["True", "False"]
+
+
 def test_torch_is_imported_when_the_optimizers_are_asked_for_and_not_before():
     command = "import sys, toy_models as tm; print('torch' in sys.modules); tm.optim.SAM; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True, timeout=120)

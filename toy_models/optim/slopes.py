@@ -1,0 +1,104 @@
+"""The `objective` of a step: gradients of whatever a closure computes, or those that stand ready."""
+
+import torch
+
+from toy_models.contract import InvalidArgument
+from toy_models.optim.point import put, row
+
+CLOSURE = "a function that computes a loss, calls its backward and returns it"
+
+
+class Slopes:
+    """Gradients at any point of what is lowered: `sign` times what was computed, plus w/2 |x|² for weight decay w.
+
+    `sign` and `decay` are numbers, rows where groups differ, or None: a pass over all weights saved. `x` is where the weights
+    stand when the step begins. Where `keeping`, what was given is kept in `given`.
+    """
+
+    keeping = False
+
+    def __init__(self, weights, x, sign, decay):
+        self.weights, self.x, self.sign, self.decay, self.asked, self.given = weights, x, sign, decay, 0, []
+
+    def minibatch(self):
+        """Nothing: the caller chooses the data."""
+
+    def gradient(self, point, batch):
+        """The slope at a row (1, coordinate)."""
+        self.ask(point)
+        slope = row([_dense(weight) for weight in self.weights])
+        if self.sign is not None:
+            slope = self.sign * slope
+        if self.decay is not None:
+            slope = slope + self.decay * point
+        self.asked += 1
+        if self.keeping:
+            self.given.append(slope)
+        return slope
+
+
+class Ready(Slopes):
+    """One gradient, at the weights, that the caller has left in them; `nothing` says that no weight has one."""
+
+    loss = None
+
+    def __init__(self, weights, x, sign, decay, name):
+        super().__init__(weights, x, sign, decay)
+        self.name, self.nothing = name, all(weight.grad is None for weight in weights)
+
+    def ask(self, point):
+        """Refuse what is not ready."""
+        if point is not self.x or self.asked:
+            raise InvalidArgument("closure", None, f"{CLOSURE}: {self.name} asks for gradients away from the weights")
+
+
+class Closure(Slopes):
+    """Gradients that a closure leaves in the weights, which are put to the point in question before it is called."""
+
+    nothing = False
+
+    def __init__(self, weights, x, sign, decay, closure):
+        super().__init__(weights, x, sign, decay)
+        self.closure, self.losses = closure, []
+
+    @property
+    def loss(self):
+        """What the closure returned first."""
+        return self.losses[0] if self.losses else None
+
+    def ask(self, point):
+        """Call the closure at a point."""
+        at_the_weights = point is self.x and not self.asked
+        if not at_the_weights:
+            put(point, self.weights)
+        before = [(weight.grad, _writes(weight.grad)) for weight in self.weights]
+        with torch.enable_grad():
+            self.losses.append(self.closure())
+        fresh = any(weight.grad is not old or _writes(old) != writes
+                    for weight, (old, writes) in zip(self.weights, before, strict=True))
+        # At the weights themselves gradients may stand ready from before, as torch's own optimizers allow.
+        if all(weight.grad is None for weight in self.weights) or not (fresh or at_the_weights):
+            raise InvalidArgument("closure", self.closure, f"{CLOSURE}: this one left no new gradient in any weight")
+
+
+class Again(Slopes):
+    """The gradients of another step once more, in their order."""
+
+    def __init__(self, given):
+        self.given = iter(given)
+
+    def gradient(self, point, batch):
+        """The next of them, wherever it is asked for."""
+        return next(self.given)
+
+
+def _dense(weight):
+    """A weight's gradient; zeros where the loss did not use the weight."""
+    if weight.grad is None:
+        return torch.zeros_like(weight)
+    return weight.grad if weight.grad.layout == torch.strided else weight.grad.to_dense()
+
+
+def _writes(gradient):
+    """How often a gradient has been changed in place."""
+    return None if gradient is None else gradient._version
