@@ -1,4 +1,4 @@
-"""The surfaces that methods really descend, at the dashboard's grid of 116 x 266: how long one takes, and how far it is off.
+"""The surfaces that methods aim at, at the dashboard's grid of 116 x 266: how long one takes, and how far it is off.
 
 One core, CPU time, medians of 9 rounds after one to warm up, or of as many as ten seconds hold; every way runs in every round.
 Errors are the largest at 24 places that are coloured on the map, in per mille of the coloured height range, against the

@@ -85,10 +85,12 @@ class Reach:
 
 @dataclass(frozen=True)
 class Surface:
-    """The surface that a method really descends: a smoothing kind and what shapes it.
+    """The surface that a method aims at: a smoothing kind and what shapes it.
 
     `arguments` {the smoothing's argument: a function of p}, arithmetic of the parameters and of `p.t`, the steps done.
-    `hides`: in which way the method does not descend it.
+    `pace(p)`: the time for which one step, if it knew the slope exactly, would descend the surface; None where that slides along
+    creases. `hides`: in which way the method does not descend it; `why`: readings that say why; `arrow`: a reading of what the
+    microscope's arrow leads to.
     """
 
     kind: str
@@ -96,6 +98,9 @@ class Surface:
     symbol: str
     arguments: MappingProxyType
     hides: str
+    pace: Callable | None = None
+    why: tuple = ()
+    arrow: Reading | None = None
 
 
 class Published(dict):

@@ -1,4 +1,4 @@
-"""The left side: the energy, the cut through it, and the surface that the selected method really descends."""
+"""The left side: the energy, the cut through it, and the surface that the selected method aims at."""
 
 import traitlets
 
@@ -15,6 +15,7 @@ class Arena(View):
     _esm = module("arena")
     scene, run, surface, inner = (traitlets.Dict().tag(sync=True) for _ in _DICTS)
     field, frames, tally, surface_values, inner_points = (traitlets.Bytes().tag(sync=True) for _ in _BYTES)
+    ghost, ghost_points = traitlets.Dict().tag(sync=True), traitlets.Bytes().tag(sync=True)
 
     def show_scene(self, scene, field):
         """Show a bare map at once, while its run is being prepared."""
@@ -28,3 +29,8 @@ class Arena(View):
             for name in (*_DICTS, *_BYTES):
                 if getattr(self, name) != getattr(picture, name):
                     setattr(self, name, getattr(picture, name))
+
+    def show_ghost(self, ghost, points):
+        """Show where exact descent of the selected method's surface is beside the run."""
+        with self.hold_sync():
+            self.ghost, self.ghost_points = ghost, points

@@ -109,12 +109,13 @@ def _entry(name, parameter, owners, network):
 
 def _readings(slider, owners):
     """{method: what the slider's number does now in that method}, as a sentence and the formula of its number."""
-    found = {}
-    for key in owners:
-        reading = dynamics.get(key).by_slider()[slider].reading
-        if reading:
-            found[key] = {"words": reading.words, "value": written(reading.value, _to_slider(key))}
-    return found
+    readings = {key: dynamics.get(key).by_slider()[slider].reading for key in owners}
+    return {key: of_sliders(key, reading) for key, reading in readings.items() if reading}
+
+
+def of_sliders(key, reading):
+    """A method's reading as a sentence and the formula of its number in sliders; None for None."""
+    return reading and {"words": reading.words, "value": written(reading.value, _to_slider(key))}
 
 
 def _gauges(slider, owners):

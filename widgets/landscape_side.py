@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 import toy_models as tm
+from toy_models.descent import exact_descent
 from widgets import pack
 from widgets.controls import opening
 from widgets.moments import causes, for_method, pace
@@ -39,7 +40,7 @@ class LandscapeSide:
 
     def __init__(self, total, replicas):
         self._total, self._replicas, self._scene, self._ready = total, replicas, None, set()
-        self._surfaces = Surfaces(total)
+        self._surfaces, self._followed = Surfaces(total), (None, None)
 
     @property
     def scene(self):
@@ -67,6 +68,30 @@ class LandscapeSide:
         inner, points = self._inner(landscape, meta, want, schedule)
         return Picture(meta, values, run, frames, tally, surface, surface_values, inner, points)
 
+    def ghost(self, want, schedule, stop):
+        """(dictionary, packed places) of exact descent of the selected method's surface; empty where it has none, or on `stop()`.
+
+        It may take seconds, so it is no part of the picture. `out`: the clock at which it has left the valley of the start;
+        `known`: up to which clock it could be followed.
+        """
+        method, landscape = tm.dynamics.get(want.selected), tm.landscapes.get(want.landscape)
+        if method.SURFACE is None or method.SURFACE.pace is None or self._scene is None:
+            return {}, b""
+        (base, events), grid = for_method(method, schedule), np.arange(0, self._total + 1, EVERY)
+        name = (want.landscape, want.start, want.selected, base, events)
+        followed, x = self._followed
+        if followed != name:
+            x = exact_descent(landscape, method, want.start, grid, base, events, stop)
+            self._followed = (None, None) if stop() else (name, x)
+        known = int(np.isfinite(x).all(axis=1).sum())
+        if known < 2:
+            return {}, b""
+        meta = self._scene[0]
+        valleys = valley(landscape.basins(tuple(meta["shape"])), x[:known], landscape.extent)
+        left = np.flatnonzero(valleys != valleys[0])
+        told = {"method": want.selected, "seq": want.seq, "every": EVERY, "known": int(grid[known - 1])}
+        return told | {"out": int(grid[left[0]]) if len(left) else None}, pack.points(x[:known], meta["domain"])
+
     def _run(self, landscape, key, want, schedule, every):
         method = tm.dynamics.get(key)
         base, events = for_method(method, schedule)
@@ -89,12 +114,15 @@ class LandscapeSide:
     def _packed(self, landscape, meta, want, schedule, trajectories, every):
         grid = np.arange(0, self._total + 1, every)
         domain, basins = meta["domain"], landscape.basins(tuple(meta["shape"]))
-        frames, tally, methods = [], [], []
+        frames, tally, methods, away = [], [], [], []
         for key, trajectory in trajectories.items():
             at = np.searchsorted(trajectory.gradient_evaluations, grid, side="right") - 1
             x = trajectory.x[at]
             frames.append(pack.points(x, domain))
-            tally.append(count(basins, x, landscape.extent))
+            valleys = valley(basins, x, landscape.extent)
+            tally.append((valleys == 0).sum(axis=-1).astype(np.uint8).tobytes())
+            if key == want.selected:
+                away = (valleys != valley(basins, np.array(want.start), landscape.extent)).sum(axis=-1).tolist()
             methods.append(
                 {
                     "key": key,
@@ -114,6 +142,7 @@ class LandscapeSide:
             "replicas": self._replicas,
             "methods": methods,
             "start": list(want.start),
+            "away": away,
             "base": schedule.base,
             "pins": schedule.pins(),
             "selected": want.selected,
@@ -191,10 +220,10 @@ def scene(landscape):
     return meta, pack.heights(values, low, meta["top"])
 
 
-def count(basins, x, extent):
-    """How many replicas of each frame lie where descent leads to the first minimum: uint8 bytes, one a frame."""
+def valley(basins, x, extent):
+    """The number of the minimum that descent leads to from each of points (..., 2), -1 for none: int (...)."""
     (xmin, xmax), (ymin, ymax) = extent
     rows, columns = basins.shape
     column = np.clip(np.rint((x[..., 0] - xmin) / (xmax - xmin) * (columns - 1)), 0, columns - 1).astype(int)
     row = np.clip(np.rint((x[..., 1] - ymin) / (ymax - ymin) * (rows - 1)), 0, rows - 1).astype(int)
-    return (basins[row, column] == 0).sum(axis=-1).astype(np.uint8).tobytes()
+    return basins[row, column]

@@ -23,6 +23,7 @@ from widgets.landscape_side import LandscapeSide
 from widgets.schedule import Schedule
 
 SILENT_AFTER = 5.0  # seconds without a heartbeat after which the worker pauses, so that the server may end the kernel
+GHOST = 1.5  # seconds for following exact descent
 TOTAL = 6000  # gradient evaluations in one run
 _keys = itertools.count(1)
 _log = logging.getLogger(__name__)
@@ -218,6 +219,18 @@ class Session:
             rest()  # a picture may have loaded kernels; a drag loads none
             if self._network_side:
                 self._network_side.adopt(want, schedule)
+            if self.views("show_ghost"):
+                self._add_ghost(want, schedule)
+
+    def _add_ghost(self, want, schedule):
+        """Follow exact descent too, for `GHOST` seconds at most, unless something newer is wanted."""
+        until = time.monotonic() + GHOST
+        ghost = self._landscape_side.ghost(
+            want, schedule, lambda: self._mailbox is not None or self._closed or time.monotonic() > until
+        )
+        if self._mailbox is None:
+            for view in self._greeted("show_ghost"):
+                view.show_ghost(*ghost)
 
     def _preparing(self, name, number, count):
         for view in self._greeted("show_scene"):

@@ -6,6 +6,7 @@ import numpy as np
 
 import toy_models as tm
 from widgets import pack
+from widgets.controls import of_sliders
 from widgets.moments import moments
 
 CLOSE = 0.02  # share by which an argument may be out within a span
@@ -43,6 +44,8 @@ class Surfaces:
                 packed.append(heights)
             told.append(span)
         words = {"name": declared.name, "symbol": declared.symbol, "hides": declared.hides}
+        words["why"] = [of_sliders(want.selected, reading) for reading in declared.why]
+        words["arrow"] = of_sliders(want.selected, declared.arrow)
         return {"method": want.selected, "kind": declared.kind, "spans": told, **words}, b"".join(packed)
 
     def _surface(self, landscape, meta, kind, arguments):

@@ -111,6 +111,26 @@ def test_the_inner_walk_ends_at_the_mean_that_moves_the_replica(opening):
     assert np.abs(step - x[1:]).max() < 2 * ((high - low) / 65534).max() + 1e-5  # packing, and float32 in the lanes
 
 
+def test_exact_descent_is_followed_beside_the_run_and_what_the_run_does_is_counted(opening):
+    want, schedule = opening
+    pictures = LandscapeSide(TOTAL, REPLICAS)
+    picture = pictures.picture(want, schedule, lambda *_: None, threading.Event())
+    told, packed = pictures.ghost(want, schedule, lambda: False)
+    low, high = np.array(picture.scene["domain"]).T
+    places = low + np.frombuffer(packed, "<u2").reshape(-1, 2) / 65534 * (high - low)
+    assert np.abs(places[0] - want.start).max() <= ((high - low) / 65534).max()
+    assert told["known"] == TOTAL
+    assert len(places) == TOTAL // told["every"] + 1
+    assert told["out"] == 90, "between 50 and 100 evaluations, at the next frame"
+    landscape, x = tm.landscapes.get(want.landscape), frames_of(picture, "entropy_sgd")
+    valleys = side.valley(landscape.basins(tuple(picture.scene["shape"])), x, landscape.extent)
+    assert picture.run["away"] == (valleys != valleys[0, 0]).sum(axis=1).tolist()
+    assert picture.run["away"][0] == 0
+    assert pictures.ghost(want.with_(selected="sgd"), schedule, lambda: False) == ({}, b"")
+    assert pictures.ghost(want.with_(start=(1.2, 0.1)), schedule, lambda: True) == ({}, b""), "stopped before it began"
+    assert pictures.ghost(want.with_(start=(1.2, 0.1)), schedule, lambda: False)[0]["known"] == TOTAL, "nothing of that is kept"
+
+
 def test_every_first_compilation_is_announced_and_may_be_cancelled(opening):
     want, schedule = opening
     told, stop = [], threading.Event()

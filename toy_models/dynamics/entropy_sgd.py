@@ -31,7 +31,7 @@ PARAMETERS = (
     Parameter("temperature", "T", 1.0, 0.0, 10.0, "heat of the inner walk", scale="log"),
     Parameter("inner_step_size", "η′", 0.01, 1e-4, 1.0, "length of one inner step", scale="log", slider="step_size"),
     Parameter("step_size", "η", 0.5, 0.0, 1.0, "how far x moves towards the mean; 1 jumps onto it", slider="outer_step",
-              reading=Reading("moves {} % of the way to ⟨y⟩", lambda p: 100 * p.step_size * _scope(p) ** p.scope_power)),
+              reading=Reading("moves {} % of the way to μ", lambda p: 100 * p.step_size * _scope(p) ** p.scope_power)),
     Parameter("averaging", "α", 0.75, 0.01, 1.0, "weight of the newest inner point in the mean", lawful=(0, 1),
               reading=Reading("averages about the last {} samples", lambda p: 1 / p.averaging)),
     Parameter("scope_growth", "γ₁", 0.0, 0.0, 0.1, "growth of the scope at each outer step", basic=False),
@@ -54,7 +54,11 @@ GAUGES = (
 SURFACE = Surface(
     kind="local_entropy", name="the local entropy", symbol="u",
     arguments=MappingProxyType({"scope": _scope, "temperature": lambda p: p.temperature}),
-    hides="this is the limit of many inner steps. A few give a biased slope.",
+    hides="the noise and the bias of a short inner walk.",
+    pace=lambda p: p.step_size * _scope(p) ** (p.scope_power - 1) / (1 - p.momentum),
+    why=(Reading("the inner walk lasts hL = {}", lambda p: p.inner_step_size * p.inner_steps),
+         Reading("the spring needs 1/γ = {}", lambda p: 1 / _scope(p))),
+    arrow=Reading("μ: its newest point weighs {} %", lambda p: 100 * p.averaging),
 )
 # "As published" is the paper's setting for digits with the outer step that its text practises, "as printed" the last line of
 # Algorithm 1. Its text has Nesterov's momentum in both loops; in the Lua program, which made its table, the outer one has no

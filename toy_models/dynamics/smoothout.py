@@ -28,6 +28,7 @@ SURFACE = Surface(
     kind="box", name="the box mean", symbol="f̄",
     arguments=MappingProxyType({"width": lambda p: p.noise_width}),
     hides="this is the mean over all displacements. One step asks at one of them.",
+    pace=lambda p: p.step_size / (1 - p.momentum),
 )
 PRESETS = {"canonical": {}, "with momentum": {"momentum": 0.9}}
 REDUCES_TO = {"sgd": {"noise_width": 0.0, "copies": 1}}

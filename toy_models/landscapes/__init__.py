@@ -29,7 +29,7 @@ def from_formula(text, extent=((-3.0, 3.0), (-3.0, 3.0)), name=None):
 
 
 def smooth(landscape, kind, shape=(256, 256), extent=None, **arguments):
-    """The `Surface` that a method really descends on a landscape, or on the one of that name: `toy_models.surfaces.smooth`."""
+    """The `Surface` that a method aims at on a landscape, or on the one of that name: `toy_models.surfaces.smooth`."""
     return surfaces.smooth(get(landscape), kind, shape, extent, **arguments)
 
 

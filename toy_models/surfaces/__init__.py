@@ -1,4 +1,4 @@
-"""The surfaces that methods really descend: a landscape, softened; one kind a file.
+"""The surfaces that methods aim at: a landscape, softened; one kind a file.
 
 All are in energy units, and all return f where what they average over is small.
 """

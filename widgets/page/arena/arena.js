@@ -1,16 +1,16 @@
-// The left side: the energy, the cut through it, and the surface that the selected method really descends, on one x axis.
+// The left side: the energy, the cut through it, and the surface that the selected method aims at, on one x axis.
 import { busOf } from "../common/bus.js";
 import { canvas, colours, cueColour, fit, heights, numbers, octets, palette } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
 import { whole } from "../common/numbers.js";
 import { spanAt } from "../common/truth.js";
-import { Cut, dotted } from "./cut.js";
+import { alongCut, Cut, CutLine, dotted } from "./cut.js";
 import { Labels } from "./labels.js";
-import { drawCrowd, drawLeads, drawSelected, drawTrails } from "./live.js";
+import { drawCrowd, drawGhost, drawLeads, drawSelected, drawTrails } from "./live.js";
 import { nameMinima, nameSoftMinima, paintHeightBar, paintMap, pixelOf, placeText, pointOf } from "./map.js";
 import { Pointing } from "./pointing.js";
 import { Walks } from "./walks.js";
-import { Banner, firstValley, hides, surfaceInWords, Tally, titleSurface } from "./words.js";
+import { Banner, firstValley, hides, sayExact, surfaceInWords, Tally, titleSurface } from "./words.js";
 
 export default {
   render({ model, el: host }) { return new Arena(model, host).teardown; },
@@ -29,6 +29,7 @@ class Arena {
     ].flat();
     model.on("change:scene change:field", () => this.takeScene());
     model.on("change:run", () => this.takeRun());
+    model.on("change:ghost change:ghost_points", () => this.takeGhost());
     const sizes = new ResizeObserver(() => this.repaint());
     sizes.observe(this.pictures);
     this.takeScene();
@@ -38,14 +39,17 @@ class Arena {
 
   build() {
     this.energy = mapBox("energy", "Map of the energy");
-    this.surface = mapBox("surface", "Map of the surface that the selected method descends");
+    this.surface = mapBox("surface", "Map of the surface that the selected method aims at");
     this.cut = new Cut();
     this.tally = new Tally(this.bus);
     this.banner = new Banner(this.bus);
     this.pointing = new Pointing(this);
+    this.line = new CutLine(this);
     this.surfaceTitle = el("h2", { class: "wv-surface-title", "data-testid": "surface-title" });
     [this.energyNote, this.cutNote, this.surfaceNote] = [hides(""), el("p", { class: "wv-note" }), hides("")];
     this.surfaceNote.hidden = true;
+    this.exact = el("span", { "data-testid": "exact" });
+    this.surfaceNote.replaceChildren(this.exact, el("span"));
     this.bar = el("div", { class: "wv-bar" });
     this.spoken = el("p", { class: "wv-spoken", "aria-live": "polite", "data-testid": "spoken" });
     const margin = (name, ...children) => el("div", { class: `wv-margin wv-margin-${name}` }, ...children);
@@ -71,6 +75,7 @@ class Arena {
     this.field = heights(packed, scene.low, scene.top);
     const [[x0, x1], [y0, y1]] = scene.extent;
     this.ratio = (x1 - x0) / (y1 - y0);
+    this.line.y = null;
     this.bus.scene = scene;
     this.bus.emit("scene");
     this.level();
@@ -96,6 +101,7 @@ class Arena {
     bus.frames = this.walks.frames;
     bus.emit("run-drawn");
     this.takeSurface();
+    this.takeGhost();
     this.banner.draw(scene, run);
     bus.dirty = true;
   }
@@ -119,6 +125,18 @@ class Arena {
     this.soft = !span ? this.field : known ? heights(own(), scene.low, scene.top) : null;
     if (!known && !this.run.preview) bus.want({});
     this.paintSurface();
+  }
+
+  // Exact descent of the surface, for this run: it comes a little later.
+  takeGhost() {
+    const told = this.model.get("ghost"), packed = this.model.get("ghost_points");
+    this.ghost = told?.method && packed?.byteLength ? { ...told, points: numbers(packed) } : null;
+    this.bus.dirty = true;
+  }
+
+  ghostNow() {
+    const { ghost, run, described } = this;
+    return ghost && ghost.seq === run.seq && ghost.method === described.method && described.kind ? ghost : null;
   }
 
   // The shown methods of this run, each with its place in it, its lead and its colour.
@@ -163,7 +181,7 @@ class Arena {
     if (!this.described || this.run?.landscape !== this.scene.key) { this.clear(); return; }
     this.followSurface();
     const { bus, scene, walks, size, look, run } = this;
-    const view = { scene, walks, size, look, run, clock: bus.clock, methods: this.methods(), numbered: this.numbers.energy };
+    const view = { bus, arrow: this.described.arrow, scene, walks, size, look, run, clock: bus.clock, methods: this.methods(), numbered: this.numbers.energy };
     const own = view.methods.find((m) => m.key === this.described.method), at = this.cursor(view, own);
     this.liveEnergy(view, ring, at);
     this.liveSurface(view, own, at);
@@ -174,24 +192,33 @@ class Arena {
   // While another landscape's run is prepared its bare map is there already.
   clear() {
     for (const { live } of [this.energy, this.surface]) fit(live, ...this.size);
+    fit(this.surface.base, ...this.size);
+    this.cut.clear();
     this.tally.node.hidden = true;
+    this.line.node.hidden = true;
+    this.surfaceTitle.replaceChildren(el("span", { class: "wv-tail" }, "Preparing…"));
+    this.surface.base.setAttribute("aria-label", "The surface is being prepared");
+    this.exact.textContent = "";
+    this.surfaceNote.hidden = true;
+    this.cutNote.replaceChildren();
+    this.cutSaid = this.span = undefined;
   }
 
-  // The point whose heights are told: under the pointer, or on the line through the minimum nearest to the start.
+  // The point whose heights are told: under the pointer, or the selected method's lead; the line of the cut may stand elsewhere.
   cursor({ walks, clock, scene, size, run }, own) {
     if (this.bus.hover) return this.bus.hover;
-    const [x, y] = run.start, far = (m) => Math.hypot(m.x - x, m.y - y);
-    const nearest = scene.minima.reduce((best, m) => (best && far(best) <= far(m) ? best : m), null);
-    const lead = own ? pointOf(scene, size, ...walks.now(own.k, own.lead, clock))[0] : 0;
-    return [lead, nearest?.y ?? y];
+    const [x, y] = own ? pointOf(scene, size, ...walks.now(own.k, own.lead, clock)) : run.start;
+    return [x, this.line.y ?? y];
   }
 
   begin(node, name, at) {
     const [w, h] = this.size, context = this.dress(fit(node, w, h)), labels = this.labels[name];
-    const [x] = pixelOf(this.scene, this.size, ...at);
+    const [x, y] = pixelOf(this.scene, this.size, ...at);
     labels.begin(context, this.size);
     for (const [u, v] of this.numbers[name]) labels.block(u - 14, v - 8, 28, 16);
-    if (x >= 0 && x <= w && (this.bus.level !== "simple" || this.bus.open === "cut")) dotted(context, x, h, this.look.colour.ink);
+    const cut = this.bus.level !== "simple" || this.bus.open === "cut";
+    if (cut && x >= 0 && x <= w) dotted(context, x, h, this.look.colour.ink);
+    if (cut && y >= 0 && y <= h) alongCut(context, y, w, this.look.colour.ink);
     return [context, labels];
   }
 
@@ -202,7 +229,7 @@ class Arena {
     if (ring) labels.around(...ring, 11);
     const { minima } = this.scene;
     if (minima.length < 5) for (const m of minima) labels.around(...pixelOf(this.scene, this.size, m.x, m.y), 6);
-    nameMinima(labels, this.scene, this.size, this.field);
+    nameMinima(labels, this.scene, this.size, this.field, context, this.look);
     if (ring) labels.put("start", [[{ text: "start", weight: 700 }]], placesOfStart(...ring));
     drawLeads(context, view, labels);
   }
@@ -210,9 +237,12 @@ class Arena {
   liveSurface(view, own, at) {
     const [context, labels] = this.begin(this.surface.live, "surface", at);
     for (const m of this.described.minima ?? []) labels.around(...pixelOf(this.scene, this.size, m.x, m.y), 7);
-    const inner = this.inner?.method === own?.key ? this.inner : null;
+    const inner = this.inner?.method === own?.key ? this.inner : null, ghost = this.ghostNow();
+    const name = ghost && own ? drawGhost(context, view, own, ghost, labels) : () => {};
+    sayExact(this.exact, this.described, ghost, view);
     if (own) drawSelected(context, view, own, this.described, inner, labels);
-    nameSoftMinima(labels, this.scene, this.size, this.described);
+    nameSoftMinima(labels, this.scene, this.size, this.described, context, this.look);
+    name();
   }
 
   liveCut(view, [x, y]) {
@@ -220,7 +250,9 @@ class Arena {
     const chosen = bus.palette.methods.find((m) => m.key === described.method);
     const soft = described.kind ? this.soft : null;
     this.cut.draw({ scene, field, soft, surface: described, tint: cueColour(bus, chosen), x, y, look });
-    const words = [`Cut at y = ${placeText(scene, y)}`, bus.hover ? ` x = ${placeText(scene, x)}. ` : " both heights, one scale. "], stamp = words.join();
+    const held = this.line.y === null ? ` through the lead of ${chosen.name}. ` : " where you put it; Esc follows the lead. ";
+    const words = [`Cut at y = ${placeText(scene, y)}`, bus.hover ? ` x = ${placeText(scene, x)}. ` : held], stamp = words.join();
+    if (!bus.hover) this.line.place(y, words.join(""));
     if (stamp === this.cutSaid) return;
     this.cutSaid = stamp;
     this.cutNote.replaceChildren(el("b", {}, words[0]), words[1], el("b", {}, "Hides: "), "everything off this line.");
@@ -236,7 +268,7 @@ class Arena {
     const { bus, run } = this;
     if (bus.playing || !run || bus.clock === 0) return;
     const counts = this.methods().map((m) => `${m.name}: ${this.walks.count(m.key, bus.clock)} of ${run.replicas}`);
-    this.spoken.textContent = `${whole(bus.clock)} evaluations. In the ${firstValley(this.scene)}: ${counts.join(", ")}.`;
+    this.spoken.textContent = `${whole(bus.clock)} evaluations. Would roll to the ${firstValley(this.scene)}: ${counts.join(", ")}.`;
   }
 }
 

@@ -16,6 +16,8 @@ export class Cut {
   // The box is read when the page changes its size, not at every frame.
   fit() { this.size = [this.box.clientWidth, this.box.clientHeight]; this.line = null; }
 
+  clear() { if (this.size?.[0]) fit(this.node, ...this.size); }
+
   // view: {scene, field, soft, surface, tint, x, y, look}; soft is null where the method descends f itself.
   draw(view) {
     if (!this.size?.[0]) return;
@@ -97,5 +99,67 @@ function stroke(context, path, colour, width) {
 export function dotted(context, x, height, colour) {
   context.strokeStyle = colour; context.lineWidth = 1; context.setLineDash([2, 3]);
   context.beginPath(); context.moveTo(x, 0); context.lineTo(x, height); context.stroke();
+  context.setLineDash([]);
+}
+
+// The line on the map along which the cut is made: through the lead until a hand takes it, by pointer or keys.
+export class CutLine {
+  constructor(arena) {
+    Object.assign(this, { arena, y: null });
+    const words = { role: "slider", tabindex: 0, "aria-orientation": "vertical", "aria-label": "Line of the cut" };
+    const title = "The cut: drag it up or down; Esc or a double click follows the lead again";
+    this.node = el("div", { class: "wv-cutline", "data-testid": "cut-line", hidden: true, title, ...words });
+    arena.energy.box.append(this.node);
+    this.node.addEventListener("pointerdown", (event) => this.grab(event));
+    this.node.addEventListener("dblclick", () => this.put(null));
+    this.node.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  put(y) {
+    this.y = y;
+    this.arena.live();
+  }
+
+  place(y, words) {
+    const { scene: { extent: [, [y0, y1]] }, size } = this.arena, top = (1 - (y - y0) / (y1 - y0)) * size[1];
+    const stamp = [top, words].join();
+    this.node.hidden = false;
+    if (stamp === this.stamp) return;
+    this.stamp = stamp;
+    this.node.style.top = `${Math.min(Math.max(top, 0), size[1])}px`;
+    for (const [name, value] of Object.entries({ valuemin: y0, valuemax: y1, valuenow: y, valuetext: words })) {
+      this.node.setAttribute(`aria-${name}`, value);
+    }
+  }
+
+  grab(event) {
+    const { energy: { box }, scene: { extent: [, [y0, y1]] }, size } = this.arena;
+    if (event.button) return;
+    event.stopPropagation(); // the map would take it for a new start
+    this.node.setPointerCapture(event.pointerId);
+    const drag = (e) => {
+      const share = (e.clientY - box.getBoundingClientRect().top) / size[1];
+      this.put(y1 - Math.min(Math.max(share, 0), 1) * (y1 - y0));
+    };
+    const drop = () => {
+      this.node.removeEventListener("pointermove", drag);
+      for (const name of ["pointerup", "pointercancel"]) this.node.removeEventListener(name, drop);
+    };
+    this.node.addEventListener("pointermove", drag);
+    for (const name of ["pointerup", "pointercancel"]) this.node.addEventListener(name, drop);
+  }
+
+  key(event) {
+    const way = { ArrowUp: 1, ArrowDown: -1 }[event.key], { scene: { extent: [, [y0, y1]] } } = this.arena;
+    if (!way && event.key !== "Escape" && event.key !== "Delete") return;
+    event.preventDefault(); event.stopPropagation();
+    const now = this.y ?? Number(this.node.getAttribute("aria-valuenow")), step = ((y1 - y0) / 100) * (event.shiftKey ? 5 : 1);
+    this.put(way ? Math.min(Math.max(now + way * step, y0), y1) : null);
+  }
+}
+
+export function alongCut(context, y, width, colour) {
+  context.strokeStyle = colour; context.lineWidth = 1; context.setLineDash([1, 5]);
+  context.beginPath(); context.moveTo(0, y); context.lineTo(width, y); context.stroke();
   context.setLineDash([]);
 }

@@ -97,3 +97,11 @@ export function clusters(points, reach) {
   }
   return groups;
 }
+
+// A line from a point to the nearest edge of a label, where that is not beside it already.
+export function leader(context, x, y, [left, top, right, bottom], colour) {
+  const u = Math.min(Math.max(x, left), right), v = Math.min(Math.max(y, top), bottom);
+  if (Math.hypot(u - x, v - y) < 20) return;
+  context.strokeStyle = colour; context.lineWidth = 1;
+  context.beginPath(); context.moveTo(x, y); context.lineTo(u, v); context.stroke();
+}

@@ -1,7 +1,8 @@
 // What moves on the maps: the crowd, the trails, the leads with their names, and the microscope on the softened surface.
 import { addMarker, isStroked, marker, trail } from "../common/draw.js";
-import { told } from "../common/numbers.js";
-import { beside, clusters } from "./labels.js";
+import { rough, told } from "../common/numbers.js";
+import { readingNow } from "./words.js";
+import { beside, clusters, leader } from "./labels.js";
 
 const SAME_WELL = 15; // pixels: leads nearer than that share one label
 
@@ -72,14 +73,6 @@ function namesOf(group) {
   return rows;
 }
 
-// A line from a point to the nearest edge of a label, where that is not beside it already.
-function leader(context, x, y, [left, top, right, bottom], colour) {
-  const u = Math.min(Math.max(x, left), right), v = Math.min(Math.max(y, top), bottom);
-  if (Math.hypot(u - x, v - y) < 20) return;
-  context.strokeStyle = colour; context.lineWidth = 1;
-  context.beginPath(); context.moveTo(x, y); context.lineTo(u, v); context.stroke();
-}
-
 // The selected method on its own surface, with the neighbourhood it looks at and the points it asks at.
 export function drawSelected(context, view, method, surface, inner, labels) {
   const { walks, clock, look } = view, path = walks.trail(method.k, method.lead, clock);
@@ -90,6 +83,31 @@ export function drawSelected(context, view, method, surface, inner, labels) {
   if (surface.reach) drawReach(context, view, method, surface.reach, x, y, labels);
   if (inner && method.lead === 0 && !walks.run.methods[method.k].diverged) drawMicroscope(context, view, method, inner, x, y, labels);
   marker(context, method.cue.marker, x, y, 7, method.tint, look.colour.halo);
+}
+
+// Exact descent of the surface: hollow, for it is no run, and dotted. Gives back how to write its name, where there is room left.
+export function drawGhost(context, view, { cue, tint }, { points, every, known }, labels) {
+  const { walks: { across, down }, look: { colour }, clock } = view, last = Math.min(clock, known) / every;
+  const at = (i) => [across[0] + points[2 * i] * across[1], down[0] + points[2 * i + 1] * down[1]];
+  const whole = Math.floor(last), [a, b] = [at(whole), at(Math.min(whole + 1, points.length / 2 - 1))];
+  const [x, y] = [0, 1].map((axis) => a[axis] + (last - whole) * (b[axis] - a[axis]));
+  for (const [style, width, dash] of [[colour.halo, 4, []], [tint, 1.6, [2, 3]]]) {
+    Object.assign(context, { strokeStyle: style, lineWidth: width });
+    context.setLineDash(dash);
+    context.beginPath();
+    for (let i = 0; i <= whole; i++) context.lineTo(...at(i));
+    context.lineTo(x, y); context.stroke();
+  }
+  context.setLineDash([]);
+  for (const [style, width] of [[colour.halo, 5], [tint, 2]]) {
+    Object.assign(context, { strokeStyle: style, lineWidth: width, fillStyle: colour.halo });
+    context.beginPath(); addMarker(context, cue.marker, x, y, 6);
+    if (!isStroked(cue.marker)) context.fill();
+    context.stroke();
+  }
+  labels.around(x, y, 9);
+  const words = [[{ text: "exact descent", colour: tint, weight: 700 }]];
+  return () => { if (clock > 0) labels.put("ghost", words, beside(x, y, 12), (box) => leader(context, x, y, box, tint)); };
 }
 
 // The outline of what the surface averages over, or looks at, around the lead.
@@ -121,10 +139,15 @@ function drawMicroscope(context, view, method, inner, x, y, labels) {
   if (Math.hypot(u - x, v - y) < 4) return;
   arrow(context, x, y, u, v, method.tint, view.look.colour.halo);
   for (const share of [0.4, 0.7, 1]) labels.around(x + share * (u - x), y + share * (v - y), 6);
-  const text = count > 1 ? `${inner.name} ⟨y⟩ of ${count} inner steps` : inner.name, below = v + 17, above = v - 9;
+  const text = arrowWords(view, inner), below = v + 17, above = v - 9;
   const places = v > y ? [[u, below, "center"], [u + 10, v + 5, "left"], [u - 10, v + 5, "right"], [u, above, "center"]]
     : [[u, above, "center"], [u + 10, v + 3, "left"], [u - 10, v + 3, "right"], [u, below, "center"]];
   labels.put("microscope", [[{ text, colour: method.tint, weight: 700 }]], places);
+}
+
+// What the arrow leads to, in the method's own words where it has some.
+function arrowWords({ arrow, bus }, { name, method }) {
+  return arrow ? arrow.words.replace("{}", rough(readingNow(arrow, bus, method))) : name;
 }
 
 // Which step is under way at a clock, and how many inner points came before it.

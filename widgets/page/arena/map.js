@@ -2,7 +2,7 @@
 import { drawContours, fit, minimumCross, paintHeights, SANS } from "../common/draw.js";
 import { el } from "../common/elements.js";
 import { short, told } from "../common/numbers.js";
-import { beside, valued } from "./labels.js";
+import { beside, leader, valued } from "./labels.js";
 
 // The base of one map. Gives back the places where a contour carries its number.
 export function paintMap(node, size, values, scene, minima, look, stride = 1) {
@@ -50,21 +50,25 @@ function placesAtRim(scene, size, values, m) {
   return [...clear(x, x, "center"), ...near, ...clear(x + 50, x - 50, "center"), ...clear(x - 50, x + 50, "center")];
 }
 
-// Names of the minima with their heights. Where there are many, only those that have a name.
-export function nameMinima(labels, scene, size, values) {
+const MANY = 4; // minima above which a name stands at its cross: between so many wells a rim belongs to none
+
+// Names of the minima with their heights, each beside its cross or tied to it. Where there are many, only those that have a name.
+export function nameMinima(labels, scene, size, values, context, { colour }) {
   scene.minima.forEach((m, i) => {
     if (!m.label) return;
+    const [x, y] = pixelOf(scene, size, m.x, m.y);
     const rows = [[{ text: m.label, weight: 700 }], valued("f", heightText(scene, m.height))];
-    labels.put(`minimum ${i}`, scene.minima.length > 2 ? rows.slice(0, 1) : rows, placesAtRim(scene, size, values, m));
+    labels.put(`minimum ${i}`, scene.minima.length > 2 ? rows.slice(0, 1) : rows, scene.minima.length > MANY ? beside(x, y, 10)
+      : placesAtRim(scene, size, values, m), (box) => leader(context, x, y, box, colour.ink));
   });
 }
 
-export function nameSoftMinima(labels, scene, size, surface) {
+export function nameSoftMinima(labels, scene, size, surface, context, { colour }) {
   if (surface.minima.length > 2) return;
   surface.minima.forEach((m, i) => {
     const [x, y] = pixelOf(scene, size, m.x, m.y), words = surface.minima.length === 1 ? "only minimum, " : "";
     labels.put(`minimum ${i}`, [[{ text: words, weight: 700 }, ...valued(surface.symbol ?? "f", heightText(scene, m.height), { weight: 700 })]],
-      beside(x, y, 10));
+      beside(x, y, 10), (box) => leader(context, x, y, box, colour.ink));
   });
 }
 

@@ -22,7 +22,7 @@ export class Pointing {
   // The ring, and where it stands, in pixels; null where there is no run yet.
   place() {
     const { size, scene, run } = this.arena, start = this.dragged ?? run?.start;
-    this.ring.hidden = !start || !size;
+    this.ring.hidden = !start || !size || (run && run.landscape !== scene.key); // of the last landscape
     if (this.ring.hidden) return null;
     const [x, y] = pixelOf(scene, size, ...start), inside = (v, most) => Math.min(Math.max(v, 0), most);
     const place = [inside(x, size[0]), inside(y, size[1])], stamp = place.join();

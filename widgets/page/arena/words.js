@@ -2,6 +2,7 @@
 import { cueColour, glyph } from "../common/draw.js";
 import { el, symbol } from "../common/elements.js";
 import { short, told, whole } from "../common/numbers.js";
+import { stepsDone, valueOf } from "../dock/gauge.js";
 
 export const hides = (text) => el("p", { class: "wv-note" }, el("b", {}, "Hides: "), text);
 export const firstValley = (scene) => scene.minima[0]?.label || "first valley";
@@ -30,7 +31,7 @@ export class Tally {
 
   build(scene, methods, run) {
     this.rows = this.bus.palette.methods.map((method) => this.row(method, methods.find((m) => m.key === method.key)));
-    const title = el("b", {}, `In the ${firstValley(scene)}, of ${run.replicas} particles`);
+    const title = el("b", {}, `Would roll to the ${firstValley(scene)}, of ${run.replicas}`);
     this.node.replaceChildren(title, ...this.rows.map((row) => row.node));
   }
 
@@ -109,10 +110,29 @@ export function surfaceInWords(bus, surface) {
   return `Map of ${surface.name} of ${name} at ${given}: ${minima}`;
 }
 
+// The number of a method's reading at this clock.
+export function readingNow({ value }, bus, method) {
+  return valueOf(value, (name) => (name === "t" ? stepsDone(bus, method) : bus.values[name]));
+}
+
+// What exact descent of the surface does, what the run does beside it, and why: counted, and at this clock.
+export function sayExact(words, surface, ghost, { clock, run, bus }) {
+  const value = (reading) => told(readingNow(reading, bus, surface.method));
+  const why = (surface.why ?? []).map((reading) => reading.words.replace("{}", value(reading))).join(", ");
+  let text = "";
+  if (ghost && run.away.length && clock <= ghost.known) {
+    const away = run.away[Math.min(Math.floor(clock / run.every), run.frames - 1)];
+    const exact = ghost.out !== null && clock >= ghost.out ? `left the start’s valley at ${whole(ghost.out)}` : "is in the start’s valley";
+    text = `Exact descent ${exact}; ${away} of the run’s ${run.replicas} have left it. `;
+  }
+  if (why) text += `${why[0].toUpperCase()}${why.slice(1)}. `;
+  if (words.textContent !== text) words.textContent = text;
+}
+
 // The title over the softened surface, and what that picture hides.
 export function titleSurface(title, note, bus, surface) {
   const chosen = bus.palette.methods.find((m) => m.key === surface.method);
-  const say = (text) => note.replaceChildren(...hides(text).childNodes);
+  const say = (text) => note.lastChild.replaceChildren(...hides(text).childNodes);
   title.replaceChildren(glyph(bus, chosen, 16));
   if (!surface.kind) {
     title.append(el("span", {}, `${chosen.name} descends the energy itself`));
@@ -120,7 +140,7 @@ export function titleSurface(title, note, bus, surface) {
     return;
   }
   const given = surface.arguments.flatMap((a, i) => [i ? ", " : "", el("i", {}, a.symbol), ` = ${told(a.value)}`]);
-  title.append(el("span", {}, `${chosen.name} really descends ${surface.name} `, el("i", {}, surface.symbol),
+  title.append(el("span", {}, `${chosen.name} aims at ${surface.name} `, el("i", {}, surface.symbol),
     el("span", { class: "wv-tail" }, " at ", ...given)));
   say(surface.hides);
 }
