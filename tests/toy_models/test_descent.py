@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
+from toy_models import relief
 from toy_models.contract import InvalidArgument
 from toy_models.descent import exact_descent, flowed
 
@@ -89,3 +90,15 @@ def test_one_move_is_the_flow_of_a_quadratic_and_never_overflows(curvature):
     exact = -np.expm1(-curvature * 1e-3) / -curvature if curvature else -1e-3
     assert move[0] == pytest.approx(exact, rel=1e-9)
     assert np.isfinite(flowed(np.array([1.0, 0.0]), np.diag([-1e9, 1.0]), 1.0)).all()
+
+
+@pytest.mark.parametrize(("averaging", "crossed"), [(0.75, 57), (0.25, 54), (0.05, 38), (0.02, 7)])
+def test_what_carries_entropy_sgd_across_is_less_the_longer_its_mean_is(averaging, crossed):
+    """The README's counts, of 64 at 6,000 evaluations: to 4 standard errors of a share among 256, and half for rounding."""
+    landscape, seeds = tm.landscapes.get("two_gaussians"), range(4)
+    parameters = {"scope": 1.0, "temperature": 1.0, "inner_steps": 50, "inner_step_size": 0.01, "step_size": 0.5}
+    runs = [tm.simulate(landscape, "entropy_sgd", evaluations=6000, seed=seed, parameters=parameters | {"averaging": averaging},
+                        record_every=120).x[-1] for seed in seeds]
+    share = np.mean(relief.basins(landscape, np.array(runs)) == 0)
+    error = 64 * np.sqrt(share * (1 - share) / 256)
+    assert abs(64 * share - crossed) <= 4 * error + 0.5

@@ -130,7 +130,7 @@ class Arena {
   // Exact descent of the surface, for this run: it comes a little later.
   takeGhost() {
     const told = this.model.get("ghost"), packed = this.model.get("ghost_points");
-    this.ghost = told?.method && packed?.byteLength ? { ...told, points: numbers(packed) } : null;
+    this.bus.ghost = this.ghost = told?.method && packed?.byteLength ? { ...told, points: numbers(packed) } : null;
     this.bus.dirty = true;
   }
 

@@ -11,6 +11,7 @@ export class Pointing {
     const words = { "aria-label": "Start point. Drag it, or use the arrow keys.", title: "Start: drag me" };
     this.ring = el("button", { class: "wv-start", "data-testid": "start", ...words });
     arena.energy.box.append(this.ring);
+    arena.energy.box.title = "Click: start a new run here";
     arena.energy.box.addEventListener("pointerdown", (event) => this.grab(event));
     for (const { box } of [arena.energy, arena.surface]) {
       box.addEventListener("pointermove", (event) => { if (!event.buttons) this.hover(box, event); });

@@ -168,8 +168,7 @@ class Bus extends EventTarget {
   // A run has come: every wish up to its number is answered.
   take(run) {
     for (const seq of this.inFlight.keys()) if (seq <= run.seq) this.inFlight.delete(seq);
-    this.dropped = this.run && run.landscape === this.landscape && !run.preview && run.seq !== this.undoing
-      ? Math.max(this.run.pins.length - run.pins.length, 0) : 0;
+    this.count(run);
     this.run = run;
     this.status = null;
     if (run.landscape !== this.landscape) {
@@ -181,6 +180,14 @@ class Bus extends EventTarget {
     this.emit("run");
     this.flush();
     this.begin();
+  }
+
+  // How many moves of sliders a new run has dropped: there is a way back to them.
+  count(run) {
+    if (run.preview) return;
+    const kept = new Set(run.pins.map((pin) => pin.clock)), same = run.landscape === this.landscape && run.seq !== this.undoing;
+    this.dropped = same ? (this.pins ?? []).filter((pin) => !kept.has(pin.clock)).length : 0;
+    this.pins = run.pins;
   }
 
   // After an undo the methods are those of the run that has come back.

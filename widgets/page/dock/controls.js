@@ -33,7 +33,7 @@ class Rows {
     this.build();
     const on = (names, act) => names.split(" ").map((name) => bus.on(name, act));
     const off = [
-      on("selected level theme", () => this.arrange()), on("folded", () => this.resized()), on("values scene", () => this.refresh()),
+      on("selected methods level theme", () => this.arrange()), on("folded", () => this.resized()), on("values scene", () => this.refresh()),
       on("frame", () => this.grow()),
     ].flat();
     const sizes = new ResizeObserver(() => this.resized());
@@ -85,18 +85,25 @@ class Rows {
 
   label() { this.open.textContent = this.more.hidden ? `${this.hiddenCount} more sliders` : "Fewer sliders"; }
 
+  // The methods on the page, and the sliders that somebody on it has.
+  methods() { return this.bus.palette.methods.filter((m) => this.bus.visible.has(m.key) || m.key === this.bus.selected); }
+  present() {
+    const shown = this.methods();
+    return this.sliders.filter(({ entry: { methods } }) => !methods.length || shown.some((m) => methods.includes(m.key)));
+  }
+
   // The two groups in sight: what several methods share, and what only the selected one has.
   inSight() {
     const { bus } = this, simple = bus.level === "simple", mine = (s) => s.entry.methods.includes(bus.selected);
-    const basic = this.sliders.filter((s) => s.entry.basic);
+    const basic = this.present().filter((s) => s.entry.basic);
     const shared = basic.filter((s) => s.entry.methods.length > 1 && (!simple || mine(s)));
     const own = basic.filter((s) => s.entry.methods.length === 1 && mine(s));
-    return this.narrow && !simple ? [own.length ? shared.slice(-1) : shared, own.slice(0, 1)] : [shared, own];
+    return this.narrow && !simple ? [own.length ? shared.filter(mine).slice(-1) : shared, own.slice(0, 1)] : [shared, own];
   }
 
   arrange() {
     const { bus } = this, chosen = bus.palette.methods.find((m) => m.key === bus.selected), [shared, own] = this.inSight();
-    const rest = this.sliders.filter((s) => !shared.includes(s) && !own.includes(s));
+    const rest = this.present().filter((s) => !shared.includes(s) && !own.includes(s));
     rest.sort((a, b) => Number(a.entry.methods.length === 0) - Number(b.entry.methods.length === 0));
     this.shared.replaceChildren(...shared.map((s) => s.node));
     this.own.replaceChildren(...own.map((s) => s.node));
@@ -104,6 +111,9 @@ class Rows {
     const words = own.length ? `${chosen.name} only` : `${chosen.name} has no slider of its own`;
     this.ownTitle.replaceChildren(glyph(bus, chosen, 16), words);
     this.own.parentNode.classList.toggle("wv-empty", !own.length);
+    const shown = this.methods(), marked = this.sliders.map((s) => s.own(shown)); // whose each is, on it
+    const everybodys = shared.every((s) => !marked[this.sliders.indexOf(s)]);
+    this.sharedTitle.textContent = everybodys ? "All methods" : "Shared; marks say by whom";
     this.hiddenCount = rest.length;
     const names = Object.keys(this.about.presets[bus.selected] ?? {});
     this.preset.replaceChildren(el("option", { value: "" }, "—"), ...names.map((name) => el("option", { value: name }, name)));

@@ -1,4 +1,5 @@
 // One slider: its symbol and word, its number box, its lane with dead and unstable zones, and one line that says what it does now.
+import { cueColour, glyph } from "../common/draw.js";
 import { el, symbol } from "../common/elements.js";
 import { boxed, exactly, readNumber, rough, short, whole } from "../common/numbers.js";
 import { Gauges, valueOf } from "./gauge.js";
@@ -19,10 +20,11 @@ export class Slider {
     this.zones = el("div", { class: "wv-zones", "aria-hidden": "true" });
     this.fill = el("div", { class: "wv-fill" });
     this.note = el("p", { class: "wv-gauge" });
+    this.owners = el("span", { class: "wv-owners" });
     const look = { class: `wv-slider${entry.methods.length === 1 ? " wv-mine" : ""}`, "data-testid": `parameter-${entry.name}` };
     const owners = bus.palette.methods.filter((m) => entry.methods.includes(m.key)).map((m) => m.name).join(", ");
     this.node = el("div", { ...look, title: owners ? `${owners}: ${entry.meaning}` : entry.meaning },
-      el("div", { class: "wv-label" }, el("label", { for: id }, symbol(entry.symbol), " ", this.words()), this.box),
+      el("div", { class: "wv-label" }, el("label", { for: id }, symbol(entry.symbol), " ", this.words()), this.owners, this.box),
       el("div", { class: "wv-lane" }, el("div", { class: "wv-track" }, this.fill), this.zones, this.range), this.note);
   }
 
@@ -31,6 +33,21 @@ export class Slider {
     const { symbol: sign, network } = this.entry, words = this.name === sign ? "" : this.name;
     if (!network || network === 1 || network <= 0.01) return [words];
     return [words, el("small", {}, ` (net ${network > 1 ? `× ${short(network)}` : `÷ ${whole(1 / network)}`})`)];
+  }
+
+  // Says whose it is where that are not all of the methods shown, and takes its only owner's colour. Gives back whether it said so.
+  own(shown) {
+    const { bus, entry: { methods } } = this, mine = bus.palette.methods.filter((m) => methods.includes(m.key));
+    const here = mine.filter((m) => shown.includes(m)), said = here.length && here.length < shown.length;
+    const marked = said && !(mine.length === 1 && mine[0].key === bus.selected) ? here : [];
+    if (mine.length === 1) this.node.style.setProperty("--method", cueColour(bus, mine[0]));
+    const stamp = marked.map((m) => m.key).join();
+    if (stamp !== this.owned) {
+      this.owned = stamp;
+      const words = { role: "img", "aria-label": `of ${marked.map((m) => m.name).join(", ")}` };
+      this.owners.replaceChildren(...(marked.length ? [el("span", words, ...marked.map((m) => glyph(bus, m, 14)))] : []));
+    }
+    return marked.length > 0;
   }
 
   get field() { return { gradient_noise: "noise", batch_size: "batch", seed: "seed" }[this.entry.name]; }

@@ -16,8 +16,8 @@ export class Transport {
     node.append(el("div", { class: "wv-transport" }, parts.flat()));
     const on = (names, act) => names.split(" ").map((name) => bus.on(name, act));
     const off = [
-      on("frame network level", () => this.frame()), on("play ended", () => { this.state(); this.edge(); }),
-      on("run", () => { this.state(); this.drawPins(); this.frame(); }),
+      on("frame network level", () => this.frame()), on("play ended", () => this.state()),
+      on("run", () => { this.state(); this.drawPins(); this.frame(); this.notice(); }),
     ].flat();
     this.state();
     this.frame();
@@ -47,7 +47,7 @@ export class Transport {
     this.fill = el("div", { class: "wv-fill" });
     this.pins = el("div", { class: "wv-pins" });
     this.edges = [el("i"), el("i"), el("span")];
-    this.wait = el("p", { class: "wv-wait", "aria-live": "polite", "data-testid": "wait" });
+    this.wait = el("p", { class: "wv-wait", "aria-live": "polite", "data-testid": "notice", hidden: true });
     this.line.addEventListener("pointerdown", () => bus.pause());
     this.line.addEventListener("input", () => {
       const every = bus.run?.every ?? 1;
@@ -75,20 +75,26 @@ export class Transport {
     this.edge();
   }
 
-  // How far each world is computed: two hair lines under the timeline, and in words where play waits.
+  // How far each world is computed: two hair lines under the timeline. Neither waits for the other; each side says where it is.
   edge() {
     const { bus } = this, network = bus.hasNetwork && bus.level === "full", computed = bus.network?.computed ?? 0;
-    const waiting = network && bus.playing && computed < bus.total && bus.clock >= computed - 1;
-    const stamp = [Boolean(bus.run), network, computed, waiting].join();
+    const stamp = [Boolean(bus.run), network, computed].join();
     if (stamp === this.edgeShown) return;
     this.edgeShown = stamp;
     const [world, net, words] = this.edges, share = (100 * computed) / bus.total;
     world.style.width = bus.run ? "100%" : "0";
     net.style.width = network ? `${share}%` : "0";
-    words.textContent = network && computed < bus.total ? `network computed to ${whole(computed)}` : "";
+    words.textContent = network && computed < bus.total ? `network trained to ${whole(computed)}` : "";
     words.style.left = `${Math.min(share, 80)}%`;
-    const wait = `Network is training: ${whole(computed)} of ${whole(bus.total)}. Play goes on when it is ahead again.`;
-    this.wait.textContent = waiting ? wait : "";
+  }
+
+  // What an act has dropped, where it stood, and the way back.
+  notice() {
+    const { bus } = this, count = bus.dropped;
+    if (!bus.run.preview) this.wait.hidden = !count;
+    if (!count || bus.run.preview) return;
+    const back = el("button", { "data-testid": "undo", title: "Ctrl Z", onclick: () => bus.undo() }, "Undo");
+    this.wait.replaceChildren(`${count === 1 ? "A move of a slider is" : `${count} moves of sliders are`} gone. `, back);
   }
 
   state() {

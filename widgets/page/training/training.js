@@ -10,7 +10,6 @@ export default { render({ model, el: host }) { return new Training(model, host).
 
 const SLICE = 24 / 13; // width of the slice to its height
 const SHARES = [0.66, 0.6, 0.54, 0.48, 0.42, 0.36]; // of the width, that the slice may take
-const LEAD = 300; // gradient evaluations: half a second of play
 
 class Training {
   constructor(model, host) {
@@ -148,7 +147,8 @@ class Training {
   name(key) { return this.bus.palette.methods.find((m) => m.key === key)?.name ?? key; }
   column(m, c) { return this.columns.get(m.key)[c]; }
   lastClock(m) { return this.column(m, CLOCK).at(-1); }
-  clock() { return this.pointed ?? this.bus.clock; }
+  // The landscape does not wait: what is shown here is at most as far as the network has been trained.
+  clock() { return Math.min(this.pointed ?? this.bus.clock, Math.max(0, ...this.shown().map((m) => this.lastClock(m)))); }
   gone(m, clock) { const lost = this.record(m).diverged; return lost && clock >= lost.clock ? lost : null; }
   cost(m) { return this.record(m).cost; }
   value(m, c, clock) { const values = this.column(m, c); return between(placeIn(this.column(m, CLOCK), clock), (i) => values[i]); }
@@ -205,8 +205,6 @@ class Training {
   // One line of state beside the title; it never moves what stands below.
   say() {
     const { bus, data } = this, computed = data.computed ?? 0, shown = this.shown();
-    const edge = computed - (this.waiting ? LEAD : 1); // once said, it stands until play is well behind
-    const waiting = this.waiting = shown.length > 0 && bus.playing && computed < bus.total && bus.clock >= edge;
     const lost = shown.filter((m) => this.record(m).diverged);
     let text = "", kind = "";
     if (!shown.length && bus.visible.size) text = this.preparing();
@@ -214,7 +212,7 @@ class Training {
       const each = lost.map((m) => `${m.name} diverged at step ${whole(this.record(m).diverged.step)}`);
       text = `${each.join(", ")}. ${lost.length > 1 ? "Their curves end" : "Its curve ends"} there.`;
       kind = "bad";
-    } else if (waiting) text = `Network is training: ${whole(computed)} of ${whole(bus.total)}.`;
+    } else if (computed < bus.total) text = `Trained to ${whole(computed)} of ${whole(bus.total)}`;
     if (this.state.textContent !== text) this.state.textContent = text;
     this.state.dataset.kind = kind;
     this.tail.hidden = Boolean(text);
