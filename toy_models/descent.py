@@ -56,7 +56,7 @@ def exact_descent(landscape, method, start=None, clocks=(0,), parameters=None, s
 
 
 def pieces(method, plan):
-    """(steps, gradient evaluations a step, the surface's arguments, its pace) of a plan, cut where an argument is out by `CLOSE`."""
+    """(steps, evaluations a step, the surface's arguments, its pace) along a plan, cut where an argument is out by `CLOSE`."""
     most, done = {argument.name: argument.high for argument in surfaces.get(method.SURFACE.kind).ARGUMENTS}, 0
     for steps, p in plan:
         begun = None

@@ -38,6 +38,15 @@ def test_a_schedule_changes_surface_and_pace_from_its_clock_on():
     assert np.allclose(x[9:], x[8])
 
 
+def test_a_scope_that_grows_stiffens_the_surface_as_it_goes():
+    """With γ = γ₀ (1 + γ₁)^t and one step of η / γ each: x shrinks by e^(-η λ / (γ + λ)) a step."""
+    grown = exact_descent(BOWL, "entropy_sgd", (1.5, -1.0), CLOCKS, ENTROPY | {"scope_growth": 0.05})
+    scope = 2.0 * 1.05 ** np.arange(40)
+    rates = np.cumsum(np.concatenate([[[0.0, 0.0]], 0.5 * np.array([2.0, 4.0]) / (scope[:, None] + np.array([2.0, 4.0]))]), axis=0)
+    expected = np.array([1.5, -1.0]) * np.exp(-rates[CLOCKS[::2] // 10])
+    assert np.abs(grown[::2] - expected).max() < 0.02 * 1.5  # an argument may be out by 2 %
+
+
 def test_on_the_local_entropy_of_two_gaussians_it_leaves_the_sharp_valley_within_a_hundred_evaluations():
     """As the mixture's own formula says: at T = 1 the local entropy is it with variances larger by 1/γ."""
     landscape = tm.landscapes.get("two_gaussians")
