@@ -89,6 +89,11 @@ def test_its_own_step_is_stable_at_every_minimum_and_at_the_start(f):
     assert 0 < f.sliders["step_size"] * stiffest < 1
 
 
+def test_at_its_start_every_method_has_a_slope_to_go_by(f):
+    """Where it is exactly zero, SAM has no uphill, and descent no downhill, however sharp the place."""
+    assert np.linalg.norm(f.gradient(f.start)) > 0.1
+
+
 def test_the_extent_holds_the_start_and_the_minima(f):
     low, high = np.array(f.extent).T
     for x in (f.start, *f.minima):

@@ -9,7 +9,8 @@
 Chaudhari et al., ICLR 2017, arXiv 1611.01838, Algorithm 1. There the heat is written √η′ ε ξ, so T = ε²/2; the authors' code
 writes √(2η′) ε ξ, so T = ε². The printed last line multiplies by γ too; the text says that practice does not.
 γ(x - ⟨y⟩) is the slope of u(x) = -T log of the N(x, T/γ) average of exp(-f/T), whose curvature nowhere exceeds γ.
-Look for: the inner walk fills a disc of radius √(T/γ). If η′γL is far below 1 the spring never acts, and the γ slider is dead.
+Look for: where f is flat, a walk much longer than 1/γ (η′γL far above 1) fills a disc of radius √(T/γ). If η′γL is far below 1
+the spring never acts, and the γ slider is dead. With α = 0.75 the mean is nearly the last point: more steps do not quiet it.
 """
 
 from types import MappingProxyType

@@ -5,7 +5,8 @@
 Foret, Kleiner, Mobahi and Neyshabur, ICLR 2021, arXiv 2010.01412, Algorithm 1. The length is over all coordinates together.
 On ½λx² it does not settle: it bounces with amplitude ηλρ / (2 - ηλ).
 Look for: the probe points uphill and, in a valley narrower than ρ, reaches across. SAM drifts along a valley to where it is
-wider; it does not leap out of an isolated well.
+wider. From an isolated well it gets no further than about ρ, where its probe falls back in: a large ρ parks it outside the well's
+basin, so that it is counted with another minimum, which it does not reach.
 """
 
 from types import MappingProxyType
@@ -27,7 +28,7 @@ GAUGES = (
 SURFACE = Surface(
     kind="max", name="the neighbourhood maximum", symbol="f↑",
     arguments=MappingProxyType({"radius": lambda p: p.radius}),
-    hides="this is the ideal. One uphill step only guesses where the maximum is.",
+    hides="this is the ideal. One uphill step only guesses where the maximum is, and SAM may park where that guess turns round.",
 )
 # The paper's own program uses Nesterov's form of the momentum; here it is the heavy ball.
 PRESETS = {"canonical": {}, "as published": Published(radius=0.05, momentum=0.9)}

@@ -6,7 +6,8 @@ The toy of Zhu, Wu, Yu, Wu and Ma, ICML 2019, arXiv 1803.00195, with its 100 jit
 height 0; the curvatures are 20 and 200 in the sharp one and 2 and 2 in the flat one, and the sharpest direction points
 straight at the flat well: on the diagonal the crease is only 0.2571 away. Gradient and Hessian jump there.
 Look for: gradient noise that is shaped like the curvature leaves the sharp well, round noise of the same size does not: with
-σ = 15, in 3,000 steps of 0.004, three runs in four against one in forty. SmoothOut leaves with a = 0.3, SAM with no radius.
+σ = 15, in 3,000 steps of 0.004, three runs in four against one in forty. SmoothOut leaves with a = 0.3. SAM reaches the flat
+well with no radius: it stays within 1.4 ρ of the sharp point, which for ρ = 0.3 is already beyond the crease.
 """
 
 from toy_models.notation import minimum
@@ -14,7 +15,7 @@ from toy_models.notation import minimum
 NAME = "Two basins"
 ORDER = 5
 EXTENT = ((-2.7, 2.3), (-2.4, 2.0))
-START = (1.0, 1.0)
+START = (1.05, 1.0)  # at (1, 1) itself the slope is zero, and SAM has no uphill
 SLIDERS = {"step_size": 0.004, "temperature": 1.0, "scope": 2.0, "inner_steps": 50, "outer_step": 0.5, "averaging": 0.75,
            "noise_width": 0.3, "radius": 0.2}
 MINIMA = ((-1.0, -1.0), (1.0, 1.0))

@@ -5,8 +5,9 @@
 Ours. The hole is the lowest point of all, at -0.4887 against 0 for the bowl: a method that prefers width goes to the *higher*
 minimum on purpose. From the hole straight towards the bowl it is 0.8564 uphill. The box mean of SmoothOut (arXiv 1805.07898) is a
 closed formula here, and keeps a hole up to a = 0.57; the disc maximum of SAM (arXiv 2010.01412) loses it between ρ = 0.3 and 0.4.
-Look for: descent stays in the hole; Langevin leaves it in a time like exp(0.86 / T); SmoothOut is out at a = 0.6. SAM never
-leaves, though the maximum that it aims at has no hole any more: it asks for the gradient at one point uphill, not for the maximum.
+Look for: descent stays in the hole; Langevin leaves it in a time like exp(0.86 / T); SmoothOut is out at a = 0.6. SAM never gets
+to the bowl, though the maximum that it aims at has no hole any more: it asks for the gradient at one point uphill, not for the
+maximum. With ρ = 0.5 it stands still 0.5 from the hole, where its probe falls back in: out of the hole's basin, and nowhere else.
 """
 
 from toy_models.notation import exp

@@ -68,7 +68,7 @@ def test_a_small_radius_adds_the_slope_of_the_gradients_length(trajectory):
 
 
 @pytest.mark.parametrize("radius", [0.05, 0.1, 0.2, 0.3, 0.5, 0.7])
-def test_it_does_not_leave_an_isolated_sharp_well(trajectory, radius):
+def test_it_gets_no_further_from_an_isolated_sharp_well_than_about_its_radius(trajectory, radius):
     """Its one uphill step looks back into the dimple: 12 starts around it, 4000 steps, none gets 0.3 + ρ away."""
     angles = np.arange(12) * np.pi / 6
     start = np.array([1.5, 1.0]) + 0.02 * np.stack([np.cos(angles), np.sin(angles)], axis=1)

@@ -44,6 +44,11 @@ def test_smoothout_leaves_once_its_box_is_wide_enough():
     assert share_near(F.minima[1], "smoothout", parameters={"step_size": 0.004, "noise_width": 0.1}) == 1
 
 
-@pytest.mark.parametrize("radius", [0.1, 0.5, 1.5])
-def test_sam_finds_the_flat_basin_with_no_radius(radius):
-    assert share_near(F.minima[0], "sam", start=(1.01, 1.02), parameters={"step_size": 0.004, "radius": radius}) == 0
+@pytest.mark.parametrize("radius", [0.05, 0.1, 0.2, 0.3, 0.5, 1.0])
+def test_sam_reaches_the_flat_well_with_no_radius_and_a_large_one_parks_it_beyond_the_crease(radius):
+    """From the landscape's own start, which it leaves; where it parks, descent would lead to the flat well from ρ = 0.3 on."""
+    run = tm.simulate(F, "sam", steps=3000, replicas=1, parameters={"step_size": 0.004, "radius": radius})
+    away, rest = np.linalg.norm(run.x[:, 0] - F.minima[1], axis=1), run.x[-1]
+    assert 0.6 * radius < away[1000:].max() <= away.max() < max(1.4 * radius, 0.051)
+    onward = tm.simulate(F, "sgd", start=rest, steps=3000, replicas=1, record_every=3000, parameters={"step_size": 0.004})
+    assert (np.linalg.norm(onward.x[-1, 0] - F.minima[0]) < 1e-3) == (radius >= 0.3)

@@ -33,9 +33,18 @@ def test_the_disc_maximum_loses_its_hole_between_radius_0_3_and_0_4():
     assert holes(0.4) == 0
 
 
-@pytest.mark.parametrize("radius", [0.05, 0.3, 0.7])
-def test_sam_stays_in_the_hole_whatever_its_radius(radius):
+@pytest.mark.parametrize("radius", [0.05, 0.3, 0.4, 0.5, 0.7])
+def test_sam_does_not_get_to_the_bowl_and_a_large_radius_parks_it_outside_the_hole(radius):
+    """Two more things that the text says: it stands still ρ away, to 0.01, and descent from there would lead to the bowl."""
     assert not ends_in_the_bowl("sam", step_size=0.02, radius=radius).any()
+    run = tm.simulate(F, "sam", steps=4000, replicas=1, parameters={"step_size": 0.02, "radius": radius})
+    assert np.linalg.norm(run.x[-1, 0] - F.minima[1]) == pytest.approx(radius, abs=0.01) or radius < 0.5
+    onward = tm.simulate(F, "sgd", start=run.x[-1], steps=6000, replicas=1, record_every=6000, parameters={"step_size": 0.02})
+    assert (np.linalg.norm(onward.x[-1, 0] - F.minima[0]) < 0.01) == (radius >= 0.5)
+
+
+def test_descent_stays_in_the_hole():
+    assert not ends_in_the_bowl("sgd", step_size=0.02).any()
 
 
 def test_smoothout_leaves_it_once_its_box_is_wide_enough():

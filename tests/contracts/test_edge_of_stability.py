@@ -1,0 +1,77 @@
+"""A gauge, given the curvature that is measured on a trained network, says where that network's descent becomes unstable."""
+
+import numpy as np
+import pytest
+
+import toy_models as tm
+from toy_kernels import reference
+from toy_kernels.row_noise import RowNoise
+from toy_models.network import NetworkObjective
+from toy_models.network_run import at_rest, on_network
+
+DIGITS, PUSHED, ASKED = 100, 1e-8, 60
+QUIET = {"temperature": 0.0, "radius": 0.0, "noise_width": 0.0, "inner_steps": ASKED}  # nothing random, nothing displaced
+MOMENTA = [{}, {"momentum": 0.9}, {"inner_momentum": 0.9}, {"scope": 10.0, "inner_momentum": 0.9}]
+
+
+@pytest.fixture(scope="module", params=tm.networks.names())
+def trained(request):
+    """(network, weights (1, weight), curvature, its direction, slope). The weights are at rest: a tilt, which has no curvature, is
+    taken off the energy, so that the Hessian is the trained network's and nothing but what is pushed moves.
+    """
+    import torch
+
+    from toy_models.measures.top_eigenvalue import hessian_product
+
+    network, digits = tm.networks.get(request.param), tm.data.mnist(1000, 500)
+    x = tm.train(network, "sgd", data=digits, evaluations=500, parameters={"step_size": 0.05}).x[-1].astype(float)
+    images = digits.train.first(DIGITS)
+    product, v = hessian_product(network, x[0], images), np.random.default_rng(0).normal(size=network.size)
+    for _ in range(200):
+        v = product(v / np.linalg.norm(v))
+    curvature = float(np.linalg.norm(v))
+    assert curvature == pytest.approx(tm.measures.get("top_eigenvalue").measure(network, x, images, steps=40)[0], rel=1e-3)
+    pixels, labels = torch.tensor(images.pixels, dtype=torch.float64) / 255, torch.tensor(images.labels.astype(int))
+
+    def slope(weights, _):
+        weights = torch.tensor(weights, requires_grad=True)
+        return torch.autograd.grad(network.energy(weights, pixels, labels).sum(), weights)[0].numpy()
+
+    tilt = slope(x, None)
+    return network, x, curvature, v / curvature, lambda weights, batch: slope(weights, batch) - tilt
+
+
+def placed(method, gauge, share, values, curvature):
+    """The parameters at which a gauge stands at `share` of its limit."""
+    name = method.by_slider()[gauge.slider].name
+    low, high = 1e-6, 1e3
+    for _ in range(60):
+        middle = (low * high) ** 0.5
+        now = method.now(method.parameters({**values, name: middle}), curvature=curvature)
+        low, high = (low, middle) if gauge.value(now) > share * gauge.limits(now)[1] else (middle, high)
+    return method.parameters({**values, name: low})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", tm.dynamics.names())
+@pytest.mark.parametrize("momenta", MOMENTA, ids=str)
+def test_the_stated_limit_is_the_trained_networks_edge_of_stability(trained, key, momenta):
+    """5 % below, a push along the stiffest axis dies out in 60 gradients, to 0.9^60; 5 % beyond, it grows, to 1.1^60.
+
+    Along that axis alone, and from so little: where a Hessian has negative eigenvalues, what reaches their axes grows at any step.
+    """
+    network, x, curvature, direction, slope = trained
+    method = on_network(network, key, DIGITS)
+    if not set(momenta) <= set(method.defaults()):
+        return  # it has no such parameter
+    values = {name: value for name, value in QUIET.items() if name in method.defaults()} | momenta
+    for gauge in method.GAUGES:
+        if gauge.limits(method.now(method.defaults()))[1] == np.inf:
+            continue
+        for share, grows in ((0.95, False), (1.05, True)):
+            parameters = placed(method, gauge, share, values, curvature)
+            objective, noise = NetworkObjective(lambda t, slot: None, slope), RowNoise(0, [0], network.size)
+            steps = max(ASKED // method.evaluations(parameters), 1)
+            run = reference.run(method.step, at_rest(method, x + PUSHED * direction), objective, noise, [(steps, parameters)])
+            *_, (state, _) = run
+            assert (abs((state.x - x) @ direction).item() > PUSHED) == grows, (gauge.symbol, share, parameters)
