@@ -8,33 +8,48 @@ Compensated sums would cure it, at 16 % of the time of a step of plain descent; 
 
 import numpy as np
 
+from toy_kernels import lanes, reference, text
 from toy_kernels import noise as kernel_noise
-from toy_kernels import reference
 from toy_models.contract import State
 from toy_models.objective import LandscapeObjective
 
-EVALUATIONS = 600  # for so long the definition goes on from where a point stands; a step below the last bit is some 3e-8 of it,
-MOVED = 1e-5  # so that it then leaves at least such a share of the point behind; what has arrived moves by a last bit or two
+AGAIN = 20  # steps that are done again in float32: a cycle moves, however its frames were chosen
+EVALUATIONS = 2000  # for so long the definition goes on from where a point stands; a step below the last bit is some 3e-8 of it,
+MOVED = 5e-5  # so that it then leaves such a share of the point behind; what has arrived moves by a last bit or two
+SOON = 100  # evaluations after which a quarter of the pace is enough to say that it will not
 MOST = 16  # points that are looked at: they stand for the others
 
 
 def stalled_from(landscape, method, frames, kept, rows, seed, parameters, noise):
     """The step since which the first of the rows stands still though its definition, in float64, would go on; None if none does.
 
-    As far as the frames (frame, row, 2) tell: a point stands still if the last two agree. `parameters` are those of the end.
+    `parameters` are those of the end; since when, is told by the frames (frame, row, 2), taken after the steps `kept`.
     """
-    still = np.flatnonzero((frames[-1] == frames[-2]).all(axis=-1))[:MOST] if len(frames) > 1 else []
+    x, numbers = frames[-1, :MOST], rows[:MOST]
+    try:
+        again, _ = lanes.run(method.step, landscape.text, x, numbers, seed, [(AGAIN, parameters.as_dict())], 1, method.CARRIES,
+                             noise["gradient_noise"], noise["direction"])
+    except text.Unreadable:
+        return None  # it ran as defined
+    still = np.flatnonzero((again == x).all(axis=(0, 2)))
+    if len(still):
+        still = still[_goes_on(landscape, method, x[still], numbers[still], int(kept[-1]), seed, parameters, noise)]
     if not len(still):
         return None
-    x, numbers = frames[-1, still], rows[still]
-    objective = LandscapeObjective(landscape, numbers, seed, noise["gradient_noise"], noise["direction"])
-    state = State(x, int(kept[-1]), **{name: np.zeros_like(x) for name in method.CARRIES})
-    steps, moved = -(-EVALUATIONS // method.evaluations(parameters)), np.zeros(len(x))
-    for later, alive in reference.run(method.step, state, objective, kernel_noise.Noise(seed, numbers, 2), [(steps, parameters)]):
-        moved = np.where(alive, np.maximum(moved, np.abs(later.x - x).max(axis=-1)), 0)
-    on = still[moved > MOVED * np.abs(x).max(axis=-1)]
-    if not len(on):
-        return None
-    same = (frames[:, on] == frames[-1, on]).all(axis=-1)
+    same = (frames[:, still] == frames[-1, still]).all(axis=-1)
     since = np.where(same.all(axis=0), 0, len(frames) - same[::-1].argmin(axis=0))  # the first of the equal frames at the end
     return int(kept[since.min()])
+
+
+def _goes_on(landscape, method, x, rows, t, seed, parameters, noise):
+    """Which points (row, 2) the definition moves on from, in float64."""
+    objective = LandscapeObjective(landscape, rows, seed, noise["gradient_noise"], noise["direction"])
+    state = State(x, t, **{name: np.zeros_like(x) for name in method.CARRIES})
+    cost, far, moved = method.evaluations(parameters), MOVED * np.abs(x).max(axis=-1), np.zeros(len(x))
+    plan, spent = [(-(-EVALUATIONS // cost), parameters)], 0
+    for later, alive in reference.run(method.step, state, objective, kernel_noise.Noise(seed, rows, 2), plan):
+        moved = np.where(alive, np.maximum(moved, np.abs(later.x - x).max(axis=-1)), 0)
+        spent += cost
+        if (moved > far).all() or (spent >= SOON and (moved < 0.25 * far * spent / EVALUATIONS).all()):
+            break
+    return moved > far

@@ -104,13 +104,16 @@ def test_a_huge_step_is_reported_and_recovered_from(lab):
 def test_a_step_below_the_last_bit_is_said(lab):
     """On the floor of the valley, at the smallest step: float32 stands still where descent goes on; a larger step moves again."""
     lab.quiet()
-    lab.get("lab.bus.want({ landscape: 'rosenbrock', start: [0.9912, 0.98245] })")
+    lab.get("lab.bus.want({ landscape: 'rosenbrock' })")
     lab.settled()
-    set_box(lab, "step_size", 1e-4)
+    lab.get("lab.bus.want({ start: [0.9912, 0.98245] })")
     lab.settled()
-    assert "stands still from step" in lab.id("banner").inner_text()
+    lab.get("lab.bus.restart({ step_size: 1e-4, momentum: 0 })")
+    lab.settled()
+    assert lab.id("banner").is_visible()
+    assert "SGD stands still from step" in lab.id("banner").inner_text()
     assert "below the last bit" in lab.id("banner").inner_text()
-    set_box(lab, "step_size", 0.01)
+    lab.get("lab.bus.restart({ step_size: 0.01 })")
     lab.settled()
     assert not lab.id("banner").is_visible()
 

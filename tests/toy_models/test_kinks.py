@@ -52,8 +52,8 @@ def test_a_place_without_a_value_is_still_lost(device):
         assert run.diverged_at == 1
 
 
-@pytest.mark.parametrize("text", ["x^2 + y^2", "log(1 + exp(x)) + y^2", "abs(x) + abs(y)", "minimum(x^2, y^2)/3", "cos(x)^2"])
-def test_a_formula_without_root_or_quotient_keeps_its_text(text):
+@pytest.mark.parametrize("text", ["x^2 + y^2", "log(1 + exp(x)) + y^2", "minimum(x^2, y^2)/3", "cos(x)^2"])
+def test_a_formula_without_root_quotient_or_absolute_value_keeps_its_text(text):
     derived = formula.derive(formula.from_text(text)).text
     assert kinks.ruled(derived) == derived
 
@@ -63,3 +63,21 @@ def test_no_landscape_of_the_folder_pays_for_the_rule(key):
     """Unless its own formula has a kink; then its bottom is finite."""
     landscape = tm.landscapes.get(key)
     assert "f_" not in landscape.text or np.isfinite(landscape.gradient(landscape.minima)).all()
+
+
+SIGNS = ("abs(x) + 2*abs(y)", "sqrt(x^2) + 3*abs(y)", "abs(abs(x) + abs(y))", "abs(x*exp(y)) + abs(y)")
+
+
+@pytest.mark.parametrize("text", SIGNS)
+def test_the_slope_of_an_absolute_value_is_zero_at_nothing_and_beside_it_what_it_was(text):
+    landscape, plain = tm.landscapes.from_formula(text), formula.compile_text(formula.derive(formula.from_text(text)).text)
+    assert landscape.gradient([0, 0]).tolist() == [0, 0]
+    beside = np.random.default_rng(0).normal(size=(50, 2))
+    assert np.allclose(landscape.gradient(beside).T, plain[1](*beside.T), rtol=1e-15)
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_the_edge_of_a_roof_turned_over_is_a_place_to_rest(device):
+    run = tm.simulate(tm.landscapes.from_formula("abs(x) + abs(y)"), "sgd", start=(0.5, -0.75), steps=4, replicas=2, device=device,
+                      parameters={"step_size": 0.25})
+    assert run.x[:, 0].tolist() == [[0.5, -0.75], [0.25, -0.5], [0, -0.25], [0, 0], [0, 0]]

@@ -55,6 +55,20 @@ def test_one_that_left_on_its_last_step_is_not_called_still_where_its_definition
     assert run.stalled_at is None
 
 
+@pytest.mark.parametrize("every", [1, 2, 10, 500])
+def test_what_goes_round_in_a_cycle_does_not_stand_still_however_it_is_looked_at(every):
+    """SAM, far too wide for the valley it is in, jumps to and fro between two points."""
+    run = tm.simulate("himmelblau", "sam", evaluations=6000, parameters={"momentum": 0.9, "radius": 0.5}, record_every=every)
+    assert run.stalled_at is None
+    assert valley(record_every=every).stalled_at is not None
+
+
+def test_what_is_within_a_few_last_bits_of_its_goal_has_arrived():
+    run = tm.simulate("rosenbrock", "sgd", evaluations=6000, parameters={"momentum": 0.9}, record_every=10)
+    assert np.abs(run.x[-1] - 1).max() < 3e-5
+    assert run.stalled_at is None
+
+
 def test_one_of_several_groups_may_stand_still():
     run = valley(parameters={"step_size": [0.01, 1e-4, 0.01]})
     assert run.stalled_at is not None

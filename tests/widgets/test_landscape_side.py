@@ -160,7 +160,7 @@ def test_divergence_names_the_step():
 
 def test_a_method_that_stands_still_below_the_last_bit_is_named(opening):
     want, schedule = opening
-    small = type(schedule)({**schedule.base, "step_size": 1e-4}, TOTAL, (), schedule.frame)
+    small = type(schedule)({**schedule.base, "step_size": 1e-4, "momentum": 0.0}, TOTAL, (), schedule.frame)
     valley = want.with_(landscape="rosenbrock", start=(0.9912, 0.98245))
     said = {shown["key"]: shown["stalled"] for shown in pictured(valley, small).run["methods"]}
     assert said["sgd"] is not None
