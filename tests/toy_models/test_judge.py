@@ -42,12 +42,8 @@ OTHERS = {"tanh": notation.tanh, "leaky": leaky, "capped": capped, "smooth": smo
           "absolute": abs, "twice": lambda z: 2 * notation.relu(z)}
 
 
-@pytest.mark.parametrize("key", tm.networks.names())
-def test_the_networks_of_the_folder_are_recognised(key):
-    assert tm.networks.get(key).compiled
-
-
 def test_a_text_that_says_the_same_in_other_words_is_recognised():
+    assert planted(notation.relu).compiled
     assert planted(lambda z: (z + abs(z)) / 2).compiled
     assert planted(lambda z: -notation.minimum(-z, 0.0)).compiled
 

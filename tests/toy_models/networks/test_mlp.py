@@ -40,3 +40,7 @@ def test_two_ends_of_one_accuracy_lie_further_apart_than_either_walked():
     assert np.linalg.norm(t.x[-1, 0] - t.x[-1, 1]) > walked.max()
     between = NET.judge(DATA.train).loss(t.x[-1].mean(0))[0]
     assert between > 3 * max(NET.judge(DATA.train).loss(x)[0] for x in t.x[-1])
+
+
+def test_compiled_slopes_stand_for_its_text():
+    assert NET.compiled

@@ -37,3 +37,7 @@ def test_far_apart_starts_end_at_one_loss():
     last = [judge.loss(row)[0] for row in x]
     assert max(first) > 1.1 * min(first)
     assert max(last) < 1.02 * min(last)
+
+
+def test_compiled_slopes_stand_for_its_text():
+    assert NET.compiled
