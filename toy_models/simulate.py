@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import numbers
 
@@ -11,11 +12,12 @@ from toy_kernels import lanes, reference, text
 from toy_kernels import noise as kernel_noise
 from toy_models import dynamics as dynamics_folder
 from toy_models import landscapes as landscapes_folder
+from toy_models import on_card
 from toy_models.contract import InvalidArgument, Parameters, State, number, whole
 from toy_models.objective import LandscapeObjective, checked_direction
 from toy_models.trajectory import Interrupted, Trajectory, cut, progress, ranges
 
-DEVICES = ("auto", "cpu", "reference")
+DEVICES = ("auto", "cpu", "cuda", "reference")
 MOST_STEPS, MOST_REPLICAS, MOST_NUMBERS = 10_000_000, 1_000_000, 200_000_000
 
 
@@ -30,8 +32,9 @@ def simulate(landscape, method, start=None, steps=None, replicas=64, seed=0, par
     schedule: [(gradient evaluations, {name: value}), ...]: a change acts on the first step that starts at or after its clock.
     gradient_noise: σ ≥ 0, the size of the random tilt that stands for minibatch noise; its direction is "isotropic" or
     "hessian" (`objective.LandscapeObjective`).
-    device: "cpu" runs compiled lanes in float32; "reference" is the definition in float64; "auto" takes the lanes where the step
-    can be said in their notation.
+    device: "cpu" runs compiled lanes in float32; "cuda" the same text as threads of an NVIDIA card, to the same bits;
+    "reference" is the definition in float64; "auto" takes the card where there is one and it pays, else the lanes, else, for a
+    step outside their notation, the definition. `about["ran on"]` says which.
 
     Ctrl-C raises `Interrupted`, whose `trajectory` holds what had been computed.
     The same arguments give the same bits, whatever the threads; any subset of replicas gives the same rows.
@@ -146,10 +149,12 @@ def _gathered(landscape, method, start, seed, groups, plans, record_every, devic
     about = {"landscape": landscape.key, "formula": landscape.text, "dynamics": method.key, "seed": seed, "device": device,
              "steps": steps, "record_every": record_every, "start": _said(start), **noise, "groups": said(groups, plans)}
     clock = clocks(method, plans[0])
-    run, gathered = {"auto": _best, "cpu": _lanes, "reference": _reference}[device], _Gathered(kept, start, len(groups))
+    shares = _shares(landscape, method, start, seed, groups, plans, record_every, device, noise)
+    gathered = _Gathered(kept, start, len(shares))
     try:
-        for (rows, _), plan in zip(groups, plans, strict=True):
-            gathered.take(rows, *run(landscape, method, start[rows], rows, seed, plan, record_every, noise))
+        for rows, go in shares:
+            about["ran on"], *result = go()
+            gathered.take(rows, *result)
     except KeyboardInterrupt as stop:
         if isinstance(stop, reference.Stopped):
             gathered.take(rows, stop.frames, stop.diverged, stop.reached, stop.x)
@@ -196,6 +201,17 @@ def said(groups, plans):
             for (rows, _), plan in zip(groups, plans, strict=True)]
 
 
+def _shares(landscape, method, start, seed, groups, plans, record_every, device, noise):
+    """[(rows, a call)]: what is run one after the other. A call gives (where it ran, frames, the step after which each left)."""
+    card = on_card.wanted(device, method, plans, len(start))
+    if card is not None:
+        go = functools.partial(on_card.run, card, landscape, method, start, seed, groups, plans, record_every, noise)
+        return [(np.arange(len(start)), go)]
+    run = {"auto": _best, "cpu": _lanes, "reference": _reference}[device]
+    return [(rows, functools.partial(run, landscape, method, start[rows], rows, seed, plan, record_every, noise))
+            for (rows, _), plan in zip(groups, plans, strict=True)]
+
+
 def _best(*run):
     """By compiled lanes, or as defined where a step says more than the lanes' notation."""
     try:
@@ -205,7 +221,7 @@ def _best(*run):
 
 
 def _reference(landscape, method, start, rows, seed, plan, record_every, noise):
-    """Frames (frames, rows, 2) in float64 and the step after which each row diverged (-1: never)."""
+    """Where it ran, frames (frames, rows, 2) in float64, and the step after which each row diverged (-1: never)."""
     objective = LandscapeObjective(landscape, rows, seed, noise["gradient_noise"], noise["direction"])
     state = State(start, 0, **{name: np.zeros_like(start) for name in method.CARRIES})
     kept = frames(sum(count for count, _ in plan), record_every)
@@ -219,12 +235,12 @@ def _reference(landscape, method, start, rows, seed, plan, record_every, noise):
                 frame += 1
     except KeyboardInterrupt:
         raise reference.Stopped(out, diverged, later.t, later.x) from None
-    return out, diverged
+    return "reference", out, diverged
 
 
 def _lanes(landscape, method, start, rows, seed, plan, record_every, noise):
     """As `_reference`, by compiled lanes in float32."""
-    return lanes.run(
+    return "cpu", *lanes.run(
         method.step, landscape.text, start, rows, seed, [(count, p.as_dict()) for count, p in plan], record_every,
         carries=method.CARRIES, gradient_noise=noise["gradient_noise"], direction=noise["direction"],
     )
