@@ -126,3 +126,19 @@ def test_without_heat_it_is_sgd_to_the_bit(trajectory, quadratic):
     got, expected = (trajectory(key, objective, [1.0, -2.0, 3.0], 50, **values)
                      for key, values in (("langevin", {"temperature": 0.0}), ("sgd", {})))
     assert np.array_equal(got, expected)
+
+
+def test_the_preset_cold_has_a_tenth_of_the_heat(trajectory, quadratic):
+    """At rest the variance is proportional to T: ten times less than with the defaults; 40,000 chains, 4√(4/40,000) = 4 %."""
+    method = tm.dynamics.get("langevin")
+    spread = [trajectory("langevin", quadratic(50.0), np.zeros(CHAINS), 30, **method.parameters(preset).as_dict())[-1].var()
+              for preset in ("canonical", "cold")]
+    assert spread[0] / spread[1] == pytest.approx(10, rel=0.04)
+
+
+def test_on_a_network_the_preset_cold_is_colder_than_the_default_and_learns_more():
+    run = {preset: tm.train("mlp", "langevin", data=tm.data.mnist(2000, 500), evaluations=2000, replicas=2, parameters=preset,
+                            record_every=10**6) for preset in ("canonical", "cold")}
+    cold, canonical = (run[name].about["groups"][0]["segments"][0][1]["temperature"] for name in ("cold", "canonical"))
+    assert cold == pytest.approx(canonical / 10)
+    assert (run["cold"].train_loss[-1] < run["canonical"].train_loss[-1]).all()

@@ -89,3 +89,12 @@ def test_without_a_radius_it_is_sgd_to_the_bit(trajectory, quadratic, momentum):
     got, expected = (trajectory(key, objective, [1.0, -2.0, 3.0], 50, momentum=momentum, **values)
                      for key, values in (("sam", {"radius": 0.0}), ("sgd", {})))
     assert np.array_equal(got, expected)
+
+
+def test_the_published_preset_probes_0_05_away_and_keeps_nine_tenths_of_the_last_move(trajectory, slope):
+    """On a constant slope: the probe is 0.05 off, and the second move is 1.9 times the first."""
+    start, lengths, preset = np.array([[3.0, -4.0]]), [], dynamics.get("sam").parameters("as published").as_dict()
+    x = trajectory("sam", slope(lambda x: np.tile([0.6, 0.8], (len(x), 1))), start, 2,
+                   watch=lambda probe: lengths.append(probe), **preset)
+    assert np.linalg.norm(lengths[0] - start) == pytest.approx(0.05)
+    assert x[2] - x[1] == pytest.approx(1.9 * (x[1] - x[0]), rel=1e-9)

@@ -60,3 +60,13 @@ def test_a_program_sets_what_no_slider_reaches():
     run = tm.simulate(bowl, "sgd", start=(1, 1), steps=3, replicas=1, parameters={"step_size": 1.0, "momentum": 1.0},
                       schedule=[(1, {"step_size": 0.0}), (2, {"step_size": 1.0})])
     assert run.x[:, 0, 0].tolist() == [1.0, 0.0, 0.0, -1.0]
+
+
+def test_the_preset_with_momentum_goes_further_along_a_valley():
+    """Rosenbrock's, 1,500 steps from the published start: of the way to the end plain descent has ten times as much left."""
+    left = []
+    for preset in ("canonical", "with momentum"):
+        parameters = tm.dynamics.get("sgd").parameters(preset).as_dict()
+        run = tm.simulate("rosenbrock", "sgd", steps=1500, replicas=1, record_every=1500, parameters=parameters)
+        left.append(np.linalg.norm(run.x[-1, 0] - 1))
+    assert left[0] > 10 * left[1]

@@ -85,3 +85,10 @@ def test_without_a_width_it_is_sgd_to_the_bit(trajectory, quadratic, momentum):
     got, expected = (trajectory(key, objective, [1.0, -2.0, 3.0], 50, momentum=momentum, **values)
                      for key, values in (("smoothout", {"noise_width": 0.0}), ("sgd", {})))
     assert np.array_equal(got, expected)
+
+
+def test_the_preset_with_momentum_keeps_nine_tenths_of_the_last_move(trajectory, slope):
+    """On a constant slope displacements do not matter, and the second move is 1.9 times the first."""
+    preset = tm.dynamics.get("smoothout").parameters("with momentum").as_dict()
+    x = trajectory("smoothout", slope(np.ones_like), [0.0], 2, **preset)
+    assert x[2] - x[1] == pytest.approx(1.9 * (x[1] - x[0]))
