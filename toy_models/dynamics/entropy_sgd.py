@@ -46,9 +46,9 @@ PARAMETERS = (
     Parameter("unused_gradients", "g₀", 0, 0, 1, "gradients asked for and thrown away, a step", whole=True, basic=False),
 )
 GAUGES = (
-    Gauge("h(λmax + γ)", lambda p: p.inner_step_size * (p.curvature + _scope(p)), "step_size", "the walk is stable",
+    Gauge("h(λmax + γ)", lambda p: p.inner_step_size * (p.curvature + _scope(p)), "step_size", "walk stable",
           unstable_from=lambda p: 2 - p.inner_step_size * p.curvature * p.inner_momentum / (1 + p.inner_momentum),
-          unstable="the walk is unstable"),
+          unstable="walk unstable"),
     Gauge("Γ = hγL", lambda p: p.inner_step_size * _scope(p) * p.inner_steps, "scope", "acts", dead_below=0.05,
           dead="dead: the spring cannot act"),
 )

@@ -62,7 +62,7 @@ export class Gauges {
     const word = ({ kind, text }) => el("b", { class: `wv-${{ unstable: "bad", dead: "dead", fine: "ok" }[kind]}` }, text);
     return this.mine().flatMap((gauge) => {
       const here = this.judgedHere(gauge, value), there = this.judgedThere(gauge, value);
-      const other = there && there.kind !== here.kind ? [", on the network ", told(there.number), " ", word(there)] : [];
+      const other = there && there.kind !== here.kind ? [", net ", told(there.number), " ", word(there)] : [];
       return [meter(here), ...symbol(gauge.symbol), ` = ${told(here.number)} `, word(here), ...other];
     });
   }
