@@ -48,6 +48,16 @@ def lower_by_products(heights, x, y, gx, gy, stiffness, temperature):
     return floor - temperature * np.log(sums) if sums.min() > SMALLEST else None
 
 
+def lower_weighted(heights, px, wx, py, wy, gx, gy, stiffness, temperature):
+    """What `lower_by_products` gives, by a quadrature rule of any places and weights (nx,) and (ny,)."""
+    heights = np.where(np.isfinite(heights), heights, np.inf)
+    floor, cold = heights.min(), stiffness / temperature
+    rows, columns = (np.exp(-0.5 * cold * (g[:, None] - p) ** 2) * (w * math.sqrt(cold / (2 * math.pi)))
+                     for g, p, w in ((gy, py, wy), (gx, px, wx)))
+    sums = rows @ np.exp((floor - heights) / temperature) @ columns.T
+    return floor - temperature * np.log(sums) if sums.min() > SMALLEST else None
+
+
 def gaussians(nodes, places, stiffness, temperature):
     """The matrix (place, node) of the density of N(place, T/γ) times the spacing."""
     cold = stiffness / temperature
@@ -55,18 +65,22 @@ def gaussians(nodes, places, stiffness, temperature):
 
 
 def interpolation(nodes, places):
-    """The matrix (place, node) of cubic interpolation; a place on a node takes that node alone."""
+    """The matrix (place, node) of cubic interpolation; a place on a node takes that node alone, one beyond all of them none."""
     position = (np.asarray(places) - nodes.origin) / nodes.spacing
     cell = np.clip(np.floor(position + 1e-9).astype(int), 1, nodes.count - 3)
     part = np.where(np.abs(position - cell) < 1e-9, 0.0, position - cell)
     matrix = np.zeros((len(position), nodes.count))
     for k, weight in enumerate(_WEIGHTS):
         matrix[np.arange(len(position)), cell + k - 1] = np.polyval(weight, part)
+    matrix[(position < -1e-9) | (position > nodes.count - 1 + 1e-9)] = 0.0
     return matrix
 
 
-def box_mean(nodes, places, half_width):
-    """The matrix (place, node) of the mean over [place - a, place + a] of the cubic interpolant: an exact integral of it."""
+def box_mean(nodes, places, half_width, whole=True):
+    """The matrix (place, node) of the mean over [place - a, place + a] of the cubic interpolant: an exact integral of it.
+
+    Where the nodes do not cover the interval, heights beyond them count as zero, `whole` or not.
+    """
     cells = np.arange(1, nodes.count - 2)
     left = (np.asarray(places)[:, None] - nodes.origin) / nodes.spacing - cells
     reach = half_width / nodes.spacing
@@ -77,8 +91,8 @@ def box_mean(nodes, places, half_width):
     return matrix / (2 * reach)
 
 
-def gaussian_mean(nodes, places, deviation):
-    """The matrix (place, node) of the mean over N(place, deviation²).
+def gaussian_mean(nodes, places, deviation, whole=True):
+    """The matrix (place, node) of the mean over N(place, deviation²); not `whole`, heights beyond the nodes count as zero.
 
     A Gaussian that the nodes resolve is summed over them, which converges faster than any power of the spacing; a narrower
     one by the three-point Gauss-Hermite rule on the cubic interpolant, exact for polynomials of degree three.
@@ -90,7 +104,7 @@ def gaussian_mean(nodes, places, deviation):
         return (2 / 3) * interpolation(nodes, places) + around / 6
     distance = (places[:, None] - nodes.places()) / deviation
     matrix = np.exp(-0.5 * distance**2) * (np.abs(distance) <= GAUSSIAN_REACH)
-    return matrix / matrix.sum(axis=1, keepdims=True)
+    return matrix / (matrix.sum(axis=1, keepdims=True) if whole else deviation * math.sqrt(2 * math.pi) / nodes.spacing)
 
 
 def mean(heights, rows, columns):
@@ -106,10 +120,11 @@ def mean(heights, rows, columns):
 def disc_maximum(heights, x, y, radius):
     """The maximum over the disc about each node, for the nodes at least a disc and two cells away from every edge.
 
-    The nodes inside the disc, and `RIM` points of its rim by cubic interpolation.
+    The nodes inside the disc, the highest ones raised to the peaks beside them, and `RIM` points of its rim by cubic interpolation.
     """
     loops = kept.loops("disc_loops")
     heights = np.where(np.isfinite(heights), heights, np.inf)
+    sampled, heights = heights, _peaked(heights)
     margins = disc_margin(y.spacing, radius), disc_margin(x.spacing, radius)
     result = heights[margins[0] : -margins[0], margins[1] : -margins[1]].copy()
     deep = int(radius / y.spacing + 1e-9)
@@ -121,8 +136,25 @@ def disc_maximum(heights, x, y, radius):
     offsets = radius * np.stack([np.sin(angle) / y.spacing, np.cos(angle) / x.spacing], axis=-1)
     cells = np.floor(offsets).astype(np.int64)
     weights = np.stack([np.polyval(weight, offsets - cells) for weight in _WEIGHTS], axis=-1)
-    loops.disc_rim(heights, cells - 1 + np.array(margins), weights, result)
+    loops.disc_rim(sampled, cells - 1 + np.array(margins), weights, result)
     return result
+
+
+def _peaked(heights):
+    """Heights whose local maxima are raised to the tops of the parabolas through their neighbours along both axes."""
+    inner = heights[1:-1, 1:-1]
+    peaks = (inner > heights[1:-1, :-2]) & (inner >= heights[1:-1, 2:])
+    peaks &= (inner > heights[:-2, 1:-1]) & (inner >= heights[2:, 1:-1])
+    rows, columns = np.nonzero(peaks)
+    if not len(rows):
+        return heights
+    raised, rows, columns = heights.copy(), rows + 1, columns + 1
+    for down, right in ((0, 1), (1, 0)):
+        before, after = heights[rows - down, columns - right], heights[rows + down, columns + right]
+        with np.errstate(invalid="ignore"):  # beside a wall
+            rise = (after - before) ** 2 / (8 * (2 * heights[rows, columns] - before - after))
+        raised[rows, columns] += np.where(np.isfinite(rise), rise, 0.0)
+    return raised
 
 
 def disc_margin(spacing, radius):

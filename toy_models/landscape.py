@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from toy_models import formula, kinks, relief
+from toy_models import formula, kinks, relief, spots
 from toy_models.contract import InvalidArgument
 from toy_models.minima import WORDS, search
 
@@ -87,6 +87,24 @@ class Landscape:
         points = self.grid(relief.COARSE)[2].reshape(-1, 2)
         hessian = self.hessian(np.concatenate([points[self.energy(points) <= self.height_range[1]], self.minima]))
         return float(np.linalg.eigvalsh(hessian[np.isfinite(hessian).all(axis=(1, 2))]).max(initial=0.0))
+
+    @functools.cached_property
+    def _far_below(self):
+        return relief.far_below(self)
+
+    def falls(self, scope, temperature):
+        """Whether f falls so fast that a spring γ cannot hold it: its soft minimum is minus infinity, here and everywhere.
+
+        f + ½γR² must outgrow 2T log R, and γxR, by which the spring's end moves it; read at a distance of a billion diagonals.
+        """
+        far, lowest = self._far_below
+        spring = 0.5 * scope * far**2
+        return bool(lowest + spring < 2 * temperature * np.log(far) + 1e-8 * spring)
+
+    @functools.cached_property
+    def spots(self):
+        """Rectangles about the narrow holes that a grid would step over (`toy_models.spots`)."""
+        return spots.find(self)
 
     @functools.cached_property
     def height_range(self):

@@ -84,6 +84,14 @@ def confines(landscape):
     return bool(min(lowest) > 20)  # false for NaN
 
 
+def far_below(landscape):
+    """(R, the lowest f at distance R from the middle of the map), R a billion diagonals; -inf if f is that low there."""
+    middle, far = np.array(landscape.extent).mean(axis=1), 1e9 * float(np.hypot(*(high - low for low, high in landscape.extent)))
+    angle = np.linspace(0, 2 * np.pi, 3601)
+    heights = landscape.energy(middle + far * np.stack([np.cos(angle), np.sin(angle)], axis=-1))
+    return far, float(np.min(heights[~np.isnan(heights)], initial=np.inf))
+
+
 def height_range(landscape):
     """(low, high) of the heights to colour: from the lowest to well above the passes, or to where 70 % of the map lies below.
 

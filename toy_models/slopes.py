@@ -6,7 +6,7 @@ Each function prepares what all points of a rectangle (gx, gy) share, and return
 import numpy as np
 
 from toy_kernels import smoothing
-from toy_models import sampling
+from toy_models import sampling, spots
 
 SPLIT = np.stack(np.meshgrid([-0.25, 0.25], [-0.25, 0.25]), axis=-1).reshape(4, 2)  # centres of a square's quarters, in sides
 POLISH = 5  # halvings after which Newton's method is tried for a minimum
@@ -16,6 +16,8 @@ MOST_SQUARES = 20_000
 
 def lower(landscape, gx, gy, scope, temperature):
     """∇u = γ (x - ⟨y⟩), where y has the law e^(-(f(y) + ½γ|x - y|²) / T); at T = 0 the lowest y."""
+    if landscape.falls(scope, temperature):
+        return lambda points: np.full(points.shape, np.nan)
     temperature = temperature if temperature > sampling.COLD else 0.0
     x, y, resolved = sampling.lower_nodes(landscape, gx, gy, scope, temperature)
     px, py = x.places(), y.places()
@@ -47,13 +49,16 @@ def _centre(landscape, at, energies, x, y, scope, temperature):
     A square about c of side h matters if S(c) - ½h|∂S|₁ - ¼h²Λ is below the lowest S found by less than `CUTOFF`
     temperatures, Λ the stiffest curvature.
     """
-    side = np.array([x.spacing, y.spacing])
+    side, px, py = np.array([x.spacing, y.spacing]), x.places(), y.places()
     stiffness = scope + landscape.stiffest
     with np.errstate(invalid="ignore"):  # beside a wall
         rise = np.maximum(*(np.abs(np.gradient(energies, axis=axis)) for axis in (0, 1)))
     near = energies - 1.5 * np.where(np.isfinite(rise), rise, 0) < energies.min() + sampling.CUTOFF * temperature
+    for spot in landscape.spots:
+        across, along = (np.abs(p - own.places().mean()) < np.ptp(own.places()) for p, own in zip((px, py), spot, strict=True))
+        near |= along[:, None] & across
     rows, columns = np.nonzero(near)
-    squares = np.stack([x.origin + columns * x.spacing, y.origin + rows * y.spacing], axis=-1)
+    squares = np.stack([px[columns], py[rows]], axis=-1)
     for depth in range(DEEPEST):
         energy, slope = _pulled(landscape, squares, at, scope)
         best = squares[energy.argmin()]
@@ -96,16 +101,27 @@ def _newton(landscape, y, at, scope, reach):
 
 def mean(landscape, gx, gy, pad, matrix, size):
     """The mean of ∇f under the weights of `sampling.mean`."""
-    if size < sampling.NARROW * sampling.finest(landscape):
+    if size < sampling.NARROW * spots.spacing(landscape):
         return landscape.gradient
-    x, y = sampling.nodes(gx, gy, (pad, pad), sampling.finest(landscape))
-    parts = np.moveaxis(landscape.gradient(np.stack(np.meshgrid(x.places(), y.places()), axis=-1)), -1, 0)
+    x, y = sampling.nodes(gx, gy, (pad, pad), spots.spacing(landscape))
+    narrow = spots.mattering(landscape, size)
+    sampled = [(x, y, True, spots.filled(landscape, narrow, _gradients(landscape, x, y), spots.fill_slope, x, y))]
+    for spot in narrow:
+        more = _gradients(landscape, *spot) - spots.fill_slope(landscape, spot, *(nodes.places() for nodes in spot))
+        sampled.append((*spot, False, more))
 
     def slope(points):
-        rows, columns = matrix(y, points[:, 1], size), matrix(x, points[:, 0], size)
-        return np.stack([((rows @ part) * columns).sum(axis=1) for part in parts], axis=-1)
+        found = np.zeros(points.shape)
+        for x, y, whole, slopes in sampled:
+            rows, columns = matrix(y, points[:, 1], size, whole=whole), matrix(x, points[:, 0], size, whole=whole)
+            found += np.stack([((rows @ slopes[..., axis]) * columns).sum(axis=1) for axis in (0, 1)], axis=-1)
+        return found
 
     return slope
+
+
+def _gradients(landscape, x, y):
+    return landscape.gradient(np.stack(np.meshgrid(x.places(), y.places()), axis=-1))
 
 
 def disc_maximum(landscape, radius):

@@ -129,3 +129,32 @@ def test_margins_are_what_the_disc_needs():
     assert smoothing.disc_margin(0.1, 0.3) == 6
     assert math.isclose(smoothing.without_margin(X, 3).origin, -1.7)
     assert smoothing.without_margin(X, 3).count == 45
+
+
+def test_a_quadrature_of_any_places_gives_the_same_soft_minimum():
+    places, weights = np.polynomial.legendre.leggauss(200)
+    px, py = 2.5 * places + 0.5, 2.0 * places + 1.0
+    gx, gy = px, py[:, None]
+    sampled = np.cos(2 * gx) + 0.5 * np.sin(3 * gy) + 0.2 * gx * gy
+    found = smoothing.lower_weighted(sampled, px, 2.5 * weights, py, 2.0 * weights, GX, GY, 6.0, 0.1)
+    x, y = Nodes(-2.0, 0.02, 251), Nodes(-1.0, 0.02, 201)
+    assert found == pytest.approx(smoothing.lower_by_products(heights(x, y), x, y, GX, GY, 6.0, 0.1), abs=1e-9)
+
+
+def test_a_part_of_the_plane_counts_as_zero_beyond_its_nodes():
+    bump = Nodes(-0.5, 0.05, 21)
+    value = np.cos(np.pi * bump.places()) ** 4  # flat at both ends, ±½
+    everywhere = Nodes(-4.0, 0.05, 161)
+    padded = np.zeros(161)
+    padded[70:91] = value
+    places = np.linspace(-1.5, 1.5, 13)
+    for matrix, size in ((smoothing.box_mean, 0.3), (smoothing.gaussian_mean, 0.2), (smoothing.gaussian_mean, 0.01)):
+        assert matrix(bump, places, size, whole=False) @ value == pytest.approx(matrix(everywhere, places, size) @ padded, abs=2e-4)
+
+
+def test_a_peak_between_nodes_is_as_high_as_it_is():
+    """κh²/8 would be lost where it lies half-way: 0.02 here; the parabola leaves the fourth order, 5e-4."""
+    x = y = Nodes(-1.0, 0.05, 41)
+    gx, gy = x.places() - 0.025, y.places()[:, None] - 0.025
+    found = smoothing.disc_maximum(np.exp(-8 * (gx**2 + gy**2)), x, y, 0.4)
+    assert found.max() == pytest.approx(1.0, abs=5e-4)

@@ -62,6 +62,11 @@ class Surface:
     minima: np.ndarray
     landscape: object = field(repr=False)
 
+    @property
+    def note(self):
+        """A sentence where the values are no surface; else empty."""
+        return "It is minus infinity everywhere: f falls faster than the spring holds." if np.isneginf(self.values).all() else ""
+
     def __reduce__(self):
         """What another process needs: neither a view of a dictionary nor prepared functions can cross."""
         return _arrived, (self.kind, dict(self.arguments), self.grid, self.values, self.minima, self.landscape)
@@ -100,11 +105,18 @@ def _arrived(kind, arguments, grid, values, minima, landscape):
 def smooth(landscape, kind, shape=(256, 256), extent=None, **arguments):
     """The `Surface` of a kind on a grid of `shape` (ny, nx) over `extent` (the landscape's own by default).
 
-    Accuracy, as a share of the coloured heights: 1e-6 for local entropies so warm that a grid of 1/750 of the diagonal resolves
-    exp(-f/T), and 1e-3 for colder ones and for Moreau envelopes; 1e-5 for means, 3e-4 across a crease of f; 2e-3 for maxima, 1e-2
-    along a crease
-    (`benchmarks/surfaces.md`). Where f outgrows the Gaussian its heat mean does not exist, and that of the Gaussian cut at eight
-    deviations stands in its place. Raises `InvalidArgument`.
+    Accuracy, as a share of the coloured heights, searched for its worst case in `tests/toy_models/test_surfaces.py`:
+
+    - local entropies so warm that a grid of 1/750 of the diagonal resolves exp(-f/T): 1e-6; colder ones and Moreau envelopes: 1e-3;
+    - means: 1e-4, and 3e-4 across a crease of f;
+    - maxima: 1e-2, where f has no feature narrower than 1/40 of the diagonal; away from creases of f↑ mostly 2e-3.
+
+    All but the maxima also for a hole whose standard deviation is 1/1000 of the diagonal, if it is among `landscape.minima`; a
+    narrower one, or a narrow ledge that is no minimum, may be missed. A kink adds at most an eighth of its jump of slope times
+    1/150 of the diagonal. √(T/γ) may be six diagonals where valleys run along an axis; of wider springs nothing is promised.
+
+    Where f falls faster than the spring holds, u is minus infinity, and `Surface.note` says so. Where f outgrows the Gaussian its
+    heat mean does not exist, and that of the Gaussian cut at eight deviations stands in its place. Raises `InvalidArgument`.
     """
     kind = get(kind)
     values = kind.checked(arguments)

@@ -7,7 +7,7 @@ Look for: a hole narrower than the disc is gone without a trace, for its rim sta
 """
 
 from toy_kernels import smoothing
-from toy_models import sampling, slopes
+from toy_models import sampling, slopes, spots
 from toy_models.contract import Parameter, Reach
 
 NAME = "neighbourhood maximum"
@@ -18,7 +18,7 @@ ROUGHNESS = 5e-4
 
 def values(landscape, gx, gy, p):
     """f↑ on a grid."""
-    spacing = sampling.finest(landscape)
+    spacing = spots.spacing(landscape)
     if p.radius < sampling.NARROW * spacing:
         return landscape.heights(gx, gy)
     x, y = sampling.nodes(gx, gy, (p.radius, p.radius), min(spacing, max(gx[1] - gx[0], gy[1] - gy[0])))
