@@ -120,11 +120,10 @@ def mean(heights, rows, columns):
 def disc_maximum(heights, x, y, radius):
     """The maximum over the disc about each node, for the nodes at least a disc and two cells away from every edge.
 
-    The nodes inside the disc, the highest ones raised to the peaks beside them, and `RIM` points of its rim by cubic interpolation.
+    The nodes inside the disc, and `RIM` points of its rim by cubic interpolation.
     """
     loops = kept.loops("disc_loops")
     heights = np.where(np.isfinite(heights), heights, np.inf)
-    sampled, heights = heights, _peaked(heights)
     margins = disc_margin(y.spacing, radius), disc_margin(x.spacing, radius)
     result = heights[margins[0] : -margins[0], margins[1] : -margins[1]].copy()
     deep = int(radius / y.spacing + 1e-9)
@@ -136,25 +135,8 @@ def disc_maximum(heights, x, y, radius):
     offsets = radius * np.stack([np.sin(angle) / y.spacing, np.cos(angle) / x.spacing], axis=-1)
     cells = np.floor(offsets).astype(np.int64)
     weights = np.stack([np.polyval(weight, offsets - cells) for weight in _WEIGHTS], axis=-1)
-    loops.disc_rim(sampled, cells - 1 + np.array(margins), weights, result)
+    loops.disc_rim(heights, cells - 1 + np.array(margins), weights, result)
     return result
-
-
-def _peaked(heights):
-    """Heights whose local maxima are raised to the tops of the parabolas through their neighbours along both axes."""
-    inner = heights[1:-1, 1:-1]
-    peaks = (inner > heights[1:-1, :-2]) & (inner >= heights[1:-1, 2:])
-    peaks &= (inner > heights[:-2, 1:-1]) & (inner >= heights[2:, 1:-1])
-    rows, columns = np.nonzero(peaks)
-    if not len(rows):
-        return heights
-    raised, rows, columns = heights.copy(), rows + 1, columns + 1
-    for down, right in ((0, 1), (1, 0)):
-        before, after = heights[rows - down, columns - right], heights[rows + down, columns + right]
-        with np.errstate(invalid="ignore"):  # beside a wall
-            rise = (after - before) ** 2 / (8 * (2 * heights[rows, columns] - before - after))
-        raised[rows, columns] += np.where(np.isfinite(rise), rise, 0.0)
-    return raised
 
 
 def disc_margin(spacing, radius):

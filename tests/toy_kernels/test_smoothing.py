@@ -150,11 +150,3 @@ def test_a_part_of_the_plane_counts_as_zero_beyond_its_nodes():
     places = np.linspace(-1.5, 1.5, 13)
     for matrix, size in ((smoothing.box_mean, 0.3), (smoothing.gaussian_mean, 0.2), (smoothing.gaussian_mean, 0.01)):
         assert matrix(bump, places, size, whole=False) @ value == pytest.approx(matrix(everywhere, places, size) @ padded, abs=2e-4)
-
-
-def test_a_peak_between_nodes_is_as_high_as_it_is():
-    """κh²/8 would be lost where it lies half-way: 0.02 here; the parabola leaves the fourth order, 5e-4."""
-    x = y = Nodes(-1.0, 0.05, 41)
-    gx, gy = x.places() - 0.025, y.places()[:, None] - 0.025
-    found = smoothing.disc_maximum(np.exp(-8 * (gx**2 + gy**2)), x, y, 0.4)
-    assert found.max() == pytest.approx(1.0, abs=5e-4)

@@ -109,7 +109,8 @@ def smooth(landscape, kind, shape=(256, 256), extent=None, **arguments):
 
     - local entropies so warm that a grid of 1/750 of the diagonal resolves exp(-f/T): 1e-6; colder ones and Moreau envelopes: 1e-3;
     - means: 1e-4, and 3e-4 across a crease of f;
-    - maxima: 1e-2, where f has no feature narrower than 1/40 of the diagonal; away from creases of f↑ mostly 2e-3.
+    - maxima: 1e-2, where f has no feature narrower than 1/40 of the diagonal, and a quarter of κh² less over a peak of f with the
+      curvature κ, h = 1/150 of the diagonal; away from creases of f↑ mostly 2e-3.
 
     All but the maxima also for a hole whose standard deviation is 1/1000 of the diagonal, if it is among `landscape.minima`; a
     narrower one, or a narrow ledge that is no minimum, may be missed. A kink adds at most an eighth of its jump of slope times
