@@ -144,7 +144,7 @@ def test_maxima_are_good_to_a_hundredth(hole, radius, turned):
     2)).max(axis=1)
     inside = np.hypot(*(x - hole.place).T) < radius
     exact = np.where(inside, np.maximum(exact, f.energy(hole.place)), exact)
-    top = hole.d / hole.width**2 * spots.spacing(f) ** 2 / 4 if turned else 0.0  # nodes half a spacing from the peak along both axes
+    top = hole.d / hole.width**2 * spots.spacing(f) ** 2 / 4 if turned else 0.0  # half a spacing off along both axes
     assert np.abs(found.values.ravel()[::5] - exact).max() <= 1e-2 * (high - low) + top
 
 
