@@ -16,7 +16,7 @@ MISSED = 3e-4  # of the coloured heights: what the parabola through three nodes 
 GONE = 1e-3  # of its curvature at the bottom: where less is left, a hole is over
 WIDEST, AROUND, MOST = 30, 16, 32  # standard spacings that a hole may reach; directions in which that is read; holes
 WIDE = 2  # standard spacings: sums over holes and means as wide as that are right (a hole's half rectangle is five of its widths)
-HALF, MOST_ALONG = 40, 320  # a rectangle's nodes to either side of a hole's bottom; of all holes that share it, along one side
+HALF, MOST_ALONG = 56, 448  # a rectangle's nodes to either side of a hole's bottom; of all holes that share it, along one side
 
 
 class Spot(NamedTuple):
