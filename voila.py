@@ -28,10 +28,11 @@ def set_cookie(request, notebook, cwd):
 
 def configure(c):
     """Voila's places, and who stands in them."""
-    from lecture_room import Door, Line, Room
+    from lecture_room import Door, Line, Room, versioned
 
     c.VoilaConfiguration.multi_kernel_manager_class = Room
     c.VoilaConfiguration.prelaunch_hook = set_cookie
+    c.VoilaConfiguration.page_config_hook = versioned
     c.Voila.identity_provider_class = Door
     c.Voila.kernel_websocket_connection_class = Line
     c.KernelManager.transport_encryption = "auto"

@@ -5,14 +5,16 @@ one of that kind, not from the room.
 """
 
 import time
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes
 
 from jinja2 import ChoiceLoader, DictLoader
+from jupyter_server.utils import url_path_join
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPHeaders, HTTPMessageDelegate, ResponseStartLine
 from tornado.routing import Router
 
 from lecture_room import discretion, limits, settings
+from lecture_room.assets import Asset, Shelf
 
 BOUNDS = {
     "max_header_size": 32_768,
@@ -68,7 +70,8 @@ class Check(Router):
     """Before Voila's own handlers: an address that is no text would be an error in each of them."""
 
     def __init__(self, application):
-        self.application = application
+        self.application, self.shelf = application, application.settings["shelf"]
+        self.files = url_path_join(application.settings["server_url"], "voila/")
 
     def find_handler(self, request, **kwargs):
         """Who answers a request."""
@@ -80,6 +83,10 @@ class Check(Router):
             plain = "\0"
         if "\0" in plain or not request.uri.isascii() or not request.uri.startswith("/"):
             return Refusal(request, 400, "Bad Request")
+        if request.method in ("GET", "HEAD") and request.path.startswith(self.files):
+            told = {"shelf": self.shelf, "address": unquote(request.path.removeprefix(self.files))}
+            if told["address"].split("/")[0] in ("static", "labextensions", "templates"):
+                return self.application.get_handler_delegate(request, Asset, told)
         return self.application.find_handler(request, **kwargs)
 
 
@@ -98,6 +105,7 @@ class Refusal(HTTPMessageDelegate):
 def prepare(application):
     """What every answer of Voila's application says, and the page of its errors, which Voila's own handlers lack."""
     application.settings.setdefault("headers", {}).update(headers())
+    application.settings["shelf"] = Shelf(application.settings["voila"])
     environment = application.settings["jinja2_env"]
     environment.loader = ChoiceLoader([DictLoader({"error.html": ERROR_PAGE}), environment.loader])
 

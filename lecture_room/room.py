@@ -9,7 +9,7 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from tornado.httpserver import HTTPServer
 from tornado.web import HTTPError
 
-from lecture_room import discretion, settings
+from lecture_room import discretion, limits, settings
 from lecture_room.door import visitor
 from lecture_room.entrance import Entrance
 
@@ -46,6 +46,7 @@ class Room(AsyncMappingKernelManager):
             session = await super().start_kernel(env={"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"} | env, **kwargs)
         finally:
             self._entering -= 1
+        limits.memory(self.get_kernel(session).provisioner.pid, settings.session_memory() * 1_000_000)
         self.owners[session] = visitor(handler)
         self._absent[session] = time.monotonic(), ARRIVAL
         return session

@@ -15,3 +15,9 @@ def _whole(name, default, low, high):
 def sessions():
     """How many sessions at most, `WIDE_VALLEYS_SESSIONS`."""
     return _whole("WIDE_VALLEYS_SESSIONS", 40, 1, 10_000)
+
+
+@functools.cache
+def session_memory():
+    """How many megabytes one session may have of its own, `WIDE_VALLEYS_SESSION_MEMORY`; the laboratory needs 600."""
+    return _whole("WIDE_VALLEYS_SESSION_MEMORY", 1_500, 100, 1_000_000)
