@@ -3,11 +3,13 @@
     python serve.py [NOTEBOOK]
 
     PORT=8866       where to listen; a port in use is an error, never another port
+    BASE_URL=/      the path that the page stands under, as in BASE_URL=/course/
     BROWSER=none    opens no browser
 """
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -32,6 +34,13 @@ def chosen_port(text):
     return int(text)
 
 
+def chosen_base(text):
+    """The path that the page stands under, or an exit that says what is allowed."""
+    if not re.fullmatch(r"/(?:[\w.~-]+/)*", text, re.ASCII):
+        sys.exit(f"BASE_URL={text} is no path: give one that begins and ends with a slash, as in  make run BASE_URL=/course/")
+    return text
+
+
 def check_free(port):
     """Return if the port can be listened on; else exit with the reason."""
     with socket.socket() as probe:
@@ -44,10 +53,11 @@ def check_free(port):
             sys.exit(f"Port {port} cannot be used ({error.strerror}). Choose another:  make run PORT={port % 65535 + 1}")
 
 
-def start(port, notebook):
+def start(port, base, notebook):
     """Start Voila on one notebook, and nothing but it."""
     voila = Path(sys.executable).with_name("voila")
-    return subprocess.Popen([voila, notebook, f"--port={port}", "--Voila.log_level=WARN"], cwd=ROOT)
+    where = [f"--port={port}", *([f"--base_url={base}"] if base != "/" else [])]
+    return subprocess.Popen([voila, notebook, *where, "--Voila.log_level=WARN"], cwd=ROOT)
 
 
 def answers(address):
@@ -88,9 +98,10 @@ def main():
     for ending in (signal.SIGINT, signal.SIGTERM):  # also where the caller had told us to ignore Ctrl-C
         signal.signal(ending, signal.default_int_handler)
     port = chosen_port(os.environ.get("PORT") or "8866")
+    base = chosen_base(os.environ.get("BASE_URL") or "/")
     check_free(port)
-    address = f"http://{HOST}:{port}/"
-    server = start(port, sys.argv[1] if len(sys.argv) > 1 else NOTEBOOK)
+    address = f"http://{HOST}:{port}{base}"
+    server = start(port, base, sys.argv[1] if len(sys.argv) > 1 else NOTEBOOK)
     try:
         wait_until_open(server, address)
         print(f"\nWide Valleys is open at {address}\nCtrl-C ends it.", flush=True)

@@ -106,13 +106,16 @@ def prepare(application):
     """What every answer of Voila's application says, and the page of its errors, which Voila's own handlers lack."""
     application.settings.setdefault("headers", {}).update(headers())
     application.settings["shelf"] = Shelf(application.settings["voila"])
+    if settings.frame_ancestors():  # a browser gives a page in a foreign frame only such a cookie back
+        application.settings["xsrf_cookie_kwargs"] = {"samesite": "None", "secure": True}
     environment = application.settings["jinja2_env"]
     environment.loader = ChoiceLoader([DictLoader({"error.html": ERROR_PAGE}), environment.loader])
 
 
 def headers():
     """No address of ours is told to another site; and who may show the page in a frame of theirs."""
-    return {"Referrer-Policy": "same-origin"}
+    framing = " ".join(("frame-ancestors 'self'", *settings.frame_ancestors()))
+    return {"Referrer-Policy": "same-origin", "Content-Security-Policy": framing}
 
 
 def places():

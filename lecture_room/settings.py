@@ -2,6 +2,9 @@
 
 import functools
 import os
+import re
+
+_SITE = re.compile(r"https?://(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?", re.IGNORECASE)
 
 
 def _whole(name, default, low, high):
@@ -21,3 +24,14 @@ def sessions():
 def session_memory():
     """How many megabytes one session may have of its own, `WIDE_VALLEYS_SESSION_MEMORY`; the laboratory needs 600."""
     return _whole("WIDE_VALLEYS_SESSION_MEMORY", 1_500, 100, 1_000_000)
+
+
+@functools.cache
+def frame_ancestors():
+    """The sites that may show the page in a frame of theirs, `WIDE_VALLEYS_FRAME_ANCESTORS`; none but this one if it is not set."""
+    name = "WIDE_VALLEYS_FRAME_ANCESTORS"
+    sites = os.environ.get(name, "").split()
+    for site in sites:
+        if not _SITE.fullmatch(site):
+            raise SystemExit(f"{name}={site} is not allowed: give sites like https://course.example.org, with a space between them")
+    return tuple(sites)

@@ -139,7 +139,7 @@ class Server:
     def line(self, visited, session_id=None, subprotocol=V1, cookie=None):
         """A socket to a page's session."""
         named = uuid.uuid4().hex if session_id is None else session_id
-        address = f"ws://127.0.0.1:{self.port}/api/kernels/{visited.session}/channels?session_id={named}"
+        address = f"{self.address.replace('http', 'ws', 1)}api/kernels/{visited.session}/channels?session_id={named}"
         spoken = [subprotocol] if subprotocol else None
         return websocket.create_connection(address, subprotocols=spoken, cookie=visited.cookie if cookie is None else cookie,
                                            timeout=30)
