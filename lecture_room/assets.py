@@ -104,7 +104,8 @@ class Asset(RequestHandler):
 
 
 def versioned(page_config, *, settings, **kwargs):
-    """Voila's hook on what the page is told: the address of its scripts, with their version where there is a `Shelf`."""
+    """Voila's hook on what the page is told: the address of its scripts with their version, where there is a `Shelf`."""
+    page_config["fullMathjaxUrl"] = None  # inside Jupyter Server it would be on another machine; the page sets no formulas
     shelf = settings.get("shelf")
     if shelf is not None:
         page_config["fullStaticUrl"] += f"/{shelf.version}"

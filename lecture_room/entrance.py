@@ -5,6 +5,7 @@ one of that kind, not from the room.
 """
 
 import time
+from http.cookies import Morsel
 from urllib.parse import unquote, unquote_to_bytes
 
 from jinja2 import ChoiceLoader, DictLoader
@@ -106,8 +107,8 @@ def prepare(application):
     """What every answer of Voila's application says, and the page of its errors, which Voila's own handlers lack."""
     application.settings.setdefault("headers", {}).update(headers())
     application.settings["shelf"] = Shelf(application.settings["voila"])
-    if settings.frame_ancestors():  # a browser gives a page in a foreign frame only such a cookie back
-        application.settings["xsrf_cookie_kwargs"] = {"samesite": "None", "secure": True}
+    if settings.frame_ancestors():
+        application.settings["xsrf_cookie_kwargs"] = cookie_of_a_frame()
     environment = application.settings["jinja2_env"]
     environment.loader = ChoiceLoader([DictLoader({"error.html": ERROR_PAGE}), environment.loader])
 
@@ -116,6 +117,13 @@ def headers():
     """No address of ours is told to another site; and who may show the page in a frame of theirs."""
     framing = " ".join(("frame-ancestors 'self'", *settings.frame_ancestors()))
     return {"Referrer-Policy": "same-origin", "Content-Security-Policy": framing}
+
+
+def cookie_of_a_frame():
+    """How a cookie is given to a page in another site's frame: browsers keep it for that frame alone, and over https alone."""
+    Morsel._reserved.setdefault("partitioned", "Partitioned")  # Python knows the word from 3.14 on
+    Morsel._flags.add("partitioned")
+    return {"samesite": "None", "secure": True, "partitioned": True}
 
 
 def places():

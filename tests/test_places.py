@@ -76,7 +76,7 @@ def test_only_named_sites_may_frame_the_page_and_by_default_none(tmp_path, sites
     status, headers, _ = server.get()
     assert (status, headers["Content-Security-Policy"]) == (200, policy)
     cookie = next(value for value in headers.get_all("Set-Cookie") if value.startswith("_xsrf="))
-    assert ("SameSite=None" in cookie and "Secure" in cookie) == bool(sites)
+    assert all((word in cookie) == bool(sites) for word in ("SameSite=None", "Secure", "Partitioned"))
     server.end()
 
 
@@ -116,6 +116,7 @@ def test_as_an_extension_of_jupyter_server_the_page_opens_and_speaks(jupyter):
         text = answer.read().decode()
     assert "<title>Wide Valleys</title>" in text
     assert "a stand-in inside" in text
+    assert not re.search(r"https?://(?!127\.0\.0\.1|www\.w3\.org/2000/svg)", text)
     for named in addresses(text)[:-3]:
         with opener.open(f"{address.removesuffix('/user/y/')}{named}", timeout=60) as answer:
             assert answer.status == 200
