@@ -105,7 +105,8 @@ class Asset(RequestHandler):
 
 def versioned(page_config, *, settings, **kwargs):
     """Voila's hook on what the page is told: the address of its scripts with their version, where there is a `Shelf`."""
-    page_config["fullMathjaxUrl"] = None  # inside Jupyter Server it would be on another machine; the page sets no formulas
+    # Inside Jupyter Server these name another machine; where either is left, the page asks it. Our pages set no formulas.
+    page_config["fullMathjaxUrl"] = page_config["mathjaxConfig"] = None
     shelf = settings.get("shelf")
     if shelf is not None:
         page_config["fullStaticUrl"] += f"/{shelf.version}"

@@ -116,6 +116,8 @@ def test_as_an_extension_of_jupyter_server_the_page_opens_and_speaks(jupyter):
         text = answer.read().decode()
     assert "<title>Wide Valleys</title>" in text
     assert "a stand-in inside" in text
+    assert '"fullMathjaxUrl": null' in text
+    assert '"mathjaxConfig": null' in text
     assert not re.search(r"https?://(?!127\.0\.0\.1|www\.w3\.org/2000/svg)", text)
     for named in addresses(text)[:-3]:
         with opener.open(f"{address.removesuffix('/user/y/')}{named}", timeout=60) as answer:
