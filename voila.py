@@ -28,8 +28,9 @@ def set_cookie(request, notebook, cwd):
 
 def configure(c):
     """Voila's places, and who stands in them."""
-    from lecture_room import Door, Line, Room, versioned
+    from lecture_room import Door, Line, Room, homes, versioned
 
+    homes.furnish()
     c.VoilaConfiguration.multi_kernel_manager_class = Room
     c.VoilaConfiguration.prelaunch_hook = set_cookie
     c.VoilaConfiguration.page_config_hook = versioned

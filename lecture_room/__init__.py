@@ -4,9 +4,10 @@
 session is whose. Nothing here knows what a session computes; no session can reach what stands here.
 """
 
+from lecture_room import homes
 from lecture_room.assets import versioned
 from lecture_room.door import Door
 from lecture_room.line import Line
 from lecture_room.room import Room
 
-__all__ = ["Door", "Line", "Room", "versioned"]
+__all__ = ["Door", "Line", "Room", "homes", "versioned"]

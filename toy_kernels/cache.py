@@ -1,18 +1,23 @@
 """Where generated text and compiled kernels are kept between runs.
 
-The folder is `$WIDE_VALLEYS_CACHE`, else `wide-valleys` in the user's cache folder, else a temporary one, whichever can be
-written first: a read-only home must not stop a lecture.
+The folder is `$WIDE_VALLEYS_CACHE`, else `wide-valleys` in the user's cache folder, else this user's own in the system's
+temporary one, whichever can be written first: a read-only home must not stop a lecture. Writing there may fail all the same, on a
+full disk; then nothing is kept, and nothing else is lost.
 """
 
+import atexit
+import contextlib
 import functools
 import os
+import shutil
+import stat
 import tempfile
 from pathlib import Path
 
 
 @functools.cache
 def folder():
-    """The first candidate that can be written, as a `Path`; it exists on return."""
+    """The first candidate that can be written, as a `Path`; it exists on return, unless nothing at all can be written."""
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     candidates = [os.environ.get("WIDE_VALLEYS_CACHE"), os.path.join(home, "wide-valleys")]
     for candidate in filter(None, candidates):
@@ -23,11 +28,31 @@ def folder():
                 return path
         except OSError:
             continue
-    return Path(tempfile.mkdtemp(prefix="wide-valleys-"))
+    try:
+        return _temporary()
+    except OSError:
+        return path
+
+
+def _temporary():
+    """The same folder for every process of this user; one of this process's own where somebody else's stands in its place.
+
+    What is kept there is run: a folder that another user could write would be that user's way in.
+    """
+    user = os.getuid() if hasattr(os, "getuid") else "user"
+    path = Path(tempfile.gettempdir()) / f"wide-valleys-{user}"
+    with contextlib.suppress(FileExistsError):
+        path.mkdir(mode=0o700)
+    found = path.lstat()
+    if stat.S_ISDIR(found.st_mode) and (user == "user" or (found.st_uid == user and not found.st_mode & 0o022)):
+        return path
+    own = tempfile.mkdtemp(prefix="wide-valleys-")
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
+    return Path(own)
 
 
 def write(path, text):
-    """Write `text` so that another process sees the whole file or none of it."""
+    """Write `text` so that another process sees the whole file or none of it. Raises `OSError` where that cannot be done."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -32,16 +32,50 @@ def test_then_the_users_cache(folder, monkeypatch, tmp_path):
     assert folder() == tmp_path / "xdg" / "wide-valleys"
 
 
-def test_where_nothing_can_be_written_a_temporary_folder_serves(folder, monkeypatch, tmp_path):
-    """A file where a folder should be stops root too, which permissions do not."""
+@pytest.fixture
+def no_home(folder, monkeypatch, tmp_path):
+    """No place but the temporary one. A file where a folder should be stops root too, which permissions do not."""
     (tmp_path / "home").write_text("not a folder")
     monkeypatch.setenv("WIDE_VALLEYS_CACHE", str(tmp_path / "home" / "deeper"))
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(cache.tempfile, "tempdir", str(tmp_path / "temporary"))
+    return tmp_path / "temporary" / f"wide-valleys-{os.getuid()}"
+
+
+def test_where_nothing_can_be_written_one_temporary_folder_serves_every_process(folder, no_home):
+    assert folder() == no_home
+    (folder() / "works").write_text("yes")
+    folder.cache_clear()
+    assert (folder() / "works").read_text() == "yes"
+    assert no_home.stat().st_mode & 0o077 == 0
+    assert list(no_home.parent.iterdir()) == [no_home]
+
+
+@pytest.mark.parametrize("planted", ["a link", "open to all", "a file"])
+def test_a_folder_that_another_user_could_write_is_not_trusted(folder, no_home, planted, monkeypatch):
+    """What is kept there is run."""
+    if planted == "a link":
+        (no_home.parent / "elsewhere").mkdir(mode=0o700)
+        no_home.symlink_to(no_home.parent / "elsewhere")
+    elif planted == "a file":
+        no_home.write_text("")
+    else:
+        no_home.mkdir()
+        no_home.chmod(0o777)
+    ended = []
+    monkeypatch.setattr(cache.atexit, "register", lambda *what, **how: ended.append((what, how)))
     found = folder()
-    assert found.is_dir()
-    assert tmp_path not in found.parents
-    (found / "works").write_text("yes")
-    (found / "works").unlink()
-    found.rmdir()
+    assert found.parent == no_home.parent
+    assert found != no_home
+    [((remove, *arguments), how)] = ended
+    remove(*arguments, **how)
+    assert not found.exists()
+
+
+def test_where_not_even_that_is_possible_a_folder_is_named_all_the_same(folder, no_home, monkeypatch):
+    monkeypatch.setattr(cache.tempfile, "tempdir", str(no_home.parent / "none"))
+    with pytest.raises(OSError, match="Not a directory"):
+        cache.write(folder() / "x", "y")
 
 
 def test_the_folder_is_asked_for_once(folder):

@@ -1,5 +1,6 @@
 """Kept loops are found again, and never after a source that they depend on has changed."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -43,3 +44,24 @@ def test_a_changed_word_gives_another_name(tmp_path):
         names.append(done.stdout.strip())
     assert names[0] != names[1]
     assert all((tmp_path / "cache" / f"{name}.py").is_file() for name in names)
+
+
+@pytest.mark.slow
+def test_a_full_disk_costs_nothing_but_time(tmp_path):
+    """A process that may write no byte: the loops are compiled, run and forgotten."""
+    program = """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+import toy_models as tm
+import sys
+values = tm.landscapes.smooth(tm.landscapes.get("dimple"), "local_entropy", shape=(16, 16), scope=1.0, temperature=0.1).values
+sys.stderr.write(repr(float(values.mean())))
+"""
+    environment = {name: text for name, text in os.environ.items() if not name.startswith(("NUMBA_", "WIDE_"))}
+    answers = []
+    for bytes_ in ("(0, 0)", "(-1, -1)"):
+        told = environment | {"WIDE_VALLEYS_CACHE": str(tmp_path), "PYTHONPATH": str(Path(kept.__file__).parents[1])}
+        run = subprocess.run([sys.executable, "-c", program.replace("(0, 0)", bytes_)], env=told, capture_output=True, text=True,
+                             timeout=120, check=False)
+        answers.append(run.stderr)
+    assert float(answers[0]) == float(answers[1])
