@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
-.PHONY: help setup run lab test check bench clean
+.PHONY: help setup run lab test check bench load clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
@@ -39,7 +39,7 @@ $(TESTS_READY): package-lock.json $(READY)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
 	@touch $@
 
-run: setup ## open the dashboard; PORT=8866, BROWSER=none opens no browser
+run: setup ## open the dashboard; PORT=8866, BASE_URL=/, BROWSER=none opens no browser
 	@exec $(BIN)/python serve.py
 
 lab: setup ## open the notebooks in JupyterLab; PORT and BROWSER as above
@@ -58,6 +58,9 @@ bench: setup ## every benchmark, side by side with named peers
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
 	@failed=0; for script in $$(grep -l '^if __name__ == "__main__"' benchmarks/*.py); do \
 		echo "== $$script"; $(BIN)/python $$script || failed=1; done; exit $$failed
+
+load: setup ## a full room, measured; SESSIONS=30
+	@$(BIN)/python -m benchmarks.load $(if $(SESSIONS),--sessions=$(SESSIONS)) $(if $(WRITE),--write)
 
 clean: ## remove the environment and what the tests leave behind
 	rm -rf .venv node_modules .pytest_cache .ruff_cache .hypothesis .import_linter_cache
