@@ -1,10 +1,10 @@
 """A full room: many pages at once, each dragging a slider twice a second, a tenth of them losing their line without a word.
 
 Real server, real sessions; the visitors speak to them as a page does, over websockets, without a browser. All arrive at once. First
-picture: from asking for the page until its first run has come. A full page is left alone until its networks have begun. Echo: from sending a slider's value until the run computed with it
-has come. A visitor whose line is cut falls silent, takes it up again two seconds later, and goes on. Memory is the proportional
-set size of the server and its sessions, at the end of the dragging. At last every page is closed, half of them without their last
-word. The visitors themselves run on the same cores.
+picture: from asking for the page until its first run has come. A full page is left alone until its networks have begun. Echo: from
+sending a slider's value until the run computed with it has come. A visitor whose line is cut falls silent, takes it up again two
+seconds later, and goes on. Memory is the proportional set size of the server and its sessions, at the end of the dragging. At last
+every page is closed, half of them without their last word. The visitors themselves run on the same cores.
 """
 
 import argparse

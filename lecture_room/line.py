@@ -10,9 +10,9 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from lecture_room import frames, manners
+from lecture_room.room import UNREAD
 
-UNREAD = 8_000_000  # bytes that a page may leave unread; the first picture has 0.6 million
-UNANSWERED = 1_000  # messages that a session may leave unanswered; an honest page waits long before that
+UNANSWERED = 200  # messages that a session may leave unanswered, large answers counting more; an honest page has 30
 LINES = 4  # sockets to one session: the page's, and those that it lost and that have not noticed yet
 V1 = "v1.kernel.websocket.jupyter.org"
 POLITE = (1000, 1001)  # how a browser closes a socket when its page goes
@@ -24,7 +24,7 @@ class Line(ZMQChannelsWebsocketConnection):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self._agreed, self._refused, self._hung_up, self._parted = None, False, False, False
-        self._unread, self._unanswered = 0, set()
+        self._unread, self._unanswered = 0, {}
 
     @property
     def subprotocol(self):
@@ -75,10 +75,11 @@ class Line(ZMQChannelsWebsocketConnection):
         except frames.Refused as refusal:
             self._refuse(refusal)
             return
-        if message.header["msg_id"] in self._unanswered or len(self._unanswered) >= UNANSWERED:
+        name, cost = message.header["msg_id"], manners.cost(message)
+        if name in self._unanswered or sum(self._unanswered.values()) + cost > UNANSWERED:
             self.hang_up("it asks more than its session can answer")
             return
-        self._unanswered.add(message.header["msg_id"])
+        self._unanswered[name] = cost
         self.session.send_raw(self.channels[message.channel], message.packed())
 
     def _refuse(self, refusal):
@@ -104,7 +105,7 @@ class Line(ZMQChannelsWebsocketConnection):
     def _on_zmq_reply(self, stream, msg_list):
         header, parent, content = self._heads(msg_list)
         if header["msg_type"] == "status" and content().get("execution_state") == "idle":
-            self._unanswered.discard(parent().get("msg_id"))
+            self._unanswered.pop(parent().get("msg_id"), None)
         if header["msg_type"] != "execute_input" and not self._hung_up:  # the notebook's source is not the page's
             super()._on_zmq_reply(stream, msg_list)
 

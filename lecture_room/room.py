@@ -1,6 +1,7 @@
 """The sessions of one server: how many, how large, whose, and for how long without a page."""
 
 import contextlib
+import functools
 import time
 
 from jupyter_core.utils import ensure_async
@@ -16,7 +17,8 @@ from lecture_room.entrance import Entrance
 ARRIVAL = 120  # seconds that a page may take to load, perhaps over a slow line
 AFTER_A_DROP = 60  # seconds that a session is kept whose line dropped
 AFTER_A_CLOSE = 5  # and one whose page was closed, but could not say so
-ALL_UNREAD = 128_000_000  # bytes that all pages together may leave unread
+UNREAD = 8_000_000  # bytes that a page may leave unread; the first picture has 0.6 million
+ALL_UNREAD = 128_000_000  # and all pages together
 
 
 class Room(AsyncMappingKernelManager):
@@ -78,6 +80,23 @@ class Room(AsyncMappingKernelManager):
             self.lines_of(line.kernel_id).remove(line)
         if line.kernel_id in self and self._kernel_connections.get(line.kernel_id, 0) <= 1:
             self._absent[line.kernel_id] = time.monotonic(), AFTER_A_CLOSE if politely else AFTER_A_DROP
+
+    def start_buffering(self, kernel_id, session_key, channels):
+        """Keep what a session says while its page is away, to be said when it comes back; beyond a page's share, forget it."""
+        super().start_buffering(kernel_id, session_key, channels)
+        waiting, weight = self._kernel_buffers[kernel_id], 0
+
+        def keep(channel, parts):
+            nonlocal weight
+            weight += sum(map(len, parts))
+            if weight <= UNREAD:
+                waiting["buffer"].append((channel, parts))
+            elif self._kernel_buffers.get(kernel_id) is waiting:
+                self.stop_buffering(kernel_id)
+
+        for channel, stream in channels.items():
+            if not stream.closed():
+                stream.on_recv(functools.partial(keep, channel))
 
     async def cull_kernel_if_idle(self, kernel_id):
         """End a session that has been without a page for as long as it is kept, or whose process has died."""

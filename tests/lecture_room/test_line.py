@@ -141,6 +141,28 @@ def test_a_page_that_does_not_read_is_closed_and_costs_the_server_little(room, n
 
 
 @pytest.mark.slow
+def test_what_a_session_says_while_its_page_is_away_does_not_pile_up(tmp_path):
+    """A page asks over and over for a megabyte, reads nothing, and drops its line."""
+    server = Server(tmp_path, "import ipywidgets\nipywidgets.HTML('x' * 1_000_000)")
+    visited, before = server.enter(), memory(server)
+    line = server.line(visited, session_id="away")
+    line.send_binary(v1("comm_open", {"comm_id": "mine", "target_name": "jupyter.widget.control", "data": {}}))
+    with contextlib.suppress(OSError, websocket.WebSocketException):
+        for _ in range(100):
+            line.send_binary(v1("comm_msg", {"comm_id": "mine", "data": {"method": "request_states"}}))
+            time.sleep(0.03)
+            assert memory(server) < before + 60
+    line.sock.close()
+    limit = time.monotonic() + 5
+    while time.monotonic() < limit:
+        assert memory(server) < before + 60
+        time.sleep(0.2)
+    with contextlib.closing(server.line(visited, session_id="away")) as again:
+        assert talk(again, v1, ("kernel_info_request", {}), "kernel_info_reply")["status"] == "ok"
+    server.end()
+
+
+@pytest.mark.slow
 def test_an_idle_page_is_kept_over_many_pings(tmp_path):
     """At a thirtieth of the times in `voila.json`: every ping is answered, so none may count as lost."""
     def quicker(settings):

@@ -25,3 +25,10 @@ def test_all_else_is_refused_but_does_not_cost_the_socket(kind, content):
     with pytest.raises(frames.Refused) as refusal:
         manners.check(frames.read(v1(kind, content), True))
     assert refusal.value.answer == ""
+
+
+@pytest.mark.parametrize(("content", "cost"), [
+    ({"data": {"method": "request_states"}}, 50), ({"data": {"method": "update"}}, 1), ({"data": [1]}, 1), ({}, 1),
+])
+def test_a_page_may_ask_for_everything_but_not_over_and_over(content, cost):
+    assert manners.cost(frames.read(v1("comm_msg", content), True)) == cost

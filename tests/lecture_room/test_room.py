@@ -111,3 +111,9 @@ def test_a_session_whose_process_died_is_not_begun_again_behind_the_page(room):
     assert room.gone_within(15, visited)
     assert not psutil.pid_exists(kernel.pid)
     line.close()
+
+
+@pytest.mark.skipif(not hasattr(psutil, "RLIMIT_DATA"), reason="only Linux lets one process bound another")
+def test_a_session_has_its_memory_and_no_more(room, newcomer):
+    kernel = max(room.everybody(), key=lambda process: process.create_time())
+    assert kernel.rlimit(psutil.RLIMIT_DATA) == (1_500_000_000, 1_500_000_000)
