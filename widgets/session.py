@@ -46,7 +46,7 @@ class Session:
         self.network = None
         self._views, self._lock, self._wake = [], threading.Lock(), threading.Condition()
         self._mailbox, self._closed, self._worker, self._cancelled = None, False, None, threading.Event()
-        self._picture = None
+        self._picture, self._ghost = None, ({}, b"")
         self._last_beat = time.monotonic()
         self.clock = 0
         blank = protocol.Want(
@@ -172,6 +172,8 @@ class Session:
             view.greeted = True
             if self._picture is not None and hasattr(view, "show_landscape"):
                 view.show_landscape(self._picture)
+            if hasattr(view, "show_ghost"):
+                view.show_ghost(*self._ghost)
         elif kind == "beat":
             self.clock = int(protocol.CLOCK.check(content.get("clock", 0)))
             view.send({"type": "beat"})
@@ -224,11 +226,12 @@ class Session:
 
     def _add_ghost(self, want, schedule):
         """Follow exact descent too, for `GHOST` seconds at most, unless something newer is wanted."""
-        until = time.monotonic() + GHOST
+        until = time.thread_time() + GHOST  # of work: a busy machine must not make it another picture
         ghost = self._landscape_side.ghost(
-            want, schedule, lambda: self._mailbox is not None or self._closed or time.monotonic() > until
+            want, schedule, lambda: self._mailbox is not None or self._closed or time.thread_time() > until
         )
         if self._mailbox is None:
+            self._ghost = ghost
             for view in self._greeted("show_ghost"):
                 view.show_ghost(*ghost)
 

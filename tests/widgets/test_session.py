@@ -160,6 +160,24 @@ def test_every_act_can_be_undone_and_done_again(opened):
         page.wait(lambda p: p.shown and p.shown[-1]["seq"] == 99)
 
 
+def test_exact_descent_follows_the_picture_and_reaches_a_page_that_comes_later():
+    session, early, late = widgets.Session(selected="entropy_sgd"), Page(), Page()
+    for page in (early, late):
+        page.ghosts = []
+        page.show_ghost = lambda *ghost, page=page: (page.ghosts.append(ghost), page.send({"type": "ghost"}))
+    session.attach(early)
+    early.wait(lambda p: p.ghosts)
+    assert early.ghosts[-1][0]["seq"] == early.shown[-1]["seq"]
+    late.greeted = False
+    session.attach(late)
+    early.wait(lambda p: len(p.ghosts) > 1)
+    assert late.ghosts == []
+    late.say({"type": "hello"})
+    late.wait(lambda p: p.ghosts)
+    assert late.ghosts[-1] == early.ghosts[-1]
+    session.close()
+
+
 @pytest.mark.parametrize(
     ("settings", "named"),
     [
