@@ -319,3 +319,33 @@ def test_each_side_says_how_far_it_is(lab):
     assert int(told.replace(",", "")) < 6000, "the numbers are those of the weights that there are"
     lab.wait("lab.network.step >= 6000")
     lab.wait("document.querySelector('[data-testid=training-state]').textContent === ''")
+
+
+def test_the_first_seconds_show_a_picture_that_says_what_it_is(server, fresh):
+    page = fresh()
+    page.page.goto(server.address, wait_until="commit")
+    page.wait("document.querySelector('#recorded progress')?.value > 0")
+    assert not page.get("Boolean(window.lab)"), "there is no session yet"
+    assert "recorded" in page.page.locator("#recorded").inner_text()
+    painted = page.get("""(() => { const c = document.querySelector('#recorded canvas');
+        return new Set(c.getContext('2d').getImageData(0, 0, c.width, c.height).data).size; })()""")
+    assert painted > 20, "a map and its particles"
+    page.wait("window.lab?.ready")
+    assert page.page.locator("#preparing").count() == 0
+    assert page.complaints == []
+
+
+def test_nothing_of_the_last_landscape_stays_while_the_next_is_prepared(lab):
+    lab.quiet()
+    lab.get("""(() => { lab.seen = []; lab.bus.on('scene', () => queueMicrotask(() => {
+        const cut = document.querySelector('.wv-cut canvas'), of = (name) => document.querySelector(`[data-testid=${name}]`);
+        lab.seen.push({ run: lab.run.landscape, ring: of('start').hidden, line: of('cut-line').hidden, exact: of('exact').textContent,
+          title: of('surface-title').textContent, cut: cut.getContext('2d').getImageData(0, 0, cut.width, cut.height).data.some(Boolean),
+          tally: of('tally').hidden }); })); })()""")
+    lab.id("landscape").select_option("ravine")
+    lab.wait("lab.run.landscape === 'ravine'")
+    lab.settled()
+    first = lab.get("lab.seen[0]")
+    assert first == {"run": "two_gaussians", "ring": True, "line": True, "exact": "", "title": "Preparing…", "cut": False, "tally": True}
+    assert "aims at" in lab.id("surface-title").inner_text()
+    assert lab.id("start").is_visible() and lab.id("cut-line").is_visible()
