@@ -21,20 +21,20 @@ class RowNoise:
         """Start numbering the slots of step `t`."""
         self._t, self._slot = int(t), 0
 
-    def _draw(self, fill):
-        z = np.empty((len(self.replicas), self.coordinates), np.float32)
+    def _draw(self, fill, out):
+        z = np.empty((len(self.replicas), self.coordinates), np.float32) if out is None else out
         for row, replica in zip(z, self.replicas, strict=True):
             fill(self.seed, self._t, replica * -(-self.coordinates // 2), DYNAMICS << 24 | self._slot, row)
         self._slot += 1
         return z
 
-    def normal(self):
-        """One standard normal for every coordinate of every replica."""
-        return self._draw(self._loops.fill_normals)
+    def normal(self, out=None):
+        """One standard normal for every coordinate of every replica; written into `out` if there is one."""
+        return self._draw(self._loops.fill_normals, out)
 
-    def uniform(self):
-        """One uniform on (-1, 1) for every coordinate of every replica."""
-        return self._draw(self._loops.fill_uniforms)
+    def uniform(self, out=None):
+        """One uniform on (-1, 1) for every coordinate of every replica; written into `out` if there is one."""
+        return self._draw(self._loops.fill_uniforms, out)
 
 
 def picks(seed, replicas, count, size, step, slot):

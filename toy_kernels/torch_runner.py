@@ -70,6 +70,13 @@ class TorchNoise:
         self._slot += 1
         return ((drawn >> 9).to(self.dtype) + 0.5).flatten(1) * 2.0**-22 - 1
 
+    def into(self, law, out):
+        """What the law, "normal" or "uniform", draws, written into `out`."""
+        if self._rows and self.dtype == torch.float32:
+            getattr(self._rows, law)(out.numpy())
+            return out
+        return out.copy_(getattr(self, law)())
+
     def normal(self):
         """One standard normal for every coordinate of every replica, by Box and Muller."""
         if self._rows and self.dtype == torch.float32:

@@ -4,6 +4,7 @@ import contextlib
 
 import torch
 
+from toy_kernels.pooled import Pool, PooledNoise
 from toy_kernels.reference import silence
 from toy_kernels.rows import Count
 from toy_kernels.torch_runner import TorchNoise
@@ -21,6 +22,7 @@ class Optimizer(torch.optim.Optimizer):
     """
 
     method, looks_ahead = None, False
+    _pool = None
     _step_supports_amp_scaling = True  # a GradScaler then says by what it has multiplied the loss, instead of guessing
 
     def __init__(self, params, lr=None, seed=None, weight_decay=0.0, maximize=False, **parameters):
@@ -98,24 +100,26 @@ class Optimizer(torch.optim.Optimizer):
         readings = [read(self.method, self.defaults, group) for group, _ in members]
         values = together(self.method, readings, [weights for _, weights in members])
         weights = [weight for _, several in members for weight in several]
-        start = State(row(weights), self._clock(), **{name: self._carried(weights, name) for name in self.method.CARRIES})
-        with self._put_back_if_ended(weights, start.x):
+        self._pool = self._storage(weights)
+        start = State(row(weights, self._pool), self._clock(),
+                      **{name: self._carried(weights, name) for name in self.method.CARRIES})
+        with self._put_back_if_ended(weights, start):
             objective = self._objective(closure, weights, start.x, values)
-            new = None if objective is None else self._stepped(start, objective, values)
+            new = None if objective is None else self._stepped(start, objective, weights, values)
             if new is None or objective.nothing:
                 return None
             self._leave(weights, new)
         return objective.loss
 
     @contextlib.contextmanager
-    def _put_back_if_ended(self, weights, x):
+    def _put_back_if_ended(self, weights, start):
         before = {weight: dict(self.state.get(weight, {})) for weight in weights}
         try:
             yield
         except BaseException:
-            put(x, weights)
+            self._leave(weights, start)
             for weight, state in before.items():
-                self.state.pop(weight, None)
+                self.state.pop(weight)
                 if state:
                     self.state[weight] = state
             if hasattr(self, "found_inf"):
@@ -128,27 +132,36 @@ class Optimizer(torch.optim.Optimizer):
         decay = None if isinstance(values.weight_decay, float) and values.weight_decay == 0 else values.weight_decay
         scale, overflown = getattr(self, "grad_scale", None), getattr(self, "found_inf", None)
         if overflown is None:
-            return Closure(weights, x, sign, decay, closure) if closure else Ready(weights, x, sign, decay, self.method.NAME)
+            given = (weights, x, sign, decay, self._pool)
+            return Closure(*given, closure) if closure else Ready(*given, self.method.NAME)
         if closure:
             raise InvalidArgument("closure", closure, "none under a GradScaler, whose scale no gradient inside it would lose; "
                                                       "autocast to bfloat16 needs no scaler")
         if scale is not None:
             sign = (1 if sign is None else sign) / float(scale)
-        return None if overflown else Ready(weights, x, sign, decay, self.method.NAME)
+        return None if overflown else Ready(weights, x, sign, decay, self._pool, self.method.NAME)
 
-    def _stepped(self, start, objective, values):
+    def _stepped(self, start, objective, weights, values):
         """The new `State`."""
-        method, x = self.method, start.x
-        noise = TorchNoise(values.seed, torch.zeros(1, dtype=torch.int64, device=x.device), x.shape[1], x.dtype)
+        method, count = self.method, sum(sizes(weights))
+        noise = TorchNoise(values.seed, torch.zeros(1, dtype=torch.int64, device=weights[0].device), count, arithmetic(weights[0]))
+        noise = noise if self._pool is None else PooledNoise(noise, self._pool)
         noise.begin(start.t)
         objective.keeping = values.nesterov
         new = method.step(start.at(Count(start.t)), objective, noise, silence, values)
         if objective.keeping:
             # Nesterov's move is the one that the memory would make if it took in the same slopes once more.
             noise.begin(start.t)
-            ahead = method.step(State(x, Count(start.t), **new.carried), Again(objective.given), noise, silence, values)
+            ahead = method.step(State(start.x, Count(start.t), **new.carried), Again(objective.given), noise, silence, values)
             new = State(ahead.x, **new.carried)
         return new.at(start.t + 1)
+
+    def _storage(self, weights):
+        """What rows are made from: on the processor a pool, which stays; elsewhere torch reuses memory by itself."""
+        if weights[0].device.type != "cpu":
+            return None
+        like = torch.empty(1, sum(sizes(weights)), dtype=arithmetic(weights[0]), device="meta")
+        return self._pool if self._pool is not None and self._pool.fits(like) else Pool(like)
 
     def _clock(self):
         """Steps done: weights that were frozen, or came later, have counted fewer."""
@@ -156,16 +169,23 @@ class Optimizer(torch.optim.Optimizer):
 
     def _carried(self, weights, name):
         kept = [self.state.get(weight, {}).get(name) for weight in weights]
-        return row([torch.zeros_like(real(weight), dtype=arithmetic(weight)) if value is None else value
-                    for weight, value in zip(weights, kept, strict=True)])
+        return row([_nothing(weight) if value is None else value for weight, value in zip(weights, kept, strict=True)], self._pool)
 
     def _leave(self, weights, state):
-        """Put a state into the weights and what is kept with them."""
+        """Put a state into the weights, and into what is kept with them, in place."""
         put(state.x, weights)
-        pieces = {name: point[0].split(sizes(weights)) for name, point in state.carried.items()}
-        for i, weight in enumerate(weights):
-            carried = {name: several[i].view_as(real(weight)) for name, several in pieces.items()}
-            self.state[weight] = {**self.state.get(weight, {}), **carried, "t": state.t}
+        for name, point in state.carried.items():
+            for weight in weights:
+                if name not in self.state[weight]:
+                    self.state[weight][name] = _nothing(weight)
+            put(point, [self.state[weight][name] for weight in weights])
+        for weight in weights:
+            self.state[weight]["t"] = state.t
+
+
+def _nothing(weight):
+    """What a weight carries before its first step."""
+    return torch.zeros_like(real(weight), dtype=arithmetic(weight))
 
 
 def looks_ahead(method):

@@ -6,6 +6,8 @@ coordinates, so that a norm is that of the complex weights and heat shakes both 
 
 import torch
 
+from toy_kernels.pooled import Row
+
 
 def arithmetic(tensor):
     """The real type that a tensor's numbers are computed in: float64 where they are as fine, else float32."""
@@ -17,17 +19,22 @@ def real(tensor):
     return torch.view_as_real(tensor) if tensor.is_complex() else tensor
 
 
-def row(tensors):
-    """All numbers as one row (1, coordinate), a copy, in the order of the tensors."""
+def row(tensors, pool=None):
+    """All numbers as one row (1, coordinate), a copy, in the order of the tensors: a `Row` of the pool, or a tensor."""
     kind = arithmetic(tensors[0])
     flat = [real(tensor.detach().resolve_conj()).reshape(-1).to(kind) for tensor in tensors]
-    return torch.cat(flat)[None]
+    if pool is None:
+        return torch.cat(flat)[None]
+    storage = pool.take()
+    torch.cat(flat, out=storage[0])
+    return Row(storage, pool)
 
 
 def put(point, tensors):
     """A row's numbers into the tensors."""
+    numbers = (point.tensor if isinstance(point, Row) else point)[0]
     parts = [real(tensor.detach()) for tensor in tensors]
-    for piece, part in zip(point[0].split([part.numel() for part in parts]), parts, strict=True):
+    for piece, part in zip(numbers.split([part.numel() for part in parts]), parts, strict=True):
         part.copy_(piece.view_as(part))
 
 

@@ -12,13 +12,13 @@ class Slopes:
     """Gradients at any point of what is lowered: `sign` times what was computed, plus w/2 |x|² for weight decay w.
 
     `sign` and `decay` are numbers, rows where groups differ, or None: a pass over all weights saved. `x` is where the weights
-    stand when the step begins. Where `keeping`, what was given is kept in `given`.
+    stand when the step begins, `pool` what rows are made from. Where `keeping`, what was given is kept in `given`.
     """
 
     keeping = False
 
-    def __init__(self, weights, x, sign, decay):
-        self.weights, self.x, self.sign, self.decay, self.asked, self.given = weights, x, sign, decay, 0, []
+    def __init__(self, weights, x, sign, decay, pool):
+        self.weights, self.x, self.sign, self.decay, self.pool, self.asked, self.given = weights, x, sign, decay, pool, 0, []
 
     def minibatch(self):
         """Nothing: the caller chooses the data."""
@@ -26,7 +26,7 @@ class Slopes:
     def gradient(self, point, batch):
         """The slope at a row (1, coordinate)."""
         self.ask(point)
-        slope = row([_dense(weight) for weight in self.weights])
+        slope = row([_dense(weight) for weight in self.weights], self.pool)
         if self.sign is not None:
             slope = self.sign * slope
         if self.decay is not None:
@@ -42,8 +42,8 @@ class Ready(Slopes):
 
     loss = None
 
-    def __init__(self, weights, x, sign, decay, name):
-        super().__init__(weights, x, sign, decay)
+    def __init__(self, weights, x, sign, decay, pool, name):
+        super().__init__(weights, x, sign, decay, pool)
         self.name, self.nothing = name, all(weight.grad is None for weight in weights)
 
     def ask(self, point):
@@ -57,8 +57,8 @@ class Closure(Slopes):
 
     nothing = False
 
-    def __init__(self, weights, x, sign, decay, closure):
-        super().__init__(weights, x, sign, decay)
+    def __init__(self, weights, x, sign, decay, pool, closure):
+        super().__init__(weights, x, sign, decay, pool)
         self.closure, self.losses = closure, []
 
     @property

@@ -1,0 +1,101 @@
+"""One step of every method as a torch optimizer, beside torch's own SGD: milliseconds of CPU time, and how many times as long.
+
+Square layers, 2 and 11 million float32 weights. What is timed is the optimizer's own arithmetic: the gradients stand ready, and
+where a method asks for more than one, or away from the weights, its closure does no more than say that they are new. Entropy-SGD
+takes 5 inner steps, and every number is for one gradient. One thread; every way runs in every round; medians over rounds, and
+ratios formed within a round. `python benchmarks/optim.py` prints the table; `--write` puts it into optim.md. Beside it: one draw
+of normals for all weights, ours (counter-based, the same words on every machine) and torch's.
+"""
+
+import statistics
+import sys
+import time
+
+import torch
+from report import machine, write
+
+import toy_models as tm
+from toy_kernels.torch_runner import TorchNoise
+
+ROUNDS, INNER = 7, 5
+SIZES = {"2 M": (1000, 2), "11 M": (1660, 4)}  # units in a layer, layers
+
+
+def weights(units, layers):
+    """The weights of a network of square layers, and a gradient in each."""
+    made = [torch.nn.Parameter(torch.randn(shape) * 0.01) for _ in range(layers) for shape in ((units, units), (units,))]
+    for weight in made:
+        weight.grad = torch.randn_like(weight)
+    return made
+
+
+def ours(name, size, **values):
+    """(a function that takes one step, gradients that it asks for)."""
+    held = weights(*size)
+    optimizer = tm.optim.CLASSES[name](held, **values)
+
+    def closure():
+        for weight in held:
+            weight.grad = weight.grad.view_as(weight)  # another tensor: a new gradient, at no cost
+
+    asks = optimizer.method.evaluations(optimizer.method.parameters(values))
+    return lambda: optimizer.step(closure), asks
+
+
+def peer(size, **values):
+    """A step of torch's SGD."""
+    optimizer = torch.optim.SGD(weights(*size), lr=0.1, **values)
+    return optimizer.step, 1
+
+
+def drawn(size):
+    """One draw of normals for all weights: (ours, torch's)."""
+    count = sum(weight.numel() for weight in weights(*size))
+    noise, zero = TorchNoise(0, torch.zeros(1, dtype=torch.int64), count), torch.zeros(count)
+    return (noise.normal, 1), (lambda: torch.randn_like(zero), 1)
+
+
+def milliseconds(step, asks):
+    """For one gradient asked."""
+    begin = time.process_time()
+    step()
+    return 1e3 * (time.process_time() - begin) / asks
+
+
+def table():
+    """{size: {way: milliseconds in each round}}."""
+    torch.set_num_threads(1)
+    found = {}
+    for name, size in SIZES.items():
+        normals, torch_normals = drawn(size)
+        ways = {"torch SGD": peer(size), "torch SGD, momentum": peer(size, momentum=0.9), "torch normals": torch_normals,
+                "normals": normals, "SGD, momentum": ours("SGD", size, momentum=0.9)}
+        for key, cls in tm.optim.CLASSES.items():
+            loops = {loop: INNER for loop, _ in cls.method.text.gradients.loops if getattr(cls.method.defaults(), loop) > INNER}
+            ways[key] = ours(key, size, **loops)
+        for step, _ in ways.values():
+            step()
+        rounds = [{way: milliseconds(*one) for way, one in ways.items()} for _ in range(ROUNDS)]
+        found[name] = {way: [one[way] for one in rounds] for way in ways}
+    return found
+
+
+def markdown(found):
+    """The table: milliseconds, and the median of the rounds' ratios to torch's SGD (normals: to torch's)."""
+    heads = [f"{size} weights, ms | times torch's" for size in found]
+    lines = ["| | " + " | ".join(heads) + " |", "|---" * (1 + 2 * len(found)) + "|"]
+    for way in next(iter(found.values())):
+        cells = []
+        for times in found.values():
+            other = "torch normals" if "normals" in way else "torch SGD, momentum" if "momentum" in way else "torch SGD"
+            ratio = statistics.median(us / they for us, they in zip(times[way], times[other], strict=True))
+            cells += [f"{statistics.median(times[way]):.1f}", "" if way == other else f"{ratio:.1f}"]
+        lines.append(f"| {way} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    text = f"{machine()}\n\n{markdown(table())}\n"
+    print(text)
+    if "--write" in sys.argv:
+        write("optim.md", __doc__, text)
