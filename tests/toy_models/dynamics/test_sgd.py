@@ -70,3 +70,15 @@ def test_the_preset_with_momentum_goes_further_along_a_valley():
         run = tm.simulate("rosenbrock", "sgd", steps=1500, replicas=1, record_every=1500, parameters=parameters)
         left.append(np.linalg.norm(run.x[-1, 0] - 1))
     assert left[0] > 10 * left[1]
+
+
+@pytest.mark.parametrize("name", tm.landscapes.names())
+def test_without_noise_it_stops_in_the_valley_that_it_starts_in(name):
+    """From the landscape's own start and with its own step, it ends where the gradient's flow drains to, on a map of 200 x 200."""
+    landscape = tm.landscapes.get(name)
+    (gx, gy, _), basins = landscape.grid((200, 200)), landscape.basins((200, 200))
+    run = tm.simulate(landscape, "sgd", steps=6000, replicas=1, record_every=6000,
+                      parameters={"step_size": landscape.sliders["step_size"]})
+    first, last = (basins[np.abs(gy - y).argmin(), np.abs(gx - x).argmin()] for x, y in (run.x[0, 0], run.x[-1, 0]))
+    assert first == last
+    assert np.linalg.norm(landscape.gradient(run.x[-1, 0])) < 0.02
