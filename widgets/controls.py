@@ -157,7 +157,6 @@ class Controls(type("Dock", (View,), _traits())):
     schema = traitlets.List().tag(sync=True)
 
     def __init__(self, session, **kwargs):
-        self._session = session
         super().__init__(session, schema=schema(session.network), **session.want.values, **kwargs)
         self.observe(self._moved, names=list(sliders()))
 

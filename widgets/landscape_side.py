@@ -54,13 +54,12 @@ class LandscapeSide:
             self._scene = scene(landscape)
         meta, values = self._scene
         every = EVERY * (COARSE if want.preview else 1)
-        shown = [key for key in tm.dynamics.names() if key in want.visible or key == want.selected]
-        trajectories = {}
-        for number, key in enumerate(shown, 1):
+        trajectories, keys = {}, shown(want)
+        for number, key in enumerate(keys, 1):
             if (want.landscape, key) not in self._ready:
                 if cancelled.is_set():
                     continue
-                preparing(tm.dynamics.get(key).NAME, number, len(shown))
+                preparing(tm.dynamics.get(key).NAME, number, len(keys))
             trajectories[key] = self._run(landscape, key, want, schedule, every)
             self._ready.add((want.landscape, key))
         frames, tally, run = self._packed(landscape, meta, want, schedule, trajectories, every)
@@ -91,6 +90,11 @@ class LandscapeSide:
         left = np.flatnonzero(valleys != valleys[0])
         told = {"method": want.selected, "seq": want.seq, "every": EVERY, "known": int(grid[known - 1])}
         return told | {"out": int(grid[left[0]]) if len(left) else None}, pack.points(x[:known], meta["domain"])
+
+    def trajectories(self, want, schedule):
+        """{method: `tm.Trajectory`} of the methods in a wish, under a schedule: what the picture of it is made of."""
+        landscape = tm.landscapes.get(want.landscape)
+        return {key: self._run(landscape, key, want, schedule, EVERY) for key in shown(want)}
 
     def _run(self, landscape, key, want, schedule, every):
         method = tm.dynamics.get(key)
@@ -176,6 +180,11 @@ class LandscapeSide:
         packed = [np.concatenate(watched[first]), np.array([points[-1] for points in watched[last]])]
         inner = {"method": want.selected, "name": last, "counts": counts, "clocks": clocks.tolist()}
         return inner, b"".join(pack.points(points, meta["domain"]) for points in packed)
+
+
+def shown(want):
+    """The methods of a wish, in menu order: the visible ones, and the selected one in any case."""
+    return [key for key in tm.dynamics.names() if key in want.visible or key == want.selected]
 
 
 def diverged(trajectory, schedule, landscape):

@@ -3,12 +3,13 @@
 Page to kernel, each with `type`:
     want   the whole wish at once: {seq, preview, clock, values, landscape, start, selected, visible, noise, direction, batch, seed}
     undo   {seq, clock, again}  take back the last act; with `again` the last undoing
-    hello  {}       from each view when a page draws it: now its updates cannot be lost
-    beat   {clock}  every two seconds; without it the work pauses
+    hello  {page}   from each view when a page draws it: now its updates cannot be lost
+    beat   {page, clock, playing}  every two seconds, and when a hand has moved the clock; without it the work pauses
+    bye    {page}   when a page has shown its last view of the session
     ack    {number}  of a publication of the network's curves
     cancel {}       stop preparing
-Kernel to page, as custom messages: {type: "beat"}, {type: "error", message}, {type: "status", ...}. Data travels as traits, so that
-a reopened view has all of it.
+Kernel to page, as custom messages: {type: "beat"}, {type: "error", message}, {type: "status", ...}, {type: "go", clock, playing},
+{type: "ended"}. Data travels as traits, so that a reopened view has all of it.
 """
 
 import math
@@ -81,6 +82,25 @@ def read_want(content, sliders, previous, values_at=None):
     want = previous.with_(**{name: read(content[name]) for name, read in fields.items() if name in content})
     shown = previous.values if values_at is None else values_at(want.clock)
     return want.with_(values={**shown, **(want.values if "values" in content else {})})
+
+
+def read_beat(content, total):
+    """{clock, playing} of a heartbeat; the clock of a run ends at `total`."""
+    clock = min(int(CLOCK.check(content.get("clock", 0))), total)
+    return {"clock": clock, "playing": _flag(content.get("playing", False), "playing")}
+
+
+def read_told(name, value, total):
+    """A clock within a run, or whether it runs."""
+    return int(replace(CLOCK, high=total).check(value)) if name == "clock" else _flag(value, name)
+
+
+def read_page(content):
+    """The name that a page has given itself."""
+    page = content.get("page", "")
+    if not isinstance(page, str) or len(page) > 40:
+        raise InvalidArgument("page", page, "a short text")
+    return page
 
 
 def read_undo(content):

@@ -1,11 +1,11 @@
-"""One page's work: the newest wish, one worker thread, and the views it publishes to.
+"""One session: the newest wish, one worker thread, and the views it publishes to.
 
 A callback only puts the newest wish into a one-slot mailbox and returns, so it does not matter on which thread it runs
 (Voila: the main one; JupyterLab: a subshell's). The worker answers the newest wish first and trains the networks in short
-slices in between, for as long as somebody is looking.
+slices in between, for as long as somebody is looking. With its last view a session goes to rest: its thread and its networks are
+given up, its state is kept, and the next view finds it where it stood.
 """
 
-import base64
 import itertools
 import logging
 import threading
@@ -16,21 +16,27 @@ from toy_kernels.rest import rest
 from toy_models import dynamics, landscapes
 from toy_models.contract import InvalidArgument, whole
 from toy_models.objective import DIRECTIONS
-from widgets import protocol, theme
+from widgets import protocol
 from widgets.controls import opening, presets, sliders
 from widgets.history import History
 from widgets.landscape_side import LandscapeSide
 from widgets.schedule import Schedule
+from widgets.state import State
+from widgets.work import Work
 
 SILENT_AFTER = 5.0  # seconds without a heartbeat after which the worker pauses, so that the server may end the kernel
 GHOST = 1.5  # seconds for following exact descent
+AWAY_AFTER = 600.0  # seconds without a heartbeat after which a session goes to rest; a page that comes back wakes it
+MOST_PAGES = 50  # pages on one session
 TOTAL = 6000  # gradient evaluations in one run
 _keys = itertools.count(1)
 _log = logging.getLogger(__name__)
 
 
-class Session:
+class Session(State):
     """What one page is about. Views (`Header`, `Arena`, `Training`, `Controls`) attach themselves to it.
+
+    Its traits are those of `State`: they say what the page shows, and may be set, observed and linked.
 
     landscape: the name of the one to open with; methods: those shown at first (None: all); selected: whose surface is drawn;
     values: {slider: value} over the landscape's own; start: (x, y), or None for the landscape's own; seed: of every draw.
@@ -40,15 +46,16 @@ class Session:
     def __init__(
         self, landscape="two_gaussians", methods=None, selected=None, values=None, start=None, seed=0, network=None, replicas=64
     ):
+        super().__init__()
+        self.told = {"clock": 0, "playing": False}
         self.key = f"session-{next(_keys)}-{time.time_ns():x}"
         chosen = landscapes.get(landscape)
         methods = protocol.read_methods(dynamics.names() if methods is None else methods, "methods") or tuple(dynamics.names())
         self.network = None
-        self._views, self._lock, self._wake = [], threading.Lock(), threading.Condition()
-        self._mailbox, self._closed, self._worker, self._cancelled = None, False, None, threading.Event()
+        self._views, self._pages, self._cancelled = [], {}, threading.Event()
+        self._work = Work(self.key, self._turn, self._busy, self._rested)
         self._picture, self._ghost = None, ({}, b"")
         self._last_beat = time.monotonic()
-        self.clock = 0
         blank = protocol.Want(
             0,
             False,
@@ -74,26 +81,13 @@ class Session:
 
             self._network_side = NetworkSide(network, TOTAL)
             self.network = self._network_side.network
+        self._mirror()
 
     def about(self):
         """What every view knows from the start."""
-        want = {
-            "landscape": self.want.landscape,
-            "selected": self.want.selected,
-            "visible": self.want.visible,
-            "values": self.want.values,
-        }
+        want = {name: getattr(self, name) for name in ("landscape", "selected", "visible", "values", "clock")}
         known = {"total": TOTAL, "network": self.network is not None}
         return known | {"presets": presets(self.network), "directions": DIRECTIONS, "want": want}
-
-    def palette(self):
-        """The methods with their cues, and the maps' colours, for every view."""
-        keys = dynamics.names()
-        methods = [
-            {"key": key, "name": dynamics.get(key).NAME, "cue": cue} for key, cue in zip(keys, theme.cues(len(keys)), strict=True)
-        ]
-        maps = {name: base64.b64encode(theme.table(name)).decode() for name in theme.MAPS}
-        return {"methods": methods, "maps": maps}
 
     def attach(self, view):
         """Publish to this view from now on, and listen to it. The worker starts with the first one."""
@@ -101,9 +95,7 @@ class Session:
         view.on_msg(self._receive)
         if hasattr(view, "show_landscape") or hasattr(view, "show_training"):
             self.wish(self.want)
-        if self._worker is None:
-            self._worker = threading.Thread(target=self._work, name=self.key, daemon=True)
-            self._worker.start()
+        self._work.start()
 
     def views(self, kind):
         """The attached views that can `kind`, a method's name."""
@@ -115,7 +107,7 @@ class Session:
 
     def wish(self, want):
         """Put the newest wish into the mailbox; one that was still waiting is dropped, but not its place in the schedule."""
-        with self._wake:
+        with self._work.lock:
             schedule = self.schedule.after(want)
             if not want.preview:
                 self._history.act((want.settled(), schedule))
@@ -124,29 +116,34 @@ class Session:
 
     def undo(self, seq=None, clock=None, again=False):
         """Take back the last act, whatever it was, or with `again` the last undoing; the page stays at its clock."""
-        with self._wake:
+        with self._work.lock:
             want, self.schedule = self._history.redo() if again else self._history.undo()
             clock = self.clock if clock is None else clock
             clock = clock if want.landscape == self.want.landscape else 0
             seq = self.want.seq if seq is None else seq
-            self.clock = clock
+            self._mirror(clock=clock)
             self._put(want.with_(seq=seq, clock=clock, values=self.schedule.values_at(clock)), self.schedule)
 
     def _put(self, want, schedule):
-        self.want, self._mailbox = want, (want, schedule)
-        self._wake.notify()
+        self.want = want
+        self._work.put((want, schedule))
+        self._mirror()
 
     def set_values(self, values):
         """Move sliders from Python. Raises `InvalidArgument` for an unknown slider or a value out of its range."""
-        values = protocol.read_values(values, sliders())
-        self.wish(self.want.with_(values=self.schedule.values_at(self.clock) | values, clock=self.clock, preview=False))
+        self.values = {**self.values, **protocol.read_values(values, sliders())}
+
+    @property
+    def trajectories(self):
+        """{method: `tm.Trajectory`} of the shown methods, under the sliders' history: what the arena draws."""
+        return self._landscape_side.trajectories(self.want.with_(preview=False), self.schedule)
 
     def close(self):
-        """End the worker."""
-        with self._wake:
-            self._closed = True
-            self._wake.notify()
+        """End the session for good, and tell its pages."""
+        self._work.close()
+        self._tell({"type": "ended"})
 
+    # ---- messages ---------------------------------------------------------------------------------------------------
     def _receive(self, view, content, buffers):
         """Any message of any view: checked, then acted on; a bad one is answered with what is wrong with it."""
         self._last_beat = time.monotonic()
@@ -156,27 +153,27 @@ class Session:
             self._act(view, content)
         except InvalidArgument as error:
             view.send({"type": "error", "message": str(error)})
-        with self._wake:
-            self._wake.notify()
+        self._work.wake()
 
     def _act(self, view, content):
         kind = content.get("type") if isinstance(content, dict) else None
         if kind == "want":
-            want = protocol.read_want(content, sliders(), self.want, self.schedule.values_at)
-            if want.landscape != self.want.landscape:
-                chosen = landscapes.get(want.landscape)
-                want = want.with_(values=opening(chosen), start=tuple(chosen.start.tolist()), clock=0)
-            self.clock = want.clock
+            want = self._read({name: value for name, value in content.items() if name != "type"})
+            self._mirror(clock=min(want.clock, TOTAL))
             self.wish(want)
         elif kind == "hello":
             view.greeted = True
+            self._here(content)
             if self._picture is not None and hasattr(view, "show_landscape"):
                 view.show_landscape(self._picture)
             if hasattr(view, "show_ghost"):
                 view.show_ghost(*self._ghost)
         elif kind == "beat":
-            self.clock = int(protocol.CLOCK.check(content.get("clock", 0)))
+            self._here(content)
+            self._mirror(**protocol.read_beat(content, TOTAL))
             view.send({"type": "beat"})
+        elif kind == "bye":
+            self._gone(content)
         elif kind == "ack":
             if self._network_side:
                 self._network_side.acknowledged(int(protocol.NUMBER.check(content.get("number"))))
@@ -185,27 +182,46 @@ class Session:
         elif kind == "cancel":
             self._cancelled.set()
         else:
-            raise InvalidArgument("type", kind, "one of hello, want, undo, beat, ack, cancel")
+            raise InvalidArgument("type", kind, "one of hello, want, undo, beat, bye, ack, cancel")
 
-    def _work(self):
-        while not self._closed:
-            with self._wake:
-                wish, self._mailbox = self._mailbox, None
-                if wish is None and not self._busy():
-                    self._wake.wait(timeout=1.0)
-                    continue
-            try:
-                if wish is not None:
-                    self._answer(*wish)
-                else:
-                    self._network_side.slice(self._greeted("show_training"))
-            except Exception as error:  # the page must learn of any fault, and go on
-                _log.exception("the worker met an error")
-                self._tell({"type": "error", "message": str(error) if isinstance(error, InvalidArgument) else "a fault in the run"})
+    def _here(self, content):
+        """A page is there. One that finds the session at rest wakes it."""
+        page = protocol.read_page(content)
+        if len(self._pages) < MOST_PAGES or page in self._pages:
+            self._pages[page] = time.monotonic()
+        if self._work.resting:
+            self._work.put((self.want.with_(preview=False), self.schedule))
+            self._work.start()
+
+    def _gone(self, content):
+        """A page has shown its last view. When no other has been heard of lately the session goes to rest."""
+        self._pages.pop(protocol.read_page(content), None)
+        if all(time.monotonic() - heard > AWAY_AFTER for heard in self._pages.values()):
+            self._work.rest()
+
+    # ---- the worker -------------------------------------------------------------------------------------------------
+    def _turn(self, wish):
+        try:
+            if wish is not None:
+                self._answer(*wish)
+            else:
+                self._network_side.slice(self._greeted("show_training"))
+        except Exception as error:  # the page must learn of any fault, and go on
+            _log.exception("the worker met an error")
+            self._tell({"type": "error", "message": str(error) if isinstance(error, InvalidArgument) else "a fault in the run"})
+
+    def _rested(self):
+        """Give up what takes room: the networks, and the threads that train them."""
+        self._picture = None
+        if self._network_side is not None:
+            self._network_side = type(self._network_side)(self.network.key, TOTAL)
 
     def _busy(self):
         """Whether the networks should train now: there is work, somebody looks, and the page keeps up."""
-        looking = time.monotonic() - self._last_beat < SILENT_AFTER
+        silence = time.monotonic() - self._last_beat
+        if silence > AWAY_AFTER:
+            self._work.rest()
+        looking = silence < SILENT_AFTER
         return self._network_side is not None and looking and self._network_side.has_work()
 
     def _answer(self, want, schedule):
@@ -227,10 +243,9 @@ class Session:
     def _add_ghost(self, want, schedule):
         """Follow exact descent too, for `GHOST` seconds at most, unless something newer is wanted."""
         until = time.thread_time() + GHOST  # of work: a busy machine must not make it another picture
-        ghost = self._landscape_side.ghost(
-            want, schedule, lambda: self._mailbox is not None or self._closed or time.thread_time() > until
-        )
-        if self._mailbox is None:
+        newer = self._work.superseded
+        ghost = self._landscape_side.ghost(want, schedule, lambda: newer() or time.thread_time() > until)
+        if not newer():
             self._ghost = ghost
             for view in self._greeted("show_ghost"):
                 view.show_ghost(*ghost)

@@ -1,11 +1,13 @@
-"""What every widget of ours shares: a page may write what is on a list of names, and a view knows its session."""
+"""What every widget of ours shares: what a page may write is a list; a view knows its session; a picture is saved with it."""
 
 import anywidget
 import ipywidgets
 import traitlets
+from IPython.display import display
 
 from toy_models.contract import InvalidArgument
-from widgets import protocol
+from widgets import protocol, still
+from widgets.legend import palette
 
 
 class Guarded:
@@ -38,11 +40,22 @@ class Guarded:
         self.send({"type": "error", "message": str(error)})
 
 
+class Displayed:
+    """A widget of a session that a cell shows. A picture follows it; the live page hides that, and a saved notebook has it."""
+
+    def _ipython_display_(self):
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        words = "" if still.wanted() else repr(self)
+        display({"application/vnd.jupyter.widget-view+json": view, "text/plain": words}, raw=True)
+        if still.wanted():
+            display(still.bundle(self.session_shown), raw=True)
+
+
 class Frame(Guarded, ipywidgets.Layout):
     """The box that a widget stands in."""
 
 
-class View(Guarded, anywidget.AnyWidget):
+class View(Displayed, Guarded, anywidget.AnyWidget):
     """A small anywidget on one session. `about` and `palette` are read by the page when it joins."""
 
     session = traitlets.Unicode().tag(sync=True)
@@ -51,14 +64,21 @@ class View(Guarded, anywidget.AnyWidget):
     greeted = False  # whether a page has said hello through this view; until then an update could be lost on its way
 
     def __init__(self, session, **kwargs):
-        super().__init__(session=session.key, about=session.about(), palette=session.palette(), layout=Frame(), **kwargs)
+        self._session = self.session_shown = session
+        super().__init__(session=session.key, about=session.about(), palette=palette(), layout=Frame(), **kwargs)
         session.attach(self)
 
+    def get_state(self, key=None, drop_defaults=False):
+        """The state for a page that joins: what it is told of the session is what holds now, not what held at first."""
+        state = super().get_state(key, drop_defaults)
+        return state | {"about": self._session.about()} if "about" in state else state
 
-class Row(Guarded, ipywidgets.Box):
-    """Views beside or under each other."""
 
-    def __init__(self, children, *classes):
+class Row(Displayed, Guarded, ipywidgets.Box):
+    """Views of a session, beside or under each other."""
+
+    def __init__(self, session, children, *classes):
+        self.session_shown = session
         super().__init__(children, layout=Frame())
         for name in classes:
             self.add_class(name)

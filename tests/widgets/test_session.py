@@ -220,3 +220,93 @@ def test_pages_are_made_of_these_views_and_share_a_session():
     assert one.session.want.selected == "sam"
     assert one.session.want.visible == ("sam",)
     page.session.close(), one.session.close()
+
+
+def workers(session):
+    return [thread for thread in threading.enumerate() if thread.name == session.key]
+
+
+def test_a_session_ends_with_its_last_page_and_wakes_with_the_next(opened):
+    session, page = opened
+    page.say({"type": "hello", "page": "one"})
+    page.say({"type": "hello", "page": "two"})
+    page.say({"type": "want", "seq": 1, "values": {"radius": 0.3}})
+    page.wait(lambda p: p.shown[-1]["seq"] == 1)
+    page.say({"type": "bye", "page": "one"})
+    assert not session._work.resting, "another page is there"
+    page.say({"type": "bye", "page": "two"})
+    for thread in workers(session):
+        thread.join(60)
+    assert workers(session) == []
+    assert session.values["radius"] == 0.3
+    count = len(page.shown)
+    page.say({"type": "hello", "page": "three"})
+    page.wait(lambda p: len(p.shown) > count)
+    assert page.shown[-1]["values"]["radius"] == 0.3
+    assert len(workers(session)) == 1
+
+
+def test_a_page_that_was_not_heard_for_long_keeps_no_session(opened, monkeypatch):
+    session, page = opened
+    page.say({"type": "hello", "page": "one"})
+    session._last_beat -= session_module.AWAY_AFTER + 1
+    session._work.wake()
+    for thread in workers(session):
+        thread.join(60)
+    assert session._work.resting
+    page.say({"type": "beat", "page": "one"})
+    assert not session._work.resting
+
+
+def test_networks_are_given_up_while_nobody_looks():
+    session, page = widgets.Session("dimple", methods=("sgd",), network="softmax_regression"), Page()
+    session.attach(page)
+    page.say({"type": "hello", "page": "one"})
+    page.wait(lambda p: p.shown)
+    before = session._network_side
+    page.say({"type": "bye", "page": "one"})
+    for thread in workers(session):
+        thread.join(60)
+    assert session._network_side is not before
+    assert session._network_side.network is before.network
+    session.close()
+
+
+@pytest.mark.parametrize("page_name", [5, None, "x" * 41, ["a"], {}])
+def test_a_page_names_itself_shortly(opened, page_name):
+    _, page = opened
+    for kind in ("hello", "beat", "bye"):
+        page.say({"type": kind, "page": page_name})
+        assert "page" in page.told[-1]["message"]
+
+
+def test_pages_without_number_are_not_remembered(opened):
+    session, page = opened
+    for number in range(1000):
+        page.say({"type": "hello", "page": str(number)})
+    assert len(session._pages) <= session_module.MOST_PAGES
+
+
+def test_closing_is_told_to_the_pages(opened):
+    session, page = opened
+    session.close()
+    assert {"type": "ended"} in page.told
+
+
+def test_a_wish_of_another_landscape_may_bring_values_and_a_start(opened):
+    _, page = opened
+    page.say({"type": "want", "seq": 1, "landscape": "ravine", "values": {"radius": 0.3}, "start": [1.0, 0.5]})
+    page.wait(lambda p: p.shown[-1]["seq"] == 1)
+    ravine = widgets.landscape_side.tm.landscapes.get("ravine")
+    assert page.shown[-1]["start"] == [1.0, 0.5]
+    assert page.shown[-1]["values"] == widgets.controls.opening(ravine) | {"radius": 0.3}
+
+
+def test_a_view_that_joins_late_is_told_what_holds_now():
+    page = widgets.show("sam", "dimple")
+    page.session.landscape = "ravine"
+    page.session.clock = 600
+    page.session.values = {"radius": 0.3}
+    about = page.children[0].get_state()["about"]["want"]
+    assert (about["landscape"], about["clock"], about["values"]["radius"]) == ("ravine", 600, 0.3)
+    page.session.close()

@@ -22,6 +22,6 @@ def side_by_side(landscape="two_gaussians", selected="entropy_sgd", network="mlp
 
 def page(session, views, level, autoplay):
     """Header, views and dock, one under the other; the style sheet puts the views side by side where there is room."""
-    whole = Row([Header(session, level, autoplay), Row(views, "wv-main"), Controls(session)], "wv-page")
+    whole = Row(session, [Header(session, level, autoplay), Row(session, views, "wv-main"), Controls(session)], "wv-page")
     whole.session = session
     return whole

@@ -34,7 +34,7 @@ class Arena {
     sizes.observe(this.pictures);
     this.takeScene();
     if (model.get("run")?.seq !== undefined) this.takeRun();
-    this.teardown = () => { off.forEach((stop) => stop()); sizes.disconnect(); };
+    this.teardown = () => { off.forEach((stop) => stop()); sizes.disconnect(); bus.leave(); };
   }
 
   build() {

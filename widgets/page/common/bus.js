@@ -1,18 +1,22 @@
 // One page's shared state in the browser. Python owns the science; the bus owns presentation: the clock, playing, speed, theme.
 // Every widget of a session is its own module, so they meet in a registry on globalThis.
+import { Keepsake } from "./keepsake.js";
+import { listen } from "./keys.js";
 import { exposeLab } from "./lab.js";
+import { Line } from "./line.js";
+import { Look } from "./look.js";
+import { SESSIONS } from "./sessions.js";
+import { followTheme } from "./theme.js";
 import { momentOf, sameValues, shownAt } from "./truth.js";
 
-const REGISTRY = (globalThis.wideValleys ??= new Map());
 const RATE = 600; // gradient evaluations a second at speed 1: the opening run lasts ten seconds
-const BEAT = 2000; // milliseconds between heartbeats
-const LOST = 10000; // a session that has not answered for so long has ended
+const LINGER = 1000; // milliseconds that a session waits for another view when its last one has gone
 const REDUCED = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
 
-class Bus extends EventTarget {
+class Bus extends Look {
   constructor(key) {
     super();
-    Object.assign(this, { key, clock: 0, playing: false, speed: 1, total: 6000, started: false, ended: false, level: "full" });
+    Object.assign(this, { key, clock: 0, playing: false, speed: 1, total: 6000, started: false, ended: false });
     Object.assign(this, { selected: null, visible: new Set(), values: {}, lead: {}, hover: null });
     Object.assign(this, { hasNetwork: false, network: null });
     Object.assign(this, { run: null, painted: 0, sent: 0, shown: 0, inFlight: new Map(), room: 1, pending: null });
@@ -20,24 +24,20 @@ class Bus extends EventTarget {
     Object.assign(this, { status: null, errors: [] });
     this.link = null;
     this.models = {};
-    this.answered = performance.now();
-    this.theme = initialTheme();
+    this.owed = {}; // what was wished and not answered yet
+    this.page = Math.random().toString(36).slice(2);
+    this.views = 0;
+    this.told = { clock: 0, playing: false };
     this.loop = this.loop.bind(this);
-    this.heart = setInterval(() => this.beat(), BEAT);
     requestAnimationFrame(this.loop);
-    exposeLab(this);
+    exposeLab();
+    listen();
+    this.unfollow = followTheme(this);
   }
 
-  on(name, act) {
-    this.addEventListener(name, act);
-    return () => this.removeEventListener(name, act);
-  }
-  emit(name) {
-    this.dispatchEvent(new Event(name));
-  }
-
-  // A widget joins; the first one also carries the messages.
+  // A view joins; the first one also carries the messages.
   join(model) {
+    this.views += 1;
     const about = model.get("about") ?? {};
     this.total = about.total ?? this.total;
     this.hasNetwork = about.network ?? this.hasNetwork;
@@ -46,21 +46,42 @@ class Bus extends EventTarget {
       this.selected = about.want.selected;
       this.visible = new Set(about.want.visible);
       this.values = { ...about.want.values };
+      this.clock = about.want.clock;
+      this.started = this.clock > 0; // it is looked at again: it stands where it stood
     }
     if (model.get("palette")) this.palette = model.get("palette");
-    model.on("msg:custom", (message) => this.receive(message));
+    const name = model.get("_anywidget_id").split(".").at(-1).toLowerCase();
+    if (!this.models[name]) model.on("msg:custom", (message) => this.receive(message)); // each shown twice, say, tells it twice
+    this.models[name] ??= model;
     this.link ??= model;
-    this.models[model.get("_anywidget_id").split(".").at(-1).toLowerCase()] = model;
-    model.send({ type: "hello" });
+    this.line ??= new Line(model, this);
+    this.keepsake ??= new Keepsake(this);
+    model.send({ type: "hello", page: this.page });
     this.beat();
   }
 
+  // A view has gone. With the last one the session ends here, and Python need not work for it any longer.
+  leave() {
+    this.views -= 1;
+    if (!this.views) setTimeout(() => { if (!this.views) this.close(); }, LINGER);
+  }
+
+  close() {
+    this.closed = true;
+    this.pause();
+    if (!this.ended) this.post({ type: "bye", page: this.page });
+    this.line.close();
+    this.unfollow();
+    if (SESSIONS.get(this.key) === this) SESSIONS.delete(this.key);
+  }
+
   receive(message) {
-    this.answered = performance.now();
-    if (message.type === "beat") this.measure(this.answered - this.beaten);
+    this.line.answered();
+    if (message.type === "beat") this.measure(performance.now() - this.beaten);
     if (message.type === "error") {
       this.errors.push(message.message);
       this.inFlight.clear();
+      this.owed = {};
       this.flush();
       this.answer();
       this.emit("error");
@@ -69,6 +90,8 @@ class Bus extends EventTarget {
       this.status = message;
       this.emit("status");
     }
+    if (message.type === "go") this.go(message);
+    if (message.type === "ended") this.line.end("It was closed in Python.");
   }
 
   // The way to the kernel and back, at its quickest of late, decides how many wishes may be under way: one where it is near, so that
@@ -79,25 +102,54 @@ class Bus extends EventTarget {
   }
 
   beat() {
-    if (!this.link || this.ended) return;
+    if (!this.link || this.ended || this.closed) return;
     this.beaten = performance.now();
-    this.post({ type: "beat", clock: Math.round(this.clock) });
-    // A hidden tab's timers sleep for minutes: only a visible page may conclude that nobody answers.
-    if (document.visibilityState === "visible" && performance.now() - Math.max(this.answered, this.woke ?? 0) > LOST) this.end();
+    this.told = { clock: momentOf(this.clock), playing: this.playing };
+    this.post({ type: "beat", page: this.page, ...this.told });
+  }
+
+  // Python learns at once where a hand has put the clock, not only with the next heartbeat.
+  tell() {
+    if (this.telling || !this.line?.open) return;
+    this.telling = setTimeout(() => {
+      this.telling = null;
+      if (this.told.playing !== this.playing || (!this.playing && this.told.clock !== momentOf(this.clock))) this.beat();
+    }, 100);
+  }
+
+  // Python sets the clock, or plays.
+  go({ clock, playing }) {
+    if (clock !== undefined) this.seek(clock);
+    this.told = { clock: momentOf(this.clock), playing: playing ?? this.playing };
+    if (playing !== undefined && playing !== this.playing) this.toggle();
   }
 
   post(message) {
     try {
       this.link.send(message);
     } catch {
-      this.end();
+      this.line.end("Python has stopped.");
     }
   }
 
-  end() {
+  // ---- what the line says -------------------------------------------------------------------------------------------
+  changed() {
+    this.emit("line");
+  }
+
+  // It is open again: whatever was on its way may be lost, so what was wished is said once more.
+  mended() {
+    for (const model of Object.values(this.models)) model.send({ type: "hello", page: this.page });
+    this.inFlight.clear();
+    if (this.pending || this.sent > (this.run?.seq ?? 0)) this.want({ ...this.owed });
+    this.emit("line");
+  }
+
+  end(why = "") {
+    this.keepsake.keep(true);
     this.ended = true;
+    this.why = why;
     this.pause();
-    clearInterval(this.heart);
     this.emit("ended");
   }
 
@@ -105,9 +157,11 @@ class Bus extends EventTarget {
   // others waits.
   want(changes, preview = false) {
     if (this.ended) return;
+    Object.assign(this.owed, changes);
     const now = { clock: momentOf(this.clock), values: { ...this.values } };
     this.pending = { ...(this.pending ?? {}), ...now, ...changes, preview };
     if (this.pending.landscape) delete this.pending.values; // it brings its own
+    if (changes.landscape) delete this.pending.start;
     clearTimeout(this.settling);
     this.previewed = preview ? now : null;
     if (preview) this.settling = setTimeout(() => this.settle(), 400);
@@ -126,7 +180,7 @@ class Bus extends EventTarget {
   flush() {
     const now = performance.now();
     for (const [seq, at] of this.inFlight) if (now - at > 3000) this.inFlight.delete(seq);
-    if (!this.pending || this.inFlight.size >= this.room) return;
+    if (!this.pending || !this.line?.open || this.inFlight.size >= this.room) return;
     const seq = ++this.sent;
     this.inFlight.set(seq, now);
     this.post({ type: "want", seq, ...this.pending });
@@ -169,13 +223,14 @@ class Bus extends EventTarget {
   take(run) {
     for (const seq of this.inFlight.keys()) if (seq <= run.seq) this.inFlight.delete(seq);
     this.count(run);
+    if (run.seq >= this.sent) this.owed = {};
     this.run = run;
     this.status = null;
     if (run.landscape !== this.landscape) {
       if (this.landscape) this.seek(0);
       this.landscape = run.landscape;
     }
-    if (run.seq === this.undoing) this.restore(run);
+    this.keepsake.resumed(run);
     this.answer();
     this.emit("run");
     this.flush();
@@ -190,14 +245,7 @@ class Bus extends EventTarget {
     this.pins = run.pins;
   }
 
-  // After an undo the methods are those of the run that has come back.
-  restore({ selected, visible }) {
-    Object.assign(this, { selected, visible: new Set(visible) });
-    this.emit("selected");
-    this.emit("methods");
-  }
-
-  // Once nothing is on its way any more, only the run says what holds.
+  // Once nothing is on its way any more, only the run says what holds: it may be that of an undo, of Python, or of another page.
   answer() {
     if (!this.pending && !this.inFlight.size) {
       this.edits = null;
@@ -205,8 +253,16 @@ class Bus extends EventTarget {
         this.extras = { ...this.run.extras };
         this.emit("values");
       }
+      if (this.run) this.adopt(this.run);
     }
     this.follow();
+  }
+
+  adopt({ selected, visible }) {
+    if (selected === this.selected && visible.length === this.visible.size && visible.every((key) => this.visible.has(key))) return;
+    Object.assign(this, { selected, visible: new Set(visible) });
+    this.emit("selected");
+    this.emit("methods");
   }
 
   // The opening run plays by itself, once, when there is something to play; not for those who asked for less motion.
@@ -223,10 +279,12 @@ class Bus extends EventTarget {
     this.playing = true;
     this.last = null;
     this.emit("play");
+    this.tell();
   }
   pause() {
     this.playing = false;
     this.emit("play");
+    this.tell();
   }
   toggle() {
     this.playing ? this.pause() : this.play();
@@ -236,6 +294,7 @@ class Bus extends EventTarget {
     this.clock = this.held ? 0 : Math.min(Math.max(0, clock), this.total);
     this.dirty = true;
     this.follow();
+    this.tell();
   }
   stepBy(frames) {
     this.pause();
@@ -253,6 +312,7 @@ class Bus extends EventTarget {
   }
 
   loop(now) {
+    if (this.closed) return;
     requestAnimationFrame(this.loop);
     if (this.playing && this.run && document.visibilityState === "visible") {
       const passed = Math.min(now - (this.last ?? now), 100);
@@ -291,37 +351,12 @@ class Bus extends EventTarget {
     this.emit("methods");
     this.want({ selected: key, visible: [...this.visible] });
   }
-
-  setTheme(theme) {
-    this.theme = theme;
-    try {
-      localStorage.setItem("wide-valleys-theme", theme);
-    } catch {
-      /* private mode */
-    }
-    this.emit("theme");
-    this.dirty = true;
-  }
-}
-
-function initialTheme() {
-  const asked = new URLSearchParams(location.search).get("theme");
-  if (asked === "dark" || asked === "light") return asked;
-  try {
-    const kept = localStorage.getItem("wide-valleys-theme");
-    if (kept) return kept;
-  } catch {
-    /* private mode */
-  }
-  const lab = document.body?.dataset?.jpThemeLight;
-  if (lab) return lab === "false" ? "dark" : "light";
-  return globalThis.matchMedia?.("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
 export function busOf(model) {
   const key = model.get("session");
-  if (!REGISTRY.has(key)) REGISTRY.set(key, new Bus(key));
-  const bus = REGISTRY.get(key);
+  if (!SESSIONS.has(key)) SESSIONS.set(key, new Bus(key));
+  const bus = SESSIONS.get(key);
   bus.join(model);
   return bus;
 }

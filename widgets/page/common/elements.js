@@ -1,4 +1,5 @@
 // What every widget writes with: elements, its own root in the page, symbols.
+import { hear, inLab } from "./keys.js";
 
 // A small element builder: tag, attributes, children.
 export function el(tag, attributes = {}, ...children) {
@@ -12,17 +13,28 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
+// The part of a session that a widget draws in. What the style sheet reads of a session stands on its own page and parts, not on the
+// document: there may be another session beside it. A part goes dead with its session, and with no other.
 export function root(host, bus, name) {
-  const node = el("section", { class: `wv wv-${name}`, "data-testid": name === "controls" ? "dock" : name });
+  const id = name === "controls" ? "dock" : name;
+  const node = el("section", { class: `wv wv-${name}`, "data-testid": id, tabindex: -1 }); // a click anywhere in it gives it the keys
   const dress = () => {
     node.dataset.theme = bus.theme;
-    document.documentElement.dataset.wvTheme = bus.theme;
+    const look = { wvTheme: bus.theme, wvLevel: bus.level, wvTab: bus.tab, wvStill: bus.line.state === "still" };
+    const place = node.closest(".wv-page") ?? (node.isConnected ? host : null); // a part that stands alone is its own page
+    if (place) Object.assign(place.dataset, look);
+    if (!inLab()) document.documentElement.dataset.wvTheme = bus.theme; // the paper around it
   };
-  const grey = () => node.toggleAttribute("data-ended", bus.ended);
+  const grey = () => {
+    node.toggleAttribute("data-ended", bus.ended);
+    node.inert = bus.ended && name !== "header";
+  };
   dress();
   grey();
-  bus.on("theme", dress);
+  for (const event of ["theme", "level", "tab"]) bus.on(event, dress);
   bus.on("ended", grey);
+  new ResizeObserver(dress).observe(node); // it may stand in its page only now
+  hear(node, bus);
   host.append(node);
   return node;
 }

@@ -1,24 +1,30 @@
-// What tests and other pages may read: numbers, not pixels.
-export function exposeLab(bus) {
+// What tests and other pages may read: numbers, not pixels. `lab` speaks of the session that was used last.
+import { SESSIONS, used } from "./sessions.js";
+
+export function exposeLab() {
+  if (globalThis.lab) return;
   const read = {
-    ready: () => Boolean(bus.run && bus.drawn && (!bus.hasNetwork || bus.trainingStands)),
-    sent: () => bus.sent,
-    shown: () => bus.shown,
-    settled: () => !bus.pending && !bus.inFlight.size && !bus.run?.preview,
-    frame: () => (bus.run ? Math.floor(bus.clock / bus.run.every) : 0),
-    playing: () => bus.playing,
-    clock: () => bus.clock,
-    painted: () => bus.painted,
+    bus: () => used(),
+    ready: () => Boolean(used().run && used().drawn && (!used().hasNetwork || used().trainingStands)),
+    sent: () => used().sent,
+    shown: () => used().shown,
+    settled: () => !used().pending && !used().inFlight.size && !used().run?.preview,
+    frame: () => (used().run ? Math.floor(used().clock / used().run.every) : 0),
+    playing: () => used().playing,
+    clock: () => used().clock,
+    painted: () => used().painted,
     network: () => ({
-      step: bus.network?.computed ?? 0,
-      loss: bus.network?.newest?.loss ?? null,
-      test_accuracy: bus.network?.newest?.accuracy ?? null,
+      step: used().network?.computed ?? 0,
+      loss: used().network?.newest?.loss ?? null,
+      test_accuracy: used().network?.newest?.accuracy ?? null,
     }),
-    errors: () => bus.errors,
-    ended: () => bus.ended,
-    values: () => ({ ...bus.values }),
-    run: () => bus.run,
+    errors: () => used().errors,
+    ended: () => used().ended,
+    line: () => used().line?.state ?? null,
+    values: () => ({ ...used().values }),
+    run: () => used().run,
+    sessions: () => [...SESSIONS.values()],
   };
-  globalThis.lab = { bus };
+  globalThis.lab = {};
   for (const [name, get] of Object.entries(read)) Object.defineProperty(globalThis.lab, name, { get, enumerable: true });
 }

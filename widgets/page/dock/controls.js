@@ -20,7 +20,7 @@ export default {
       bus.emit("values");
     };
     for (const { entry } of sliders) model.on(`change:${entry.name}`, linked(entry.name));
-    return () => { transport.teardown(); rows.teardown(); };
+    return () => { transport.teardown(); rows.teardown(); bus.leave(); };
   },
 };
 

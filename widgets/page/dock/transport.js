@@ -27,8 +27,8 @@ export class Transport {
   buttons() {
     const { bus } = this, button = (id, label, title, act) =>
       el("button", { class: `wv-round wv-${id}`, "data-testid": id, "aria-label": label, title, onclick: act }, icon(PATHS[id]));
-    this.play = button("play", "Play", "Play (space)", () => { bus.play(); this.pause.focus(); });
-    this.pause = button("pause", "Pause", "Pause (space)", () => { bus.pause(); this.play.focus(); });
+    this.play = button("play", "Play", "Play (space)", () => bus.play());
+    this.pause = button("pause", "Pause", "Pause (space)", () => bus.pause());
     const reset = button("reset", "Reset", "Back to the start (Home)", () => { bus.pause(); bus.seek(0); });
     const step = button("step", "Step", "One frame on (→)", () => bus.stepBy(1));
     return [reset, this.play, this.pause, step];
@@ -98,9 +98,10 @@ export class Transport {
   }
 
   state() {
-    const { bus } = this;
+    const { bus } = this, held = [this.play, this.pause].includes(document.activeElement);
     this.play.hidden = bus.playing;
     this.pause.hidden = !bus.playing;
+    if (held) (bus.playing ? this.pause : this.play).focus(); // one takes the other's place, and its focus
     this.play.disabled = !bus.run || bus.ended || Boolean(bus.held);
   }
 

@@ -2,6 +2,7 @@
 import { busOf } from "../common/bus.js";
 import { cueColour, glyph } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
+import { inLab } from "../common/keys.js";
 import { Room } from "./room.js";
 
 export default {
@@ -14,9 +15,6 @@ const KEYS = [
   ["Arrows on a slider", "move it; [ and ] do too"], ["Ctrl Z", "undo; with Shift, redo"], ["t", "light or dark"], ["?", "this list"],
 ];
 
-// In a notebook the page is not ours alone.
-const inLab = () => !document.body.dataset.voila;
-
 class Header {
   constructor(model, host) {
     this.bus = busOf(model);
@@ -26,17 +24,19 @@ class Header {
     const off = [
       on("theme selected methods", () => this.drawChips()),
       on("scene", () => { this.landscape.value = bus.scene.key; }),
-      on("error", () => this.refused()), on("ended", () => this.ended()),
+      on("level tab", () => this.stands()), on("keys", () => this.keysNow()),
+      on("error", () => this.refused()), on("ended", () => this.ended()), on("line", () => this.line()),
     ].flat();
-    const keys = this.listen();
-    bus.setLevel = (name) => this.setLevel(name);
-    bus.setTab = (name) => this.setTab(name);
+    const asked = !inLab() && new URLSearchParams(location.search).get("level") === "simple" ? "simple" : model.get("level");
+    this.landscape.value = bus.scene?.key ?? bus.opening.landscape;
+    bus.openAt(asked);
+    this.stands();
     this.room = new Room(bus, this.node);
-    this.setLevel(new URLSearchParams(location.search).get("level") === "simple" ? "simple" : model.get("level"));
-    this.setTab("landscape");
+    if (bus.line.state === "ended") this.ended();
+    if (bus.line.state === "still") this.shout("warn", el("div", {}, el("b", {}, "A saved page. "), "Run its cell to bring it to life."));
     bus.autoplay = model.get("autoplay");
     bus.begin();
-    this.teardown = () => { keys(); this.room.teardown(); off.forEach((stop) => stop()); };
+    this.teardown = () => { this.room.teardown(); off.forEach((stop) => stop()); bus.leave(); };
   }
 
   build(landscapes) {
@@ -48,7 +48,7 @@ class Header {
     this.loud = el("div", { class: "wv-loud", role: "alert", "data-testid": "alert", hidden: true });
     this.keys = keysDialog();
     const tabs = bus.hasNetwork ? [["landscape", "Landscape"], ["network", "Network"]] : [];
-    const open = (key) => ({ "data-testid": `tab-${key}`, onclick: () => this.setTab(key) });
+    const open = (key) => ({ "data-testid": `tab-${key}`, onclick: () => bus.setTab(key) });
     const tab = ([key, word]) => el("button", { role: "tab", ...open(key) }, word);
     this.tabs = el("div", { class: "wv-tabs", role: "tablist", hidden: !tabs.length }, tabs.map(tab));
     const picker = el("label", { class: "wv-landscape" }, el("span", {}, "Landscape"), this.landscape);
@@ -61,13 +61,11 @@ class Header {
     const half = el("span", { class: "wv-half", "aria-hidden": "true" });
     const theme = { class: "wv-icon", "aria-label": "Light or dark", title: "Light or dark (t)", "data-testid": "theme" };
     const help = { class: "wv-plain", "aria-label": "Keys", title: "All keys (?)", "data-testid": "help" };
-    const other = () => this.setLevel(bus.level === "simple" ? "full" : "simple");
+    const other = () => bus.setLevel(bus.level === "simple" ? "full" : "simple");
     this.level = button({ class: "wv-plain", "data-testid": "level" }, other);
-    const dark = button(theme, () => this.otherTheme(), half), keys = button(help, () => this.keys.showModal(), "?");
+    const dark = button(theme, () => bus.otherTheme(), half), keys = button(help, () => this.keys.showModal(), "?");
     return el("div", { class: "wv-tools" }, this.level, dark, keys);
   }
-
-  otherTheme() { this.bus.setTheme(this.bus.theme === "dark" ? "light" : "dark"); }
 
   drawChips() {
     const { bus } = this, methods = bus.palette.methods.filter((m) => bus.level === "full" || m.key === bus.selected);
@@ -91,23 +89,13 @@ class Header {
     return el("div", { ...look, "data-testid": `algorithm-${m.key}` }, box, body);
   }
 
-  setTab(name) {
-    this.bus.tab = name;
-    for (const tab of this.tabs.children) tab.setAttribute("aria-selected", String(tab.dataset.testid === `tab-${name}`));
-    this.bus.emit("tab");
-    this.bus.emit("painted-size");
-    this.bus.dirty = true;
-  }
-
-  setLevel(name) {
-    const { bus } = this, simple = name === "simple";
-    bus.level = name;
+  // How much is open, and which half where there is room for one only.
+  stands() {
+    const { bus } = this, simple = bus.level === "simple";
+    for (const tab of this.tabs.children) tab.setAttribute("aria-selected", String(tab.dataset.testid === `tab-${bus.tab}`));
     this.level.textContent = simple ? "Look deeper" : "Simpler";
     this.level.title = simple ? "Show the network, every method and every slider" : "One landscape, one method, two sliders";
     this.drawChips();
-    bus.emit("level");
-    bus.emit("painted-size");
-    bus.dirty = true;
   }
 
   // ---- what must be said loudly -------------------------------------------------------------------------------------
@@ -122,73 +110,23 @@ class Header {
     this.shout("bad", el("div", {}, el("b", {}, "Not done. "), this.bus.errors.at(-1)), close);
   }
 
+  // The line to Python is cut, or nobody answers: said once, and taken back when it is over.
+  line() {
+    const { state } = this.bus.line, said = this.loud.dataset.kind === "line" && !this.loud.hidden;
+    const words = { waiting: ["No connection. ", "Trying again. What you move is kept, and sent when it is back."],
+      busy: ["No answer. ", "Python is busy, or the connection is broken. Trying again."] }[state];
+    if (words) this.shout("line", el("div", {}, el("b", {}, words[0]), words[1]));
+    else if (said) this.loud.hidden = true;
+  }
+
   ended() {
-    document.querySelectorAll(".wv:not(.wv-header)").forEach((part) => { part.inert = true; });
     for (const part of [this.chips, this.landscape, this.level]) part.inert = true;
-    const words = inLab() ? "Run the cell again to go on." : "Reload to start again.";
+    const words = inLab() ? "Run the cell again to go on." : "Reload opens the same state again.";
     const reload = inLab() ? "" : el("button", { "data-testid": "reload", onclick: () => location.reload() }, "Reload");
-    this.shout("warn", el("div", {}, el("b", {}, "Session ended. "), words), reload);
+    this.shout("warn", el("div", {}, el("b", {}, "Session ended. "), `${this.bus.why} ${words}`), reload);
   }
 
-  // ---- keys -----------------------------------------------------------------------------------------------------
-  // Space belongs to play wherever a pointer has put the focus; to a control only where Tab has. Gives back how to stop listening.
-  listen() {
-    const heard = {
-      pointerdown: () => { this.pointed = true; },
-      keydown: (event) => { if (event.key === "Tab") this.pointed = false; else this.key(event); },
-      keyup: (event) => { if (event.key === " " && this.took) event.preventDefault(); }, // some browsers press a button only now
-    };
-    for (const [name, act] of Object.entries(heard)) document.addEventListener(name, act, name === "pointerdown");
-    return () => { for (const [name, act] of Object.entries(heard)) document.removeEventListener(name, act, name === "pointerdown"); };
-  }
-
-  key(event) {
-    this.took = false;
-    if (event.altKey || this.bus.ended || document.querySelector("dialog[open]")) return;
-    if (inLab() && !event.target.closest?.(".wv")) return;
-    const { tagName: tag, type } = event.target, text = (tag === "INPUT" && type === "text") || tag === "TEXTAREA";
-    const used = event.ctrlKey || event.metaKey ? !text && this.undo(event)
-      : event.key === " " ? !text && this.space(tag, type) : !text && type !== "range" && tag !== "SELECT" && this.act(event);
-    if (!used) return;
-    this.took = true;
-    event.preventDefault();
-  }
-
-  undo({ key, shiftKey }) {
-    const letter = key.toLowerCase();
-    if (letter !== "z" && letter !== "y") return false;
-    this.bus.undo(letter === "y" || shiftKey);
-    return true;
-  }
-
-  space(tag, type) {
-    if (!this.pointed && ["BUTTON", "SELECT", "A"].includes(tag)) return false;
-    if (!this.pointed && tag === "INPUT" && type !== "range") return false;
-    this.bus.toggle();
-    return true;
-  }
-
-  // Do what a key stands for; whether it stands for anything.
-  act({ key, shiftKey }) {
-    const { bus } = this, number = /^[1-9]$/.test(key) && bus.palette.methods[Number(key) - 1];
-    const move = (way) => (shiftKey ? this.toPin(way) : bus.stepBy(way));
-    if (number) bus.show(number.key, !bus.visible.has(number.key));
-    else if (key === "ArrowRight") move(1);
-    else if (key === "ArrowLeft") move(-1);
-    else if (key === "Home") { bus.pause(); bus.seek(0); }
-    else if (key === "t") this.otherTheme();
-    else if (key === "?") this.keys.showModal();
-    else return false;
-    return true;
-  }
-
-  toPin(way) {
-    const { bus } = this, stops = [0, ...(bus.run?.pins ?? []).map((p) => p.clock), bus.total];
-    const next = way > 0 ? stops.find((s) => s > bus.clock + 1) : stops.findLast((s) => s < bus.clock - 1);
-    if (next === undefined) return;
-    bus.pause();
-    bus.seek(next);
-  }
+  keysNow() { if (this.node.checkVisibility() && !document.querySelector("dialog[open]")) this.keys.showModal(); }
 }
 
 function keysDialog() {

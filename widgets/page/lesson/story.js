@@ -23,7 +23,7 @@ class Story {
     const sizes = new ResizeObserver(() => { this.width = this.chart.clientWidth; this.draw(); });
     sizes.observe(this.chart);
     this.enter();
-    this.teardown = () => { off.forEach((stop) => stop()); sizes.disconnect(); };
+    this.teardown = () => { off.forEach((stop) => stop()); sizes.disconnect(); bus.leave(); };
   }
 
   build() {

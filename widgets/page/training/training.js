@@ -45,6 +45,7 @@ class Training {
       sizes.disconnect();
       shape.disconnect();
       for (const [name, act] of Object.entries(changed)) model.off(name, act);
+      bus.leave();
     };
   }
 

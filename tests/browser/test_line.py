@@ -1,0 +1,103 @@
+"""The line between page and session: short drops lose nothing, and silence alone proves nothing."""
+
+import pytest
+
+from tests.browser.cable import Cable
+
+MINUTES = 7 * 60 * 1000
+
+
+@pytest.fixture
+def cable(server):
+    line = Cable(server.port)
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def wired(cable, fresh):
+    """The dashboard behind a line that can be cut, paused at the start."""
+    return fresh().open(cable.address).quiet()
+
+
+def answered(page, times=2):
+    """Wait until Python has answered so many more heartbeats, or the page has given up."""
+    count = page.get("lab.bus.line.answers")
+    page.wait(f"lab.bus.line.answers >= {count + times} || lab.ended")
+
+
+def test_a_line_that_refuses_connections_for_a_while_is_mended_and_the_run_goes_on(cable, wired):
+    wired.get("lab.bus.play()")
+    cable.cut()
+    wired.wait("lab.line === 'waiting'")
+    assert "No connection" in wired.id("alert").inner_text()
+    clock = wired.get("lab.clock")
+    wired.wait(f"lab.clock > {clock + 60}")
+    wired.get("(() => { lab.bus.pause(); lab.bus.seek(0); lab.bus.move({ scope: 5 }); })()")
+    cable.mend()
+    wired.wait("lab.line === 'open' || lab.ended")
+    wired.settled()
+    assert not wired.get("lab.ended")
+    assert wired.get("lab.run.values.scope") == 5, "what was moved meanwhile is sent"
+    assert not wired.id("alert").is_visible()
+    wired.wait("lab.network.step > 1000")
+
+
+def test_a_socket_that_breaks_takes_no_wish_with_it(cable, wired):
+    cable.hush()
+    wired.get("lab.bus.move({ scope: 5 })")
+    cable.drop()
+    cable.mend()
+    wired.wait("lab.run.values.scope === 5 || lab.ended")
+    wired.settled()
+    assert not wired.get("lab.ended")
+
+
+def test_what_python_showed_meanwhile_is_sent_again(cable, wired, server):
+    wired.get("lab.bus.want({ landscape: 'ravine' })")
+    cable.hush()
+    cable.drop()
+    cable.mend()
+    wired.wait("lab.run.landscape === 'ravine' && lab.bus.scene.key === 'ravine'")
+    wired.settled()
+
+
+def test_a_silent_hole_of_half_a_minute_is_survived(cable, wired):
+    cable.hush()
+    wired.wait("lab.line === 'waiting'")
+    wired.wait("lab.bus.line.silent > 30000 || lab.ended")
+    assert not wired.get("lab.ended")
+    cable.mend()
+    wired.wait("lab.line === 'open' || lab.ended")
+    wired.get("lab.bus.move({ scope: 7 })")
+    wired.wait("lab.run.values.scope === 7 || lab.ended")
+    assert not wired.get("lab.ended")
+
+
+def test_a_page_that_was_blocked_for_eleven_seconds_goes_on(lab):
+    lab.get("(() => { const t = performance.now(); while (performance.now() - t < 11000); })()")
+    answered(lab)
+    assert not lab.get("lab.ended")
+    assert not lab.id("alert").is_visible()
+
+
+def test_a_laptop_that_slept_or_a_tab_that_was_hidden_for_minutes_goes_on(server, fresh):
+    page = fresh()
+    page.page.clock.install()
+    page.open(server.address).quiet()
+    page.page.clock.fast_forward(MINUTES)
+    answered(page)
+    assert not page.get("lab.ended")
+    assert not page.id("alert").is_visible()
+
+
+def test_hours_without_a_server_are_said(cable, fresh):
+    page = fresh()
+    page.page.clock.install()
+    page.open(cable.address).quiet()
+    cable.cut()
+    page.page.clock.run_for(90_000)
+    page.wait("lab.ended")
+    text = page.id("alert").inner_text()
+    assert "Session ended" in text
+    assert "more than a minute" in text

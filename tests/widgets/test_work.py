@@ -1,0 +1,106 @@
+"""One thread, one slot: the newest wish wins, rest ends the thread, and a call brings it back."""
+
+import threading
+
+import pytest
+
+from widgets.work import Work
+
+
+class Desk:
+    """Keeps what the work does; `hold` makes a turn wait."""
+
+    def __init__(self):
+        self.done, self.ended, self.more = [], 0, False
+        self.seen, self.hold = threading.Condition(), threading.Event()
+        self.hold.set()
+        self.work = Work("desk", self.turn, lambda: self.more, self.tidy)
+
+    def turn(self, wish):
+        with self.seen:
+            self.done.append((wish, threading.current_thread()))
+            self.more = False
+            self.seen.notify_all()
+        self.hold.wait(60)
+
+    def tidy(self):
+        with self.seen:
+            self.ended += 1
+            self.seen.notify_all()
+
+    def wait(self, condition):
+        with self.seen:
+            assert self.seen.wait_for(condition, timeout=60)
+
+
+@pytest.fixture
+def desk():
+    desk = Desk()
+    yield desk
+    desk.hold.set()
+    desk.work.close()
+
+
+def test_nothing_is_done_before_the_start(desk):
+    assert desk.work.resting
+    desk.work.put(1)
+    desk.work.start()
+    desk.wait(lambda: [wish for wish, _ in desk.done] == [1])
+    assert not desk.work.resting
+
+
+def test_of_wishes_that_wait_the_newest_is_answered(desk):
+    desk.hold.clear()
+    desk.work.put(0)
+    desk.work.start()
+    desk.wait(lambda: len(desk.done) == 1)
+    for wish in range(1, 100):
+        desk.work.put(wish)
+    desk.hold.set()
+    desk.wait(lambda: desk.done[-1][0] == 99)
+    assert [wish for wish, _ in desk.done] == [0, 99]
+
+
+def test_what_is_left_to_do_is_done_without_a_wish(desk):
+    desk.work.start()
+    desk.more = True
+    desk.work.wake()
+    desk.wait(lambda: desk.done and desk.done[-1][0] is None)
+
+
+def test_rest_ends_the_thread_tidies_up_and_keeps_a_wish_for_later(desk):
+    desk.work.put(1)
+    desk.work.start()
+    desk.wait(lambda: desk.done)
+    first = desk.done[0][1]
+    desk.work.rest()
+    desk.wait(lambda: desk.ended == 1)
+    first.join(60)
+    assert not first.is_alive()
+    desk.work.put(2)
+    assert len(desk.done) == 1
+    desk.work.start()
+    desk.wait(lambda: desk.done[-1][0] == 2)
+    assert desk.done[-1][1] is not first
+
+
+def test_one_that_is_called_back_while_it_tidies_up_goes_on(desk):
+    desk.hold.clear()
+    desk.work.put(1)
+    desk.work.start()
+    desk.wait(lambda: desk.done)
+    desk.work.rest()
+    desk.work.start()
+    desk.work.put(2)
+    desk.hold.set()
+    desk.wait(lambda: desk.done[-1][0] == 2)
+
+
+def test_what_is_closed_never_starts_again(desk):
+    desk.work.start()
+    desk.work.close()
+    desk.wait(lambda: desk.ended == 1)
+    desk.work.put(1)
+    desk.work.start()
+    assert desk.work.resting
+    assert desk.done == []

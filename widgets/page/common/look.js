@@ -1,0 +1,53 @@
+// How a session looks on its page: how much is open, which half where there is room for one, light or dark. And who is told.
+import { initialTheme, keepTheme } from "./theme.js";
+
+export class Look extends EventTarget {
+  constructor() {
+    super();
+    Object.assign(this, { level: "full", tab: "landscape", opened: false, theme: initialTheme() });
+  }
+
+  on(name, act) {
+    this.addEventListener(name, act);
+    return () => this.removeEventListener(name, act);
+  }
+  emit(name) {
+    this.dispatchEvent(new Event(name));
+  }
+
+  // The first header says how much is open at first.
+  openAt(level) {
+    if (this.opened) return;
+    this.opened = true;
+    this.setLevel(this.resumed?.level ?? level);
+    this.setTab(this.resumed?.tab ?? "landscape");
+  }
+
+  setLevel(name) {
+    this.level = name;
+    this.emit("level");
+    this.resized();
+  }
+
+  setTab(name) {
+    this.tab = name;
+    this.emit("tab");
+    this.resized();
+  }
+
+  resized() {
+    this.emit("painted-size");
+    this.dirty = true;
+  }
+
+  setTheme(theme) {
+    this.theme = theme;
+    keepTheme(theme);
+    this.emit("theme");
+    this.dirty = true;
+  }
+
+  otherTheme() {
+    this.setTheme(this.theme === "dark" ? "light" : "dark");
+  }
+}

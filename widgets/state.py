@@ -1,0 +1,63 @@
+"""What a session shows, as traits that a notebook may set, observe and link."""
+
+import traitlets
+
+from toy_models import landscapes
+from widgets import protocol
+from widgets.controls import opening, sliders
+
+
+class State(traitlets.HasTraits):
+    """The traits of a session.
+
+    `landscape`, `selected`, `visible`, `values` (at the clock; a part of them may be set), `start`, `seed`, `clock` in gradient
+    evaluations, `playing`. They follow what is done on a page, and set from Python they act as if it had been done there: a value
+    set at a clock within the run holds from that clock on. What is not allowed raises `InvalidArgument` and changes nothing.
+    """
+
+    landscape, selected, visible, values, start, seed, clock, playing = (traitlets.TraitType("") for _ in range(8))
+
+    def holds(self, name):
+        """What a trait should say: what was wished last, and at the clock that the page told last."""
+        if name == "values":
+            return self.schedule.values_at(self.told["clock"])
+        return self.told[name] if name in self.told else getattr(self.want, name)
+
+    @traitlets.validate("landscape", "selected", "visible", "values", "start", "seed", "clock", "playing")
+    def _allowed(self, proposal):
+        name, value = proposal["trait"].name, proposal["value"]
+        if value == self.holds(name):
+            return value
+        if name in self.told:
+            return protocol.read_told(name, value, self.schedule.total)
+        return getattr(self._read({name: value, "clock": self.told["clock"]}), name)
+
+    @traitlets.observe("landscape", "selected", "visible", "values", "start", "seed")
+    def _asked(self, change):
+        if change.new != self.holds(change.name):
+            want = self._read({change.name: change.new, "clock": self.told["clock"]})
+            self.told["clock"] = want.clock
+            self.wish(want)
+
+    @traitlets.observe("clock", "playing")
+    def _moved(self, change):
+        if change.new != self.holds(change.name):
+            self.told |= {change.name: change.new}
+            self._tell({"type": "go", change.name: change.new})
+            self._mirror()
+
+    def _mirror(self, **told):
+        """Bring the traits to what holds now. `told`: the clock, or whether it runs, as a page says."""
+        self.told |= told
+        with self.hold_trait_notifications():
+            for name in ("clock", "playing", "landscape", "selected", "visible", "start", "seed", "values"):
+                setattr(self, name, self.holds(name))
+
+    def _read(self, content):
+        """A wish that is checked; another landscape brings what it opens with, but for what is wished of it."""
+        want = protocol.read_want(content, sliders(), self.want, self.schedule.values_at)
+        if want.landscape == self.want.landscape:
+            return want
+        chosen = landscapes.get(want.landscape)
+        values = opening(chosen) | protocol.read_values(content.get("values", {}), sliders())
+        return want.with_(values=values, start=want.start if "start" in content else tuple(chosen.start.tolist()), clock=0)

@@ -1,0 +1,135 @@
+"""The picture that stands where no Python does: in a saved notebook, in a viewer, on a page made of one.
+
+The energy, with the path of each shown method's first replica and the places where the others end. Drawn in NumPy, for nothing that
+is heavier is loaded before the first picture of a page.
+"""
+
+import base64
+import html
+import itertools
+import os
+import struct
+import zlib
+
+import numpy as np
+
+from toy_models import dynamics, landscapes
+from widgets import legend, theme
+
+WIDTH = 640  # pixels
+FINE = 2  # what is drawn on the map is drawn so many times larger, and then averaged: smooth edges
+EXPONENT = 0.8  # of the map's colours, as on the page
+INK, PAPER = np.array([34, 38, 43]), np.array([255, 255, 255])
+SHAPES = {  # by their points (x, y) in a square from -1 to 1, y down
+    "disc": lambda x, y: x * x + y * y <= 1,
+    "diamond": lambda x, y: abs(x) + abs(y) <= 1.1,
+    "square": lambda x, y: np.maximum(abs(x), abs(y)) <= 0.85,
+    "triangle": lambda x, y: (y <= 0.75) & (y >= 1.9 * abs(x) - 1),
+    "cross": lambda x, y: np.minimum(abs(x - y), abs(x + y)) <= 0.55,
+    "pentagon": lambda x, y: np.maximum(abs(x) + 0.4 * y, abs(y)) <= 0.9,
+    "ring": lambda x, y: (x * x + y * y <= 1) & (x * x + y * y >= 0.35),
+}
+SIGNS = {"disc": "●", "diamond": "◆", "square": "■", "triangle": "▲", "cross": "✕", "pentagon": "⬟", "ring": "○"}
+
+
+def wanted():
+    """Whether there may be a notebook to be saved: not on a page that Voila serves."""
+    return not os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
+
+
+def bundle(session):
+    """The picture of a session as it stands, by kind of text, for a notebook's output."""
+    image, words = base64.b64encode(png(draw(session))).decode(), caption(session)
+    figure = f'<img width="{WIDTH}" alt="{html.escape(words)}" src="data:image/png;base64,{image}">'
+    return {
+        "text/html": f'<div class="wv-saved">{figure}<p>{html.escape(words)}</p></div>',
+        "image/png": image,
+        "text/plain": words,
+    }
+
+
+def caption(session):
+    """What the picture shows, how to have the live one, and what it hides."""
+    cues = legend.cues()
+    methods = ", ".join(f"{SIGNS[cues[key]['marker']]} {dynamics.get(key).NAME}" for key in session.trajectories)
+    place = landscapes.get(session.landscape).name
+    return (
+        f"{place}: where each method's replicas end after {session.schedule.total:,} gradient evaluations, and the path of the "
+        f"first. {methods}. Run the cell to bring it to life. Hides: when they came there."
+    )
+
+
+def draw(session):
+    """(height, WIDTH, 3) uint8: the map in light colours, and over it what the methods did."""
+    landscape, cues = landscapes.get(session.landscape), legend.cues()
+    (xmin, xmax), (ymin, ymax) = landscape.extent
+    height = round(WIDTH * (ymax - ymin) / (xmax - xmin))
+    pixels = _map(landscape, (height, WIDTH))
+    scale = np.array([(FINE * WIDTH - 1) / (xmax - xmin), (FINE * height - 1) / (ymax - ymin)])
+    found = {key: ((trajectory.x - (xmin, ymin)) * scale) * (1, -1) + (0, FINE * height - 1)
+             for key, trajectory in session.trajectories.items()}
+    colours = {key: np.array([int(cues[key]["light"][i : i + 2], 16) for i in (1, 3, 5)]) for key in found}
+    for key, x in found.items():
+        pixels = _over(pixels, _stamped(x[-1, 1:], "disc", 2 * FINE, pixels.shape), colours[key], 0.6)
+    for key, x in found.items():
+        path = _walked(x[:, 0])
+        pixels = _over(pixels, _stamped(path, "disc", 2 * FINE, pixels.shape), PAPER, 0.7)
+        pixels = _over(pixels, _stamped(path, "disc", 1 * FINE, pixels.shape), colours[key], 1.0)
+    for key, x in found.items():
+        for size, colour in ((9, PAPER), (7, colours[key])):
+            pixels = _over(pixels, _stamped(x[-1:, 0], cues[key]["marker"], size * FINE, pixels.shape), colour, 1.0)
+    return np.rint(pixels).astype(np.uint8)
+
+
+def _map(landscape, shape):
+    """The energies as colours, deep ones dark, with the lines of equal height."""
+    values = landscape.energy(landscape.grid(shape)[2])[::-1]
+    low, high = landscape.height_range
+    share = np.nan_to_num(np.clip((values - low) / (high - low), 0, 1), nan=1.0) ** EXPONENT
+    table = np.frombuffer(theme.table("light"), np.uint8).reshape(256, 3)
+    pixels = table[np.rint(255 * share).astype(int)].astype(float)
+    step = np.searchsorted(landscape.contours[0], values)
+    line = np.zeros(shape, bool)
+    line[1:] |= step[1:] != step[:-1]
+    line[:, 1:] |= step[:, 1:] != step[:, :-1]
+    pixels[line] += 0.3 * (INK - pixels[line])
+    return pixels
+
+
+def _walked(path):
+    """Points along a path, less than one pixel apart, as far as it is finite."""
+    path = path[np.isfinite(path).all(axis=1)]
+    steps = [np.linspace(a, b, 2 + int(min(np.abs(b - a).max(), 4000))) for a, b in itertools.pairwise(path)]
+    return np.concatenate([path[:1], *steps])
+
+
+def _stamped(points, shape, radius, size):
+    """(height, width) from 0 to 1: how much of each pixel is covered by a shape at all these points."""
+    across = np.arange(-radius, radius + 1)
+    x, y = np.meshgrid(across, across)
+    inside = SHAPES[shape](x / radius, y / radius)
+    rows, columns = FINE * size[0], FINE * size[1]
+    at = np.rint(points[np.isfinite(points).all(axis=1)]).clip(-radius - 1, max(rows, columns) + radius).astype(int)
+    u, v = (at[:, :1] + x[inside]).ravel(), (at[:, 1:] + y[inside]).ravel()
+    kept = (u >= 0) & (u < columns) & (v >= 0) & (v < rows)
+    fine = np.zeros((rows, columns), bool)
+    fine[v[kept], u[kept]] = True
+    return fine.reshape(size[0], FINE, size[1], FINE).mean(axis=(1, 3))
+
+
+def _over(pixels, cover, colour, strength):
+    """A colour laid over a picture where it is covered."""
+    return pixels + strength * cover[..., None] * (colour - pixels)
+
+
+def png(pixels):
+    """(height, width, 3) uint8 as a PNG file (ISO/IEC 15948): each row as differences from the one above."""
+    height, width, _ = pixels.shape
+    rows = np.diff(pixels, axis=0, prepend=np.zeros((1, width, 3), np.uint8)).reshape(height, -1)
+    filtered = np.concatenate([np.full((height, 1), 2, np.uint8), rows], axis=1)
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(filtered.tobytes(), 9)) + chunk(b"IEND", b"")

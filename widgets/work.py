@@ -1,0 +1,75 @@
+"""One thread for one session: it answers the newest wish first, does what is left to do in between, and goes when nobody looks."""
+
+import threading
+
+
+class Work:
+    """A mailbox of one slot and the thread that empties it.
+
+    turn(wish) does one thing: it answers a wish, or with None goes on with the rest; busy() says whether there is such a rest;
+    ended() tidies up when the thread goes. All three are called on that thread. `lock` may be held to act in one piece.
+    """
+
+    def __init__(self, name, turn, busy, ended):
+        self.lock = threading.Condition()
+        self._name, self._turn, self._busy, self._ended = name, turn, busy, ended
+        self._wish, self._thread, self._resting, self._closed = None, None, True, False
+
+    @property
+    def resting(self):
+        """Whether nothing is done, and nothing will be until `start`."""
+        return self._resting or self._closed
+
+    def superseded(self):
+        """Whether what is done now is not worth going on with: there is a newer wish, or nobody looks."""
+        return self._wish is not None or self.resting
+
+    def put(self, wish):
+        """Leave the newest wish; one that was still waiting is dropped."""
+        with self.lock:
+            self._wish = wish
+            self.lock.notify()
+
+    def wake(self):
+        """Look again whether there is something to do."""
+        with self.lock:
+            self.lock.notify()
+
+    def start(self):
+        """Work from now on, on a new thread where there is none. After `close` nothing starts any more."""
+        with self.lock:
+            if self._closed:
+                return
+            self._resting = False
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+                self._thread.start()
+            self.lock.notify()
+
+    def rest(self):
+        """Stop until `start`; the thread ends as soon as what it does is done."""
+        with self.lock:
+            self._resting = True
+            self.lock.notify()
+
+    def close(self):
+        """Stop for good."""
+        with self.lock:
+            self._closed = True
+            self.lock.notify()
+
+    def _run(self):
+        while True:
+            with self.lock:
+                if self.resting:
+                    break
+                wish, self._wish = self._wish, None
+                if wish is None and not self._busy():
+                    self.lock.wait(timeout=1.0)
+                    continue
+            self._turn(wish)
+        self._ended()
+        with self.lock:
+            self._thread = None
+            if not self.resting:  # it was called back meanwhile
+                self.start()
