@@ -39,7 +39,7 @@ same weights, so that they stay the same; different seeds on ranks that hold dif
 **Precision.** Half-precision weights are computed in float32 and rounded once a step; complex ones are two real coordinates each;
 sparse gradients are made dense. A GradScaler works where the gradient stands ready, and refuses a closure: what the closure's own
 `scaler.scale(loss).backward()` leaves could not be told from a true gradient. `state_dict` holds all that resuming needs, to the
-last bit.
+last bit. On the processor an optimizer keeps storage for up to eight rows of all weights.
 """
 
 import re
@@ -72,7 +72,8 @@ def _made(key):
     method = _on_unknown(dynamics.get(key))
     name = re.sub(r"\W", "", method.NAME)
     words = ", ".join(f"{parameter.name} ({parameter.meaning}; {parameter.default:g})" for parameter in method.PARAMETERS)
-    document = f"{method.NAME} as a torch optimizer (see `toy_models.optim`).\n\nKeyword arguments: seed, {words}."
+    document = (f"{method.NAME} as a torch optimizer (see `toy_models.optim`).\n\n"
+                f"Keyword arguments: lr (the step size), seed, weight_decay, maximize, {words}.")
     members = {"method": method, "looks_ahead": looks_ahead(method), "__doc__": document, "__module__": __name__,
                "__qualname__": name}
     return name, type(name, (Optimizer,), members)

@@ -57,7 +57,7 @@ def _kept(key):
 
 
 def plain(name, value):
-    """A tensor or array of one number as that number; anything else as it is."""
+    """A tensor of one number as that number; anything else as it is."""
     if isinstance(value, torch.Tensor):
         if value.numel() != 1 or value.is_complex():
             raise InvalidArgument(name, value, "one real number")

@@ -14,6 +14,9 @@ from toy_models.optim.point import arithmetic, put, real, row, sizes
 from toy_models.optim.seeds import drawn
 from toy_models.optim.slopes import CLOSURE, Again, Closure, Ready
 
+# Words of torch's own optimizers that may be said where they say nothing: they choose among loops that are not there.
+NEUTRAL = ("foreach", "fused", "capturable", "differentiable", "dampening")
+
 
 class Optimizer(torch.optim.Optimizer):
     """A method as an optimizer; the classes of `toy_models.optim` are made from this one.
@@ -28,6 +31,9 @@ class Optimizer(torch.optim.Optimizer):
     def __init__(self, params, lr=None, seed=None, weight_decay=0.0, maximize=False, **parameters):
         known = self.method.defaults().as_dict()
         switches = {"nesterov": False} if "momentum" in known and not self.looks_ahead else {}
+        for name in NEUTRAL:
+            if not parameters.get(name, True):
+                del parameters[name]
         if self.looks_ahead and parameters.pop("nesterov", True) is not True:
             raise InvalidArgument("nesterov", False, f"left out, or True: the momentum of {self.method.NAME} is Nesterov's")
         for name in parameters:

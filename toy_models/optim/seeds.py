@@ -17,5 +17,5 @@ def drawn(method):
     distributed = torch.distributed
     if distributed.is_available() and distributed.is_initialized() and distributed.get_world_size() > 1:
         warnings.warn("the seed of this optimizer's noise is drawn from torch's generator, on each rank by itself: give one, "
-                      "seed=..., the same on ranks that hold the same weights, another on ranks that hold others", stacklevel=4)
+                      "seed=..., the same on ranks that hold the same weights, another on ranks that hold others", stacklevel=3)
     return int(torch.randint(2**32, (), dtype=torch.int64, device="cpu"))

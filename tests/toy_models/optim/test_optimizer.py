@@ -293,6 +293,7 @@ def test_errors(name):
     for word in ("foreach", "fused", "differentiable", "dampening", "betas"):
         with pytest.raises(InvalidArgument, match=f"parameters = '{word}'"):
             Task(name, **{word: True})
+    Task(name, foreach=None, fused=False, dampening=0).steps(1)
 
 
 @ALL
