@@ -2,6 +2,7 @@
 
 import functools
 import importlib
+import inspect
 import pkgutil
 
 from toy_models.contract import InvalidArgument
@@ -47,3 +48,14 @@ class Catalogue:
         if not isinstance(name, str) or name not in self._modules:
             raise InvalidArgument(self._kind, name, f"one of {', '.join(self._modules)}")
         return self._get(name)
+
+    def first_line(self, name):
+        """What the file of that name is, in one line."""
+        self.get(name)
+        return inspect.getdoc(self._modules[name]).splitlines()[0]
+
+    def look_for(self, name):
+        """What the file of that name says one should look for, on one line."""
+        self.get(name)
+        _, found, words = inspect.getdoc(self._modules[name]).partition("\nLook for: ")
+        return " ".join(words.split()) if found else ""

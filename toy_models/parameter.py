@@ -43,7 +43,10 @@ def number(name, value, low, high):
 
 @dataclass(frozen=True)
 class Reading:
-    """What a parameter's number does now, as a sentence: `words` with {} for `value(p)`, arithmetic of the method's parameters."""
+    """What a parameter's number does now, as a sentence: `words` with {} for `value(p)`, arithmetic of the method's parameters.
+
+    {steps} in `words` stands for how many steps the method has done.
+    """
 
     words: str
     value: Callable

@@ -78,3 +78,4 @@ class Dynamics(FromFile):
 _catalogue = Catalogue(__name__, __path__, "dynamics", Dynamics, Dynamics)
 names = _catalogue.names
 get = _catalogue.get
+first_line, look_for = _catalogue.first_line, _catalogue.look_for

@@ -28,7 +28,7 @@ ORDER = 3
 PARAMETERS = (
     Parameter("scope", "γ", 1.0, 1e-4, 100.0, "stiffness of the spring to x; larger looks nearer", scale="log"),
     Parameter("inner_steps", "L", 20, 1, 200, "Langevin steps inside each outer step", scale="log", whole=True,
-              reading=Reading("{} evaluations a step", lambda p: p.inner_steps + p.unused_gradients)),
+              reading=Reading("{} evaluations a step; {steps} so far", lambda p: p.inner_steps + p.unused_gradients)),
     Parameter("temperature", "T", 1.0, 0.0, 10.0, "heat of the inner walk", scale="log"),
     Parameter("inner_step_size", "η′", 0.01, 1e-4, 1.0, "length of one inner step", scale="log", slider="step_size"),
     Parameter("step_size", "η", 0.5, 0.0, 1.0, "how far x moves towards the mean; 1 jumps onto it", slider="outer_step",

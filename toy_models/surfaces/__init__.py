@@ -133,3 +133,4 @@ def smooth(landscape, kind, shape=(256, 256), extent=None, **arguments):
 _catalogue = Catalogue(__name__, __path__, "kind", Kind, Kind)
 names = _catalogue.names
 get = _catalogue.get
+first_line, look_for = _catalogue.first_line, _catalogue.look_for

@@ -1,7 +1,7 @@
 // The left side: the energy, the cut through it, and the surface that the selected method aims at, on one x axis.
 import { busOf } from "../common/bus.js";
 import { canvas, colours, cueColour, fit, heights, numbers, octets, palette } from "../common/draw.js";
-import { el, root } from "../common/elements.js";
+import { el, root, word } from "../common/elements.js";
 import { whole } from "../common/numbers.js";
 import { spanAt } from "../common/truth.js";
 import { alongCut, Cut, CutLine, dotted } from "./cut.js";
@@ -53,10 +53,12 @@ class Arena {
     this.bar = el("div", { class: "wv-bar" });
     this.spoken = el("p", { class: "wv-spoken", "aria-live": "polite", "data-testid": "spoken" });
     const margin = (name, ...children) => el("div", { class: `wv-margin wv-margin-${name}` }, ...children);
-    const tail = el("span", { class: "wv-tail" }, " — what every method is given");
+    const tail = el("span", { class: "wv-tail" }, " — what every method is given ");
+    this.lookFor = word("", "look for");
+    this.told = el("p", { class: "wv-lecture-say" });
     this.pictures = el("div", { class: "wv-pictures" },
-      el("h2", { class: "wv-energy-title" }, "The energy ", el("i", {}, "f"), tail),
-      this.energy.box, margin("energy", this.tally.node, this.energyNote),
+      el("h2", { class: "wv-energy-title" }, word("energy", "The energy ", el("i", {}, "f")), tail, this.lookFor),
+      this.energy.box, margin("energy", this.tally.node, this.told, this.energyNote),
       this.cut.box, margin("cut", this.cutNote),
       this.surfaceTitle, this.surface.box, margin("surface", this.bar, this.surfaceNote));
     this.node.append(this.banner.node, this.pictures, this.spoken);
@@ -76,6 +78,7 @@ class Arena {
     const [[x0, x1], [y0, y1]] = scene.extent;
     this.ratio = (x1 - x0) / (y1 - y0);
     this.line.y = null;
+    this.lookFor.dataset.word = `landscapes/${scene.key}`;
     this.bus.scene = scene;
     this.bus.emit("scene");
     this.level();
@@ -261,6 +264,7 @@ class Arena {
   // ---- words ------------------------------------------------------------------------------------------------------
   level() {
     const { bus } = this, axes = `a network has ${bus.weights ? whole(bus.weights) : "thousands of"} axes, not two.`;
+    this.told.textContent = bus.glossary?.get(`landscapes/${this.scene?.key}`)?.look ?? "";
     this.energyNote.lastChild.textContent = bus.level === "simple" && bus.told ? bus.told.hides : axes;
   }
 

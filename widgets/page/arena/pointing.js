@@ -34,7 +34,8 @@ export class Pointing {
 
   local(box, event) {
     const { left, top } = box.getBoundingClientRect(), [w, h] = this.arena.size;
-    const px = Math.min(Math.max(event.clientX - left, 0), w), py = Math.min(Math.max(event.clientY - top, 0), h);
+    const zoom = box.currentCSSZoom ?? 1;
+    const px = Math.min(Math.max((event.clientX - left) / zoom, 0), w), py = Math.min(Math.max((event.clientY - top) / zoom, 0), h);
     return pointOf(this.arena.scene, this.arena.size, px, py);
   }
 

@@ -1,6 +1,6 @@
 // What is said beside the pictures: the tally, the state of the run in a banner, one sentence for ears.
 import { cueColour, glyph } from "../common/draw.js";
-import { el, symbol } from "../common/elements.js";
+import { el, symbol, word } from "../common/elements.js";
 import { short, told, whole } from "../common/numbers.js";
 import { stepsDone, valueOf } from "../dock/gauge.js";
 
@@ -135,12 +135,12 @@ export function titleSurface(title, note, bus, surface) {
   const say = (text) => note.lastChild.replaceChildren(...hides(text).childNodes);
   title.replaceChildren(glyph(bus, chosen, 16));
   if (!surface.kind) {
-    title.append(el("span", {}, `${chosen.name} descends the energy itself`));
+    title.append(el("span", {}, `${chosen.name} descends the energy itself `, word(`dynamics/${chosen.key}`, "look for")));
     say("the shaking and the minibatches; this is only the slope.");
     return;
   }
   const given = surface.arguments.flatMap((a, i) => [i ? ", " : "", el("i", {}, a.symbol), ` = ${told(a.value)}`]);
-  title.append(el("span", {}, `${chosen.name} aims at ${surface.name} `, el("i", {}, surface.symbol),
-    el("span", { class: "wv-tail" }, " at ", ...given)));
+  title.append(el("span", {}, `${chosen.name} aims at `, word(`surfaces/${surface.kind}`, surface.name), " ",
+    el("i", {}, surface.symbol), el("span", { class: "wv-tail" }, " at ", ...given, " "), word(`dynamics/${chosen.key}`, "look for")));
   say(surface.hides);
 }

@@ -24,7 +24,7 @@ export function canvas(parent, attributes = {}) {
 }
 
 export function fit(node, width, height) {
-  const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
+  const ratio = ratioOf(node, width, height);
   const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
   if (node.width !== w || node.height !== h) {
     node.width = w;
@@ -36,6 +36,13 @@ export function fit(node, width, height) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   return context;
+}
+
+// Device pixels to one of the page's; a zoom of the page is read when the size changes, for reading it at every frame is slow.
+function ratioOf(node, width, height) {
+  const device = globalThis.devicePixelRatio || 1, stamp = `${width} ${height} ${device}`;
+  if (node.wvStamp !== stamp) Object.assign(node, { wvStamp: stamp, wvRatio: Math.min(device * (node.currentCSSZoom ?? 1), 3) });
+  return node.wvRatio;
 }
 
 export function numbers(view) {

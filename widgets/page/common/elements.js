@@ -48,3 +48,6 @@ export function symbol(text) {
     return part.trim() ? el("span", { class: "wv-symbol" }, part) : " ";
   });
 }
+
+// A word that is explained when it is tapped; `key` is its place in the glossary.
+export const word = (key, ...children) => el("button", { class: "wv-word", type: "button", "data-word": key }, ...children);

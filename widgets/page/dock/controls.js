@@ -132,7 +132,7 @@ class Rows {
     const steps = stepsDone(this.bus, this.bus.selected);
     if (steps === this.steps) return;
     this.steps = steps;
-    this.sliders.filter((s) => s.gauges.grow()).forEach((s) => s.update());
+    this.sliders.filter((s) => s.counts() || s.gauges.grow()).forEach((s) => s.update());
   }
 
   resized() {

@@ -1,8 +1,8 @@
 // One slider: its symbol and word, its number box, its lane with dead and unstable zones, and one line that says what it does now.
 import { cueColour, glyph } from "../common/draw.js";
-import { el, symbol } from "../common/elements.js";
+import { el, symbol, word } from "../common/elements.js";
 import { boxed, exactly, readNumber, rough, short, whole } from "../common/numbers.js";
-import { Gauges, valueOf } from "./gauge.js";
+import { Gauges, stepsDone, valueOf } from "./gauge.js";
 
 const POSITIONS = 240; // places of a slider: fine enough for a hand, coarse enough for arrow keys
 
@@ -24,7 +24,8 @@ export class Slider {
     const look = { class: `wv-slider${entry.methods.length === 1 ? " wv-mine" : ""}`, "data-testid": `parameter-${entry.name}` };
     const owners = bus.palette.methods.filter((m) => entry.methods.includes(m.key)).map((m) => m.name).join(", ");
     this.node = el("div", { ...look, title: owners ? `${owners}: ${entry.meaning}` : entry.meaning },
-      el("div", { class: "wv-label" }, el("label", { for: id }, symbol(entry.symbol), " ", this.words()), this.owners, this.box),
+      el("div", { class: "wv-label" }, el("span", { class: "wv-name" }, word(entry.name, symbol(entry.symbol), " ", this.words())),
+        this.owners, this.box),
       el("div", { class: "wv-lane" }, el("div", { class: "wv-track" }, this.fill), this.zones, this.range), this.note);
   }
 
@@ -149,17 +150,21 @@ export class Slider {
 
   // What the number does now: its gauge; else, of the selected method, a sentence; else what the network makes of it.
   reading(value) {
-    const { network, readings, meaning, symbol: sign } = this.entry, simple = this.bus.level === "simple";
+    const { network, readings, meaning, symbol: sign } = this.entry, alone = this.bus.level !== "full";
     const said = this.gauges.say(value), own = readings[this.bus.selected];
     this.box.classList.toggle("wv-unstable", this.gauges.unstable(value));
     if (said.length) return said;
-    if (network && network <= 0.01 && !simple) return ["on the network: ", ...symbol(`${sign}/N`), ` = ${short(value * network)}`];
+    if (network && network <= 0.01 && !alone) return ["on the network: ", ...symbol(`${sign}/N`), ` = ${short(value * network)}`];
     if (own) {
       const [before, after] = own.words.split("{}");
-      return [...symbolsIn(before), rough(valueOf(own.value, (name) => this.gauges.here(name))), after];
+      const done = after.replace("{steps}", () => whole(stepsDone(this.bus, this.bus.selected)));
+      return [...symbolsIn(before), rough(valueOf(own.value, (name) => this.gauges.here(name))), done];
     }
     return [meaning];
   }
+
+  // Whether its sentence counts the steps.
+  counts() { return Boolean(this.entry.readings[this.bus.selected]?.words.includes("{steps}")); }
 
   // Where on the lane the gauges say "unstable" of either world, or "dead" of both, the other sliders staying as they are.
   drawZones() {

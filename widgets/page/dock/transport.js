@@ -1,5 +1,5 @@
 // The upper half of the dock: play, pause, step, the timeline with its pins, and the clock.
-import { el } from "../common/elements.js";
+import { el, word } from "../common/elements.js";
 import { short, whole } from "../common/numbers.js";
 
 const PATHS = {
@@ -61,7 +61,7 @@ export class Transport {
   clock() {
     this.count = el("b");
     const words = el("span", {}, "gradient evaluations, each method");
-    return el("div", { class: "wv-clock", "data-testid": "clock" }, this.count, words);
+    return el("div", { class: "wv-clock", "data-testid": "clock" }, word("evaluation", this.count, words));
   }
 
   frame() {

@@ -3,7 +3,10 @@ import { busOf } from "../common/bus.js";
 import { cueColour, glyph } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
 import { inLab } from "../common/keys.js";
+import { Lecture } from "./lecture.js";
+import { Paper } from "./paper.js";
 import { Room } from "./room.js";
+import { Words } from "./words.js";
 
 export default {
   render({ model, el: host }) { return new Header(model, host).teardown; },
@@ -12,7 +15,7 @@ export default {
 const KEYS = [
   ["Space", "play or pause"], ["← →", "one frame back or on"], ["Shift ← →", "to the last or next moved slider"],
   ["Home", "back to the start"], ["1 … 9", "show or hide a method"], ["Arrows on the start ring", "move the start"],
-  ["Arrows on a slider", "move it; [ and ] do too"], ["Ctrl Z", "undo; with Shift, redo"], ["t", "light or dark"], ["?", "this list"],
+  ["Arrows on a slider", "move it; [ and ] do too"], ["Ctrl Z", "undo; with Shift, redo"], ["t", "light or dark"], ["l", "lecture mode"], ["?", "this list"],
 ];
 
 class Header {
@@ -27,16 +30,26 @@ class Header {
       on("level tab", () => this.stands()), on("keys", () => this.keysNow()),
       on("error", () => this.refused()), on("ended", () => this.ended()), on("line", () => this.line()),
     ].flat();
-    const asked = !inLab() && new URLSearchParams(location.search).get("level") === "simple" ? "simple" : model.get("level");
+    const asked = !inLab() && new URLSearchParams(location.search).get("level");
     this.landscape.value = bus.scene?.key ?? bus.opening.landscape;
-    bus.openAt(asked);
+    bus.openAt(["simple", "lecture"].includes(asked) ? asked : model.get("level"));
     this.stands();
     this.room = new Room(bus, this.node);
+    this.paper = new Paper(bus, () => this.room.fit());
+    this.words = new Words(this.node, model.get("words"));
+    bus.glossary = this.words.known;
+    this.lecture = new Lecture(this);
+    this.lecture.level();
+    this.keys.querySelector("dl").after(el("h2", {}, "Words"), this.words.list());
     if (bus.line.state === "ended") this.ended();
     if (bus.line.state === "still") this.shout("warn", el("div", {}, el("b", {}, "A saved page. "), "Run its cell to bring it to life."));
     bus.autoplay = model.get("autoplay");
     bus.begin();
-    this.teardown = () => { this.room.teardown(); off.forEach((stop) => stop()); bus.leave(); };
+    this.teardown = () => {
+      for (const part of [this.room, this.words, this.lecture, this.paper]) part.teardown();
+      off.forEach((stop) => stop());
+      bus.leave();
+    };
   }
 
   build(landscapes) {
@@ -60,7 +73,7 @@ class Header {
     const { bus } = this, button = (words, act, ...children) => el("button", { ...words, onclick: act }, ...children);
     const half = el("span", { class: "wv-half", "aria-hidden": "true" });
     const theme = { class: "wv-icon", "aria-label": "Light or dark", title: "Light or dark (t)", "data-testid": "theme" };
-    const help = { class: "wv-plain", "aria-label": "Keys", title: "All keys (?)", "data-testid": "help" };
+    const help = { class: "wv-plain", "aria-label": "Keys and words", title: "All keys and words (?)", "data-testid": "help" };
     const other = () => bus.setLevel(bus.level === "simple" ? "full" : "simple");
     this.level = button({ class: "wv-plain", "data-testid": "level" }, other);
     const dark = button(theme, () => bus.otherTheme(), half), keys = button(help, () => this.keys.showModal(), "?");
@@ -132,6 +145,6 @@ class Header {
 function keysDialog() {
   const rows = KEYS.flatMap(([key, words]) => [el("dt", {}, key), el("dd", {}, words)]);
   const close = el("button", { onclick: () => dialog.close() }, "Close");
-  const dialog = el("dialog", { class: "wv-keys", "aria-label": "Keys" }, el("h2", {}, "Keys"), el("dl", {}, rows), close);
+  const dialog = el("dialog", { class: "wv-keys", "aria-label": "Keys and words" }, el("h2", {}, "Keys"), el("dl", {}, rows), close);
   return dialog;
 }

@@ -48,14 +48,26 @@ export class Room {
     page.dataset.wvLevel = bus.level;
     page.dataset.wvTab = bus.tab ?? "landscape";
     page.dataset.wvOpen = (bus.level === "simple" && bus.open) || "";
-    const dock = this.part("controls"), arena = this.part("arena"), main = page.querySelector(".wv-main");
-    const height = windowOf(page), width = page.clientWidth;
+    page.toggleAttribute("data-wv-sheet", Boolean(bus.sheet));
+    page.style.width = bus.sheet ? `${bus.sheet.width}px` : "";
+    const zoom = this.zoom(), dock = this.part("controls"), arena = this.part("arena"), main = page.querySelector(".wv-main");
+    const height = bus.sheet?.height ?? windowOf(page) / zoom, width = page.clientWidth;
     this.fold(height, width);
     this.head();
     const open = page.querySelector(".wv-more:not([hidden])")?.offsetHeight ?? 0; // more sliders lie over the pictures
     const room = Math.max(Math.round(height - this.node.offsetHeight - (dock?.offsetHeight ?? 0) + open), 0);
     page.style.setProperty("--wv-room", `${room}px`);
+    this.part("pictures");
     if (arena?.clientWidth && bus.scene && main) this.place(arena, room);
+  }
+
+  // A lecture is laid out for 960 x 540 and enlarged to its window.
+  zoom() {
+    const { bus, page } = this, wide = page.parentElement?.clientWidth ?? page.clientWidth, fits = Math.min(wide / 960, windowOf(page) / 540);
+    const zoom = bus.sheet ? bus.sheet.zoom : bus.level === "lecture" ? Math.max(fits, 1) * (bus.larger ?? 1) : 1;
+    page.style.zoom = zoom === 1 ? "" : zoom;
+    page.style.setProperty("--wv-zoom", zoom);
+    return zoom;
   }
 
   fold(height, width) {
@@ -80,33 +92,40 @@ export class Room {
   // The maps one above the other, or beside each other: whichever makes them larger.
   place(arena, room) {
     const [[x0, x1], [y0, y1]] = this.bus.scene.extent, ratio = (x1 - x0) / (y1 - y0), style = getComputedStyle(arena);
-    const full = this.bus.level === "full", beside = !full && this.page.clientWidth >= 1000 ? STORY : 0;
+    const full = this.bus.level === "full", beside = this.bus.level === "simple" && this.page.clientWidth >= 1000 ? STORY : 0;
     const pads = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
     const wide = (full ? arena.clientWidth : this.page.clientWidth - beside) - pads;
-    const cut = Math.round(Math.min(Math.max(room * 0.14, 56), 100));
+    const lecture = this.bus.level === "lecture", cut = Math.round(Math.min(Math.max(room * (lecture ? 0.22 : 0.14), 56), 100));
     const ways = full ? {
       stacked: Math.min(wide - NARROWEST - 20, ((room - STACKED - cut) / 2) * ratio),
       beside: Math.min((wide - 20) / 2, (room - BESIDE) * ratio),
       margined: Math.min((wide - NARROWEST - 40) / 2, (room - MARGINED - cut) * ratio),
-    } : this.bus.open === "surface" ? {
+    } : lecture ? { lecture: Math.min(0.62 * this.page.clientWidth, (room - cut - 34) * ratio) } : this.bus.open === "surface" ? {
       stacked: Math.min(wide, ((room - ALONE - 60) / 2) * ratio),
       beside: Math.min((wide - 20) / 2, (room - ALONE - 60) * ratio),
     } : { alone: Math.min(wide, (room - ALONE - (this.bus.open === "cut" ? cut + 24 : 0)) * ratio) };
     const [way] = Object.entries(ways).reduce((best, now) => (now[1] > best[1] + 8 ? now : best));
     const size = Math.floor(Math.min(Math.max(ways[way], LEAST), wide)), stamp = [way, size, cut, wide].join();
-    if (stamp === this.stamp) return;
-    this.stamp = stamp;
-    arena.dataset.way = way;
-    arena.style.setProperty("--wv-cut", `${cut}px`);
-    this.draw(arena, size);
-    for (let again = 0, now = size; again < 3; again++) { // words may take more rows than was thought
-      const over = heightOf(arena) - room, less = Math.floor(now - (over / (way === "stacked" ? 2 : 1)) * ratio);
-      if (over <= 0 || now === LEAST) break;
-      this.draw(arena, (now = Math.max(less, LEAST)));
+    if (stamp !== this.stamp) {
+      this.stamp = stamp;
+      arena.dataset.way = way;
+      arena.style.setProperty("--wv-cut", `${cut}px`);
+      this.draw(arena, size);
+    }
+    this.shrink(arena, room, ratio / (way === "stacked" ? 2 : 1));
+  }
+
+  // Words may take more rows than was thought, and other words come with another run: the maps give way.
+  shrink(arena, room, ratio) {
+    for (let again = 0; again < 3; again++) {
+      const over = heightOf(arena) - room;
+      if (over <= 0 || this.size === LEAST) return;
+      this.draw(arena, Math.max(Math.floor(this.size - over * ratio), LEAST));
     }
   }
 
   draw(arena, size) {
+    this.size = size;
     this.page.style.setProperty("--wv-map", `${size}px`);
     this.page.style.setProperty("--wv-column", `${arena.dataset.way === "beside" ? 2 * size + 20 : size}px`);
     this.bus.emit("painted-size");
@@ -116,7 +135,7 @@ export class Room {
 
 function heightOf(arena) {
   const [top, bottom] = [arena.getBoundingClientRect().top, arena.querySelector(".wv-pictures").getBoundingClientRect().bottom];
-  return bottom - top + parseFloat(getComputedStyle(arena).paddingBottom);
+  return (bottom - top) / (arena.currentCSSZoom ?? 1) + parseFloat(getComputedStyle(arena).paddingBottom);
 }
 
 // The height of the window that a page is read in: of the outermost box that it scrolls in, or of the browser's.

@@ -1,0 +1,25 @@
+"""Every word that the page explains when it is tapped: general ones, sliders, and what each file says one should look for."""
+
+from toy_models import dynamics, glossary, landscapes, surfaces
+from widgets.controls import schema
+
+FOLDERS = {"landscapes": landscapes, "dynamics": dynamics, "surfaces": surfaces}
+
+
+def words():
+    """A list of {key, term, symbol, text, look}. Keys: of a general word, of a slider, or `folder/name` of a file."""
+    general = [_entry(word.key, word.term, word.symbol, word.text) for word in glossary.WORDS]
+    known = {word.key for word in glossary.WORDS}
+    numbers = [_entry(s["name"], s["word"], s["symbol"], f"{s['meaning'][0].upper()}{s['meaning'][1:]}.") for s in schema()]
+    return [*general, *(entry for entry in numbers if entry["key"] not in known), *_files()]
+
+
+def _files():
+    for folder, files in FOLDERS.items():
+        for key in files.names():
+            term, _, text = files.first_line(key).partition(": ")
+            yield _entry(f"{folder}/{key}", term, "", f"{text[0].upper()}{text[1:]}", files.look_for(key))
+
+
+def _entry(key, term, symbol, text, look=""):
+    return {"key": key, "term": term, "symbol": symbol, "text": text, "look": f"{look[:1].upper()}{look[1:]}"}
