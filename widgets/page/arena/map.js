@@ -38,13 +38,15 @@ export function heightAt(scene, values, x, y) {
   return (1 - b) * low + b * high;
 }
 
+const FAR = 70; // pixels from its cross beyond which a name is no longer read with it
+
 // Where a minimum's name may stand: beyond the rim of its well, above and below, then beside its cross.
 function placesAtRim(scene, size, values, m) {
   const [x, y] = pixelOf(scene, size, m.x, m.y), [, h] = size, rise = 0.3 * (scene.high - scene.low);
   const high = (py) => heightAt(scene, values, ...pointOf(scene, size, x, py)) - m.height > rise;
   let up = y - 26, down = y + 26;
-  while (up > 20 && !high(up)) up -= 4;
-  while (down < h - 24 && !high(down)) down += 4;
+  while (up > Math.max(20, y - FAR) && !high(up)) up -= 4;
+  while (down < Math.min(h - 24, y + FAR) && !high(down)) down += 4;
   const clear = (from, to, align) => [[from, Math.max(up - 24, 14), align], [to, Math.min(down + 10, h - 20), align]];
   const near = [[x, y - 40, "center"], [x, y + 26, "center"], [x + 14, y - 3, "left"], [x - 14, y - 3, "right"]];
   return [...clear(x, x, "center"), ...near, ...clear(x + 50, x - 50, "center"), ...clear(x - 50, x + 50, "center")];
