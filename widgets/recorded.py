@@ -13,6 +13,7 @@ import numpy as np
 from toy_models import dynamics
 from widgets import pack, theme
 from widgets.landscape_side import LandscapeSide
+from widgets.legend import palette
 from widgets.session import TOTAL, Session
 
 FILE = Path(__file__).parent / "template" / "recorded.json"
@@ -30,7 +31,7 @@ def recorded():
     frames = np.frombuffer(picture.frames, "<u2").reshape(len(run["methods"]), run["frames"], REPLICAS, 2)[:, ::EVERY] / pack.STEPS
     domain, extent = np.array(scene["domain"]), np.array(scene["extent"])
     places = (frames * (domain[:, 1] - domain[:, 0]) + domain[:, 0] - extent[:, 0]) / (extent[:, 1] - extent[:, 0])
-    cues = session.palette()["methods"]
+    cues = palette()["methods"]
     return {
         "shape": list(share.shape),
         "heights": _bytes(share),

@@ -6,8 +6,8 @@ import json
 import numpy as np
 import pytest
 
-import widgets
 from widgets import recorded
+from widgets.legend import palette
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +31,4 @@ def test_it_begins_at_the_start_and_fits_a_first_visit(kept):
     places = places.reshape(len(kept["methods"]), kept["frames"], kept["replicas"], 2) / 255 * 2 - 0.5
     assert np.abs(places[:, 0] - kept["start"]).max() <= 2 / 255
     assert recorded.FILE.stat().st_size < 20_000
-    session = widgets.side_by_side().session
-    assert [method["name"] for method in kept["methods"]] == [method["name"] for method in session.palette()["methods"]]
-    session.close()
+    assert [method["name"] for method in kept["methods"]] == [method["name"] for method in palette()["methods"]]
