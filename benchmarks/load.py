@@ -13,7 +13,9 @@ import json
 import os
 import statistics
 import struct
+import sys
 import tempfile
+import threading
 import time
 import urllib.parse
 import uuid
@@ -144,13 +146,13 @@ class Visitor:
         self.errors += [f"value {seq} was never answered" for seq in self.asked]
 
     async def leave(self, with_a_word):
-        """Close the page."""
+        """Close the page; what a session says while it ends is no news."""
+        self.reader.cancel()
         if with_a_word:
             form = urllib.parse.urlencode({"_xsrf": self.cookie.removeprefix("_xsrf=")})
             request = HTTPRequest(f"{self.server.address}voila/api/shutdown/{self.session}", "POST", {"Cookie": self.cookie}, form)
             await AsyncHTTPClient().fetch(request)
         self.line.close(1001)
-        self.reader.cancel()
 
 
 async def room(server, count, seconds, full):
@@ -183,11 +185,18 @@ async def room(server, count, seconds, full):
     }
 
 
+def drain(server):
+    """Read what the server says, so that it never waits for a reader; its complaints are worth seeing."""
+    for line in server.process.stdout:
+        print(line, end="", file=sys.stderr)
+
+
 def measured(count, seconds, name, call):
     """Serve a one-cell notebook to so many visitors."""
     os.environ["WIDE_VALLEYS_SESSIONS"] = str(count + 2)
     with tempfile.TemporaryDirectory() as folder:
         server = Server(notebook(folder, name, call))
+        threading.Thread(target=drain, args=(server,), daemon=True).start()
         try:
             return asyncio.run(room(server, count, seconds, "side_by_side" in call))
         finally:

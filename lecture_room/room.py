@@ -1,5 +1,6 @@
 """The sessions of one server: how many, how large, whose, and for how long without a page."""
 
+import asyncio
 import contextlib
 import functools
 import time
@@ -39,7 +40,7 @@ class Room(AsyncMappingKernelManager):
         A session spreads its work over threads itself: a second crew inside each matrix product would stand in its way, and a
         heap for each thread would cost memory.
         """
-        if len(self) + self._entering >= settings.sessions():
+        if len(self.owners) + self._entering >= settings.sessions():
             raise HTTPError(503, reason="The room is full, please retry in a minute")
         handler = CallContext.get(CallContext.JUPYTER_HANDLER)
         handler.xsrf_token  # noqa: B018 - reading it gives the page its cookie
@@ -97,6 +98,12 @@ class Room(AsyncMappingKernelManager):
         for channel, stream in channels.items():
             if not stream.closed():
                 stream.on_recv(functools.partial(keep, channel))
+
+    async def cull_kernels(self):
+        """Look at every session, and end those that are over together: a class leaves all at once, too."""
+        ended = await asyncio.gather(*map(self.cull_kernel_if_idle, list(self._kernels)), return_exceptions=True)
+        for failed in filter(None, ended):
+            self.log.error("A session could not be ended: %s", failed)
 
     async def cull_kernel_if_idle(self, kernel_id):
         """End a session that has been without a page for as long as it is kept, or whose process has died."""

@@ -77,6 +77,49 @@ def test_a_line_that_comes_back_in_time_finds_its_session(rehearsal):
     assert not rehearsal.after(10_000)
 
 
+def test_sessions_end_together_not_one_after_the_other(rehearsal):
+    """Each takes a second to end; three are over."""
+    async def end(kernel_id):
+        under_way.append(kernel_id)
+        await asyncio.sleep(0)
+        most.append(len(under_way))
+        under_way.remove(kernel_id)
+
+    under_way, most = [], []
+    rehearsal.shutdown_kernel = end
+    rehearsal._kernels = dict.fromkeys("abc")
+    rehearsal.owners = dict.fromkeys("abc", b"somebody")
+    rehearsal._absent = dict.fromkeys("abc", (CLOCK.now - 100, 5))
+    asyncio.run(rehearsal.cull_kernels())
+    assert most[0] == 3
+
+
+def test_a_session_that_is_starting_takes_one_place_not_two(rehearsal, monkeypatch):
+    """While it starts, Jupyter's list has it already."""
+    monkeypatch.setattr(rooms.settings, "sessions", lambda: 2)
+    handler = SimpleNamespace(xsrf_token="", _get_raw_xsrf_token=lambda: (2, b"", 0))
+    monkeypatch.setattr(rooms.CallContext, "get", lambda name: handler)
+    monkeypatch.setattr(rooms.limits, "memory", lambda process, largest: None)
+    started = []
+
+    async def start(self, **kwargs):
+        started.append(f"k{len(started)}")
+        self._kernels[name := started[-1]] = None
+        await asyncio.sleep(0.01)
+        return name
+
+    monkeypatch.setattr(rooms.AsyncMappingKernelManager, "start_kernel", start)
+    rehearsal.get_kernel = lambda kernel_id: SimpleNamespace(provisioner=SimpleNamespace(pid=0))
+    rehearsal.owners = {}
+
+    async def all_at_once():
+        return await asyncio.gather(*(rehearsal.start_kernel(env={}) for _ in range(4)), return_exceptions=True)
+
+    answers = asyncio.run(all_at_once())
+    assert [str(answer) for answer in answers[:2]] == ["k0", "k1"]
+    assert [getattr(answer, "status_code", None) for answer in answers[2:]] == [503, 503]
+
+
 def test_a_session_whose_process_died_is_forgotten_though_its_page_is_there(rehearsal):
     rehearsal.notify_connect("s")
     rehearsal.process = False
