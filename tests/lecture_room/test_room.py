@@ -105,7 +105,7 @@ def test_a_session_that_is_starting_takes_one_place_not_two(rehearsal, monkeypat
     async def start(self, **kwargs):
         started.append(f"k{len(started)}")
         self._kernels[name := started[-1]] = None
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0)
         return name
 
     monkeypatch.setattr(rooms.AsyncMappingKernelManager, "start_kernel", start)
