@@ -16,6 +16,8 @@ _FOLDER = Path(__file__).parent / "page"
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.[^"]*)";\n', re.M)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|class|function\*?) (\w+))", re.M)
 _DEFAULT = re.compile(r"^export default ", re.M)
+_REMARK = re.compile(r"^[ \t]*(?://.*\n)?", re.M)  # indentation, and lines that are remarks: nobody reads them there
+_STYLE_REMARK = re.compile(r"/\*.*?\*/|^[ \t]+", re.M | re.S)
 
 _UNPACK = """// Source: widgets/page/ of Wide Valleys. It travels compressed and is unpacked here.
 const packed = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0));
@@ -81,7 +83,7 @@ def source(name):
     names = {path: f"{path.parent.name}_{path.stem}" for path in files}
     code = "".join(_scoped(path, names) for path in files) + f"export default {names[files[-1]]}.widget;\n"
     styles = "\n".join(path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob("*/*.css"), reverse=True))
-    return code + _STYLE_ONCE % json.dumps(styles)
+    return _REMARK.sub("", code) + _STYLE_ONCE % json.dumps(_STYLE_REMARK.sub("", styles))
 
 
 @functools.cache

@@ -62,3 +62,8 @@ def test_what_the_packer_cannot_read_is_refused(tmp_path, monkeypatch, text, wor
 def test_no_module_reaches_outside():
     for name in VIEWS:
         assert not re.search(r"(https?:)?//[a-z0-9.-]+\.[a-z]{2,}/", page_text.source(name))
+
+
+def test_remarks_stay_at_home():
+    text = page_text.source("arena")
+    assert not [line for line in text.splitlines() if line.lstrip().startswith("//")]
