@@ -2,7 +2,6 @@
 
 import traitlets
 
-from widgets.page_text import module
 from widgets.view import View
 
 _BYTES = ("field", "frames", "tally", "surface_values", "inner_points")
@@ -12,7 +11,7 @@ _DICTS = ("scene", "run", "surface", "inner")
 class Arena(View):
     """The landscape of a session with its replicas and trails. Its traits are the snapshot that a new view is drawn from."""
 
-    _esm = module("arena")
+    PAGE = "arena"
     scene, run, surface, inner = (traitlets.Dict().tag(sync=True) for _ in _DICTS)
     field, frames, tally, surface_values, inner_points = (traitlets.Bytes().tag(sync=True) for _ in _BYTES)
     ghost, ghost_points = traitlets.Dict().tag(sync=True), traitlets.Bytes().tag(sync=True)

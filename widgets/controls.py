@@ -7,7 +7,6 @@ from toy_models.contract import InvalidArgument, Parameter, Published
 from widgets import protocol
 from widgets.arithmetic import written
 from widgets.network_side import TRAIN
-from widgets.page_text import module
 from widgets.view import View
 
 # Where methods write one shared number differently, the slider has a symbol and a word of its own.
@@ -153,7 +152,7 @@ class Controls(type("Dock", (View,), _traits())):
     """
 
     WRITABLE = tuple(sliders())
-    _esm = module("controls")
+    PAGE = "controls"
     schema = traitlets.List().tag(sync=True)
 
     def __init__(self, session, **kwargs):

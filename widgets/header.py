@@ -4,14 +4,13 @@ import traitlets
 
 from toy_models import landscapes
 from widgets.glossary import words
-from widgets.page_text import module
 from widgets.view import View
 
 
 class Header(View):
     """The header of a session. `level` is "full", "simple" or "lecture": how much is open at first; `words` what it explains."""
 
-    _esm = module("header")
+    PAGE = "header"
     landscapes = traitlets.List().tag(sync=True)
     words = traitlets.List().tag(sync=True)
     level = traitlets.Enum(("full", "simple", "lecture"), default_value="full").tag(sync=True)

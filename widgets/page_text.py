@@ -1,11 +1,10 @@
 """The page's JavaScript and style: a widget's module is the one that exports it with all that it imports, packed.
 
-The modules are strings, not files: a widget whose module is bound to a file is never freed by the kernel. They travel compressed,
-for every view carries what it imports and the style sheets with it: a view must be able to stand alone, in any order, in a reopened
+The modules are no files to a widget: one that is bound to a file is never freed by the kernel. They travel compressed, for every
+view carries what it imports and the style sheets with it: a view must be able to stand alone, in any order, in a reopened
 notebook too.
 """
 
-import base64
 import functools
 import gzip
 import json
@@ -19,13 +18,17 @@ _DEFAULT = re.compile(r"^export default ", re.M)
 _REMARK = re.compile(r"^[ \t]*(?://.*\n)?", re.M)  # indentation, and lines that are remarks: nobody reads them there
 _STYLE_REMARK = re.compile(r"/\*.*?\*/|^[ \t]+", re.M | re.S)
 
-_UNPACK = """// Source: widgets/page/ of Wide Valleys. It travels compressed and is unpacked here.
-const packed = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0));
-const text = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-const { default: widget } = await import(address);
-URL.revokeObjectURL(address);
-export default widget;
+UNPACK = """// Source: widgets/page/ of Wide Valleys. It travels as bytes, compressed, and is unpacked here.
+export default {
+  async render({ model, el }) {
+    const unpacked = new Blob([model.get("code")]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const text = await new Response(unpacked).text();
+    const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+    const { default: widget } = await import(address);
+    URL.revokeObjectURL(address);
+    return widget.render({ model, el });
+  },
+};
 """
 _STYLE_ONCE = """
 if (!document.getElementById("wide-valleys-style")) {
@@ -87,6 +90,6 @@ def source(name):
 
 
 @functools.cache
-def module(name):
-    """The same module, packed: what a widget sends."""
-    return _UNPACK % base64.b64encode(gzip.compress(source(name).encode(), mtime=0)).decode()
+def packed(name):
+    """The same module, compressed: what a widget sends beside `UNPACK`, as bytes, which cost a quarter less than text."""
+    return gzip.compress(source(name).encode(), mtime=0)

@@ -6,7 +6,6 @@ another one descends, a cut, a network.
 
 import traitlets
 
-from widgets.page_text import module
 from widgets.view import View
 
 OPENING = {
@@ -26,5 +25,5 @@ OPENING = {
 class Story(View):
     """The text column of the simple view; `story` is what it tells. It shows itself only while the page is at that level."""
 
-    _esm = module("story")
+    PAGE = "story"
     story = traitlets.Dict(OPENING).tag(sync=True)

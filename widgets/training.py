@@ -4,7 +4,6 @@ import traitlets
 
 from toy_models.contract import InvalidArgument
 from widgets.network_side import facts
-from widgets.page_text import module
 from widgets.view import View
 
 _DICTS = ("curves", "digits", "plane")
@@ -17,7 +16,7 @@ class Training(View):
     Raises `InvalidArgument` for a session that was opened without a network.
     """
 
-    _esm = module("training")
+    PAGE = "training"
     network = traitlets.Dict().tag(sync=True)
     curves, digits, plane = (traitlets.Dict().tag(sync=True) for _ in _DICTS)
     records, images, reads, heights, paths = (traitlets.Bytes().tag(sync=True) for _ in _BYTES)

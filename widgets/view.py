@@ -6,7 +6,7 @@ import traitlets
 from IPython.display import display
 
 from toy_models.contract import InvalidArgument
-from widgets import protocol, still
+from widgets import page_text, protocol, still
 from widgets.legend import palette
 
 
@@ -58,6 +58,9 @@ class Frame(Guarded, ipywidgets.Layout):
 class View(Displayed, Guarded, anywidget.AnyWidget):
     """A small anywidget on one session. `about` and `palette` are read by the page when it joins."""
 
+    PAGE = ""  # the module in `page/` that draws it
+    _esm = page_text.UNPACK
+    code = traitlets.Bytes().tag(sync=True)
     session = traitlets.Unicode().tag(sync=True)
     about = traitlets.Dict().tag(sync=True)
     palette = traitlets.Dict().tag(sync=True)
@@ -65,7 +68,8 @@ class View(Displayed, Guarded, anywidget.AnyWidget):
 
     def __init__(self, session, **kwargs):
         self._session = self.session_shown = session
-        super().__init__(session=session.key, about=session.about(), palette=palette(), layout=Frame(), **kwargs)
+        code = page_text.packed(self.PAGE)
+        super().__init__(code=code, session=session.key, about=session.about(), palette=palette(), layout=Frame(), **kwargs)
         session.attach(self)
 
     def get_state(self, key=None, drop_defaults=False):
