@@ -1,5 +1,7 @@
 """From the parameters that the algorithm files declare to sliders; the dock that holds them is a widget."""
 
+import threading
+
 import traitlets
 
 from toy_models import dynamics
@@ -156,10 +158,13 @@ class Controls(type("Dock", (View,), _traits())):
     schema = traitlets.List().tag(sync=True)
 
     def __init__(self, session, **kwargs):
+        self._taking = threading.local()
         super().__init__(session, schema=schema(session.network), **session.want.values, **kwargs)
         self.observe(self._moved, names=list(sliders()))
 
     def _moved(self, change):
+        if getattr(self._taking, "over", False):
+            return
         try:
             self._session.set_values({change.name: change.new})
         except InvalidArgument as error:
@@ -178,11 +183,11 @@ class Controls(type("Dock", (View,), _traits())):
         self.send_state(list(self.WRITABLE))
 
     def show_values(self, values):
-        """Take over values that came from elsewhere, without acting on them again."""
-        self.unobserve(self._moved, names=list(sliders()))
+        """Take over values that came from elsewhere, without acting on them again; what another thread sets meanwhile acts."""
+        self._taking.over = True
         try:
             with self.hold_sync():
                 for name, value in values.items():
                     setattr(self, name, float(value))
         finally:
-            self.observe(self._moved, names=list(sliders()))
+            self._taking.over = False

@@ -128,6 +128,9 @@ class Session(State):
         self.want = want
         self._work.put((want, schedule))
         self._mirror()
+        if not want.preview:  # here and not by the worker: by its turn a control may have been moved on
+            for view in self.views("show_values"):
+                view.show_values(want.values)
 
     def set_values(self, values):
         """Move sliders from Python. Raises `InvalidArgument` for an unknown slider or a value out of its range."""
@@ -225,9 +228,6 @@ class Session(State):
         return self._network_side is not None and looking and self._network_side.has_work()
 
     def _answer(self, want, schedule):
-        if not want.preview:
-            for view in self.views("show_values"):
-                view.show_values(want.values)
         if self.views("show_landscape"):
             self._cancelled.clear()
             self._picture = self._landscape_side.picture(want, schedule, self._preparing, self._cancelled)

@@ -2,9 +2,11 @@
 
 import math
 import operator
+import threading
 
 import pytest
 
+import widgets
 from toy_models import dynamics, networks
 from toy_models.contract import Parameters
 from toy_models.network_run import on_network
@@ -152,3 +154,42 @@ def test_a_preset_that_the_sliders_cannot_stand_for_is_not_offered():
     found = controls.presets(Tiny())
     assert "as published" not in found["sam"]
     assert "canonical" in found["sam"]
+
+
+def test_what_another_thread_sets_while_values_are_taken_over_is_not_lost():
+    session = widgets.Session("dimple", methods=("langevin",))
+    dock = widgets.Controls(session)
+
+    def meanwhile(change):
+        thread = threading.Thread(target=dock.set_trait, args=("step_size", 0.03))
+        thread.start()
+        thread.join(30)
+
+    dock.observe(meanwhile, "temperature")
+    dock.show_values({"temperature": 0.7})
+    assert session.want.values["step_size"] == 0.03
+    assert session.want.values["temperature"] != 0.7  # taken over, not acted on
+    session.close()
+
+
+def test_a_control_is_not_put_back_by_an_answer_that_comes_late(monkeypatch):
+    """The worker answers the first move after the second one has been made."""
+    session = widgets.Session("dimple", methods=("langevin",))
+    dock, seen, moved = widgets.Controls(session), [], threading.Event()
+    answer = session._answer
+    answered = threading.Event()
+
+    def late(want, schedule):
+        moved.wait(30)
+        answer(want, schedule)
+        if want.values["temperature"] == 0.5:
+            answered.set()
+
+    monkeypatch.setattr(session, "_answer", late)
+    dock.observe(lambda change: seen.append(change.new), "temperature")
+    dock.temperature = 0.25
+    dock.temperature = 0.5
+    moved.set()
+    assert answered.wait(30)
+    assert seen == [0.25, 0.5]
+    session.close()
