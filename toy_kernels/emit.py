@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from toy_kernels import noise, reference
 from toy_kernels.lane_step import StepReader
-from toy_kernels.lane_values import before
+from toy_kernels.lane_values import START, before
 
 BLOCK, VECTOR = 256, 16
 SIGNATURE = (
@@ -52,11 +52,14 @@ CLOSING = """        if (t + 1) % every == 0 or t + 1 == last:
 
 @dataclass(frozen=True)
 class Emitted:
-    """The text of a generated module, the loops' parameters in order, and for each watched name [(loop or None, count)]."""
+    """The text of a generated module, the loops' parameters in order, for each watched name [(loop or None, count)], and whether
+    the last two rows of the state hold the start.
+    """
 
     text: str
     loops: tuple
     seen: dict
+    looks_back: bool = False
 
     def shown(self, name, values):
         """How many points of that name one step shows at these parameter values."""
@@ -64,9 +67,13 @@ class Emitted:
 
 
 def emit(step, formula_text, carries, tilt, watched):
-    """Write the kernel of a step on a formula; raises `toy_kernels.text.Unreadable` for what has no compiled form."""
+    """Write the kernel of a step on a formula; raises `toy_kernels.text.Unreadable` for what has no compiled form.
+
+    tilt: "none", or the text of a straight-line function `tilt` of (u, v), (a, b, d, u, v) or (a0, b0, d0, u, v): two normals, the
+    entries of the Hessian here, the same at the start. It returns the tilt of a minibatch, for a gradient noise of size 1.
+    """
     reader = StepReader(step, formula_text, carries, tilt, watched)
-    kept = [term.text for name in ("x", *carries) for term in before(name)]
+    kept = [term.text for name in ("x", *carries, *[START] * reader.looks_back) for term in before(name)]
     living = [term.text for region in reader.regions for point in region.loads.values() for term in point.terms]
     row = {name: index for index, name in enumerate(dict.fromkeys(kept + living))}
     loops = tuple(region.parameter for region in reader.regions if region.parameter)
@@ -77,7 +84,7 @@ def emit(step, formula_text, carries, tilt, watched):
     body = "".join(f"        {line}\n" for line in _one_step(reader, row))
     text = "\n".join([HEAD, *constants, host, OPENING.format(**sizes) + body + CLOSING.format(**sizes)])
     seen = {name: [(region.parameter, region.seen.get(name, 0)) for region in reader.regions] for name in reader.seen}
-    return Emitted(text, loops, seen)
+    return Emitted(text, loops, seen, reader.looks_back)
 
 
 def _one_step(reader, row):

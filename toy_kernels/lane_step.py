@@ -12,7 +12,7 @@ ARGUMENTS = ["state", "objective", "noise", "watch", "p"]
 class StepReader(Expressions):
     """The regions of a step and the numbers it needs, read at construction.
 
-    `tilt` is "none", "isotropic" or "hessian"; with `watched`, the points that the step shows are written out as well.
+    `tilt` is "none" or the text of the function that tilts; with `watched`, the points that the step shows are written out as well.
     `result` holds the terms of the new state, in the last region: x, then what is carried. `seen` are the watched names.
     """
 

@@ -6,25 +6,10 @@ from dataclasses import dataclass, field
 from toy_kernels.lane_text import FUNCTIONS, Term, Writer, formula
 from toy_kernels.text import Unreadable
 
+START = "_start"  # the name of the rows that hold where a lane began, if its tilt looks there
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 
-# A z with A A = 2 |H| / tr|H|, for H = [[a, b], [b, d]] and z = (u, v): √M = (M + √det M I) / √(tr M + 2 √det M), used twice.
-# det |H| is |det H|, which float32 holds better than it holds the determinant of H H.
-ALIGNED = ast.parse("""
-def aligned(a, b, d, u, v):
-    s = abs(a * d - b * b)
-    t = sqrt(a * a + 2 * b * b + d * d + 2 * s) + 1e-30
-    p = (a * a + b * b + s) / t
-    q = b * (a + d) / t
-    r = (b * b + d * d + s) / t
-    half = 0.5 * (p + r) + 1e-30
-    p = p / half
-    q = q / half
-    r = r / half
-    k = sqrt(s) / half
-    n = sqrt(p + r + 2 * k) + 1e-30
-    return ((p + k) * u + q * v) / n, (q * u + (r + k) * v) / n
-""").body[0]
+AS_DRAWN = "def tilt(u, v):\n    return u, v"  # a tilt that is the minibatch's two normals themselves
 
 
 @dataclass(frozen=True)
@@ -66,7 +51,9 @@ class Expressions:
 
     def __init__(self, formula_text, constants, carries, tilt):
         self.formulas = {part.name: part for part in ast.parse(formula_text).body}
-        self.constants, self.carries, self.tilt = constants, tuple(carries), tilt
+        self.constants, self.carries = constants, tuple(carries)
+        self.tilt = None if tilt == "none" else ast.parse(tilt).body[0]
+        self.looks_back = False  # whether the tilt asks for the Hessian at the start
         self.writer, self.numbers, self.region = Writer(), [], Region()
         self.names = {}  # what a region may find when it opens: {name: Number or Point}
 
@@ -176,20 +163,38 @@ class Expressions:
 
     def _minibatch(self):
         self.region.batches += 1
-        if self.tilt == "none":
+        if self.tilt is None:
             return Point((), batch=True)
         return Point(self._draw("normal", f"batch + {self.region.batches - 1}").terms, batch=True)
 
     def _gradient(self, point, batch):
         """∇f(x) + tilt, as the objective defines it."""
-        write, lines, tilt = self.writer, self.region.lines, batch.terms
+        write, lines = self.writer, self.region.lines
         gradient = formula(write, self.formulas["gradient"], point, lines)
-        if self.tilt == "none":
+        if self.tilt is None:
             return Point(tuple(gradient))
-        if self.tilt == "hessian":
-            tilt = formula(write, ALIGNED, [*formula(write, self.formulas["hessian"], point, lines), *tilt], lines)
+        tilt = self._tilted(point, batch)
         size = self.term(Number(ast.Name("tilt")))
         return Point(tuple(self.bound(write.add(g, write.multiply(size, z))) for g, z in zip(gradient, tilt, strict=True)))
+
+    def _tilted(self, point, batch):
+        """What the law of the tilt makes of two normals u, v and, where it asks, of the Hessian (a, b, d) here or (a0, b0, d0) at
+        the start.
+        """
+        asked = [argument.arg for argument in self.tilt.args.args]
+        known = dict(zip("uv", batch.terms, strict=True))
+        if "a" in asked:
+            known |= zip("abd", self._hessian(point), strict=True)
+        if "a0" in asked:
+            self.looks_back = True
+            start = self._load(f"state.{START}", Point(tuple(before(START))))
+            known |= zip(("a0", "b0", "d0"), self._hessian(start.terms), strict=True)
+        if not known.keys() >= set(asked):
+            raise Unreadable(f"a tilt takes a, b, d, a0, b0, d0, u, v, not {', '.join(asked)}")
+        return formula(self.writer, self.tilt, [known[name] for name in asked], self.region.lines)
+
+    def _hessian(self, point):
+        return formula(self.writer, self.formulas["hessian"], point, self.region.lines)
 
 
 def _literal(node):

@@ -10,8 +10,10 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from toy_kernels import tables
 from toy_kernels.compiled import cores, kernel
 from toy_kernels.emit import BLOCK, VECTOR
+from toy_kernels.lane_values import AS_DRAWN
 from toy_kernels.reference import Stopped
 
 LEAST_WORK = 200_000  # replica-steps that are worth waking a thread for, or calling a compiled block for
@@ -19,21 +21,21 @@ CHUNK, CHUNK_WORK = 1 << 16, 16_000_000  # steps whose numbers are held at once,
 
 
 def run(step, formula_text, start, replicas, seed, segments, record_every, carries=(), gradient_noise=0.0,
-        direction="isotropic", watch=False, threads=None):
+        tilt=AS_DRAWN, watch=False, threads=None):
     """Frames (frames, replica, 2) in float64, and the step after which each replica diverged (-1: never).
 
     step: a step function. formula_text: `gradient(x, y)` and `hessian(x, y)` as straight-line arithmetic. start: (replica, 2).
     replicas: their numbers (replica,), which the noise is a function of. segments: [(steps, {parameter: value})].
+    tilt: the text of the function that makes a minibatch's tilt (`toy_kernels.emit.emit`), where gradient_noise is not 0.
     Frames are kept at step 0, every `record_every`-th, and the last. With `watch`, a third result: {name: (steps, count, replica,
     2)}, the points shown in each step, NaN where a step showed fewer. threads: at most so many; None asks the system.
     Raises `toy_kernels.text.Unreadable` for a step outside the notation, and `Stopped` on Ctrl-C.
     """
-    run_block, emitted, numbers = kernel(step, formula_text, tuple(carries), direction if gradient_noise else "none", bool(watch))
+    run_block, emitted, numbers = kernel(step, formula_text, tuple(carries), tilt if gradient_noise else "none", bool(watch))
     steps, count = sum(length for length, _ in segments), len(start)
     frames = np.empty((-(-steps // record_every) + 1, count, 2))
     frames[0] = start
-    state = np.zeros((2 + 2 * len(carries), count), np.float32)
-    state[:2] = frames[0].T
+    state = tables.state(emitted, carries, start)
     replicas, diverged = np.ascontiguousarray(replicas, np.uint32), np.full(count, -1, np.int32)
     seen, settled = _unseen(emitted, segments, count if watch else 0), (0, frames[0])
     try:

@@ -36,6 +36,15 @@ def table(emitted, numbers, first, length, values, gradient_noise):
     return result, np.tile(np.array([values[name] for name in emitted.loops], np.int64), (length, 1))
 
 
+def state(emitted, carries, start):
+    """The rows (row, lane) that outlive a step: the start (lane, 2), what is carried, the start again where a tilt looks back."""
+    rows = np.zeros((2 + 2 * len(carries) + 2 * emitted.looks_back, len(start)), np.float32)
+    rows[:2] = np.asarray(start, float).T
+    if emitted.looks_back:
+        rows[-2:] = rows[:2]
+    return rows
+
+
 def most_shown(emitted, segments):
     """The largest number of points of one name that one step shows."""
     return max((emitted.shown(name, values) for name in emitted.seen for _, values in segments), default=0)

@@ -2,7 +2,7 @@
 
 import importlib
 
-from toy_models import data, dynamics, landscapes, measures, networks, readings, surfaces
+from toy_models import data, dynamics, landscapes, measures, networks, noises, readings, surfaces
 from toy_models.cells import Sweep
 from toy_models.contract import InvalidArgument
 from toy_models.microscope import microscope
@@ -13,7 +13,7 @@ from toy_models.trajectory import Interrupted, Trajectory
 
 __all__ = [
     "Interrupted", "InvalidArgument", "NetworkTrajectory", "Sweep", "Trajectory", "data", "dynamics", "landscapes", "measures",
-    "microscope", "networks", "optim", "readings", "simulate", "surfaces", "sweep", "train",
+    "microscope", "networks", "noises", "optim", "readings", "simulate", "surfaces", "sweep", "train",
 ]
 
 

@@ -24,6 +24,14 @@ Surfaces, each a way to soften a landscape: docstring (equation, source, what to
     values(landscape, gx, gy, p) -> (ny, nx)      heights on a grid; p holds the arguments by name
     slope(landscape, gx, gy, p) -> function       of points (n, 2) in the rectangle, which gives the surface's slopes there (n, 2)
     reach(landscape, p) -> Reach                  what it looks at around a point
+
+Noise laws, each a direction of the tilt that stands for minibatch noise on a landscape: docstring (equation, source, what to look
+for), `NAME`, `ORDER` and one of
+
+    tilt(u, v), tilt(a, b, d, u, v), tilt(a0, b0, d0, u, v) -> two coordinates
+
+straight-line arithmetic of two standard normals u, v and of the entries of the Hessian [[a, b], [b, d]] here or at the start of the
+run, linear in u and v, its covariance of trace 2.
 """
 
 from __future__ import annotations

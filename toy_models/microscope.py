@@ -5,27 +5,27 @@ import numpy as np
 from toy_kernels import lanes
 from toy_models import dynamics as dynamics_folder
 from toy_models import landscapes as landscapes_folder
+from toy_models import noises
 from toy_models.contract import number, whole
-from toy_models.objective import checked_direction
 from toy_models.simulate import MOST_REPLICAS, MOST_STEPS, checked_start, clocks, segments
 
 
 def microscope(landscape, method, start=None, evaluations=6000, seed=0, replica=0, parameters=None, schedule=None,
-               gradient_noise=0.0, gradient_noise_direction="isotropic"):
+               gradient_noise=0.0, gradient_noise_direction=noises.FIRST):
     """Return (clocks, {name: [points of step 0, points of step 1, ...]}) of what a method's `watch` shows.
 
     clocks (steps,): gradient evaluations spent after each step. Points of one step: (count, 2), in the order in which they
     were shown. The replica moves exactly as it does in `simulate` with the same arguments, whose meaning is the same here.
     """
     landscape, method = landscapes_folder.get(landscape), dynamics_folder.get(method)
-    checked_direction(gradient_noise_direction)
+    law = noises.get(gradient_noise_direction)
     replica, gradient_noise = whole("replica", replica, 0, MOST_REPLICAS), number("gradient_noise", gradient_noise, 0.0, 1e6)
     start = checked_start(landscape.start if start is None else start, 1)
     plan = segments(method, method.parameters(parameters), schedule, evaluations=whole("evaluations", evaluations, 1, MOST_STEPS))
     _, _, watched = lanes.run(
         method.step, landscape.text, start, np.array([replica]), whole("seed", seed, 0, 2**32 - 1),
         [(steps, p.as_dict()) for steps, p in plan], MOST_STEPS, carries=method.CARRIES, gradient_noise=gradient_noise,
-        direction=gradient_noise_direction, watch=True,
+        tilt=law.text, watch=True,
     )
     points = {name: [step[np.isfinite(step).all(axis=-1)] for step in shown[:, :, 0]] for name, shown in watched.items()}
     return clocks(method, plan)[1:], points

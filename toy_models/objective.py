@@ -6,31 +6,21 @@ Counting them gives the one clock, gradient evaluations, on which races are fair
 import numpy as np
 
 from toy_kernels import noise
-from toy_models.contract import InvalidArgument
-
-DIRECTIONS = ("isotropic", "hessian")
-
-
-def checked_direction(direction):
-    """`direction`, or `InvalidArgument` if it is not one of `DIRECTIONS`."""
-    if not isinstance(direction, str) or direction not in DIRECTIONS:
-        raise InvalidArgument("gradient_noise_direction", direction, f"one of {', '.join(DIRECTIONS)}")
-    return direction
+from toy_models import noises
 
 
 class LandscapeObjective:
     """A landscape for rows of replicas; a minibatch is a random tilt of it.
 
-    gradient(x, batch) = ∇f(x) + tilt,  with  E tilt tiltᵀ = σ² I                  (isotropic), or
-                                             E tilt tiltᵀ = 2 σ² |H(x)| / tr|H(x)|   (hessian),
+    gradient(x, batch) = ∇f(x) + tilt,      tr E tilt tiltᵀ = 2σ²
 
-    |H| being the Hessian with its eigenvalues made positive. Both have trace 2σ², so that only the direction differs.
-    Zhu et al., ICML 2019, arXiv 1803.00195, compare noises this way.
+    σ is `gradient_noise`, and `direction` one of the laws of `toy_models.noises`, or its name; `start` (replica, 2), where the
+    replicas began, is for laws that look there.
     """
 
-    def __init__(self, landscape, replicas, seed, gradient_noise=0.0, direction="isotropic"):
+    def __init__(self, landscape, replicas, seed, gradient_noise=0.0, direction=noises.FIRST, start=None):
         self.landscape, self.replicas, self.seed = landscape, np.asarray(replicas), seed
-        self.gradient_noise, self.direction = gradient_noise, checked_direction(direction)
+        self.gradient_noise, self.law, self.start = gradient_noise, noises.get(direction), start
         self.gradient_evaluations = 0
         self.begin(0)
 
@@ -51,26 +41,8 @@ class LandscapeObjective:
         gradient = self.landscape.gradient(x)
         if batch is None:
             return gradient
-        if self.direction == "isotropic":
-            return gradient + self.gradient_noise * batch
-        return gradient + self.gradient_noise * _times_root(self.landscape.hessian(x), batch)
+        return gradient + self.gradient_noise * self.law.tilts(self.landscape, x, batch, self.start)
 
     def energy(self, x):
         """f at points (..., 2)."""
         return self.landscape.energy(x)
-
-
-def _times_root(hessian, z):
-    """A z with A A = 2 |H| / tr|H|, in closed form for 2 x 2: √M = (M + √det M I) / √(tr M + 2 √det M), used twice."""
-    a, b, d = hessian[..., 0, 0], hessian[..., 0, 1], hessian[..., 1, 1]
-    absolute = _root(a * a + b * b, b * (a + d), b * b + d * d)
-    trace = absolute[0] + absolute[2] + 1e-30  # a flat point has no direction: its noise is zero there
-    a, b, d = _root(*(2 * entry / trace for entry in absolute))
-    return np.stack([a * z[..., 0] + b * z[..., 1], b * z[..., 0] + d * z[..., 1]], axis=-1)
-
-
-def _root(a, b, d):
-    """The entries of the square root of a symmetric positive semi-definite 2 x 2 matrix."""
-    s = np.sqrt(np.maximum(a * d - b * b, 0))
-    t = np.sqrt(a + d + 2 * s) + 1e-30
-    return (a + s) / t, b / t, (d + s) / t

@@ -32,5 +32,5 @@ def run(there, landscape, method, start, seed, groups, plans, record_every, nois
     parts = [(rows, [(count, p.as_dict()) for count, p in plan]) for (rows, _), plan in zip(groups, plans, strict=True)]
     return there.name, *ensemble.run(
         there, method.step, landscape.text, start, np.arange(len(start)), seed, parts, record_every, method.CARRIES,
-        gradient_noise=noise["gradient_noise"], direction=noise["direction"],
+        gradient_noise=noise["gradient_noise"], tilt=noise["direction"].text,
     )

@@ -7,19 +7,19 @@ import sys
 import time
 
 from toy_kernels import compiled
-from toy_models import data, dynamics, landscapes, networks, plane, surfaces
+from toy_models import data, dynamics, landscapes, networks, noises, plane, surfaces
 from toy_models.train import train
 
 
 def jobs():
-    """[(step, formula, carries, tilt, watched)]: each pair unwatched and watched, and the first landscape with gradient noise."""
+    """[(step, formula, carries, tilt, watched)]: each pair unwatched and watched, and the first landscape under every noise law."""
     found = []
     for place in landscapes.names():
         formula = landscapes.get(place).text
         for method in map(dynamics.get, dynamics.names()):
             found += [(method.step, formula, method.CARRIES, "none", watched) for watched in (False, True)]
             if place == landscapes.names()[0]:
-                found.append((method.step, formula, method.CARRIES, "isotropic", False))
+                found += [(method.step, formula, method.CARRIES, noises.get(law).text, False) for law in noises.names()]
     return found
 
 

@@ -12,9 +12,9 @@ from toy_kernels import lanes, reference, text
 from toy_kernels import noise as kernel_noise
 from toy_models import dynamics as dynamics_folder
 from toy_models import landscapes as landscapes_folder
-from toy_models import on_card
+from toy_models import noises, on_card
 from toy_models.contract import InvalidArgument, Parameters, State, number, whole
-from toy_models.objective import LandscapeObjective, checked_direction
+from toy_models.objective import LandscapeObjective
 from toy_models.trajectory import Interrupted, Trajectory, cut, progress, ranges
 
 DEVICES = ("auto", "cpu", "cuda", "reference")
@@ -22,7 +22,7 @@ MOST_STEPS, MOST_REPLICAS, MOST_NUMBERS = 10_000_000, 1_000_000, 200_000_000
 
 
 def simulate(landscape, method, start=None, steps=None, replicas=64, seed=0, parameters=None, schedule=None, gradient_noise=0.0,
-             gradient_noise_direction="isotropic", record_every=1, device="auto", evaluations=None):
+             gradient_noise_direction=noises.FIRST, record_every=1, device="auto", evaluations=None):
     """Run `replicas` copies of a method on a landscape and return their `Trajectory`.
 
     landscape: a `Landscape` or the name of one. method: one of `dynamics/`, as `dynamics.get` gives it, or its name.
@@ -30,8 +30,8 @@ def simulate(landscape, method, start=None, steps=None, replicas=64, seed=0, par
     steps: how many (500 if neither is given), or `evaluations`: as many whole steps as that many gradient evaluations pay for.
     parameters: {name: a number, or one for each replica}, or the name of a preset; the rest keep their defaults.
     schedule: [(gradient evaluations, {name: value}), ...]: a change acts on the first step that starts at or after its clock.
-    gradient_noise: σ ≥ 0, the size of the random tilt that stands for minibatch noise; its direction is "isotropic" or
-    "hessian" (`objective.LandscapeObjective`).
+    gradient_noise: σ ≥ 0, the size of the random tilt that stands for minibatch noise; gradient_noise_direction: the law
+    of its direction, one of `noises/` or its name; all have the same trace.
     device: "cpu" runs compiled lanes in float32; "cuda" the same text as threads of an NVIDIA card, to the same bits;
     "reference" is the definition in float64; "auto" takes the card where there is one and it pays, else the lanes, else, for a
     step outside their notation, the definition. `about["ran on"]` says which.
@@ -47,7 +47,7 @@ def simulate(landscape, method, start=None, steps=None, replicas=64, seed=0, par
     seed = whole("seed", seed, 0, 2**32 - 1)
     record_every = whole("record_every", record_every, 1, MOST_STEPS)
     gradient_noise = number("gradient_noise", gradient_noise, 0.0, 1e6)
-    checked_direction(gradient_noise_direction)
+    law = noises.get(gradient_noise_direction)
     start = checked_start(landscape.start if start is None else start, replicas)
     if steps is not None and evaluations is not None:
         raise InvalidArgument("evaluations", evaluations, "left out when steps is given")
@@ -56,7 +56,7 @@ def simulate(landscape, method, start=None, steps=None, replicas=64, seed=0, par
     groups = grouped(method, parameters, replicas)
     plans = [segments(method, base, schedule, **length) for _, base in groups]
     return _gathered(landscape, method, start, seed, groups, plans, record_every, device,
-                     {"gradient_noise": gradient_noise, "direction": gradient_noise_direction})
+                     {"gradient_noise": gradient_noise, "direction": law})
 
 
 def checked_start(start, replicas):
@@ -147,7 +147,8 @@ def _gathered(landscape, method, start, seed, groups, plans, record_every, devic
     if len(kept) * len(start) * 2 > MOST_NUMBERS:
         raise InvalidArgument("record_every", record_every, f"large enough to keep at most {MOST_NUMBERS:,} numbers")
     about = {"landscape": landscape.key, "formula": landscape.text, "dynamics": method.key, "seed": seed, "device": device,
-             "steps": steps, "record_every": record_every, "start": _said(start), **noise, "groups": said(groups, plans)}
+             "steps": steps, "record_every": record_every, "start": _said(start), **noise, "direction": noise["direction"].key,
+             "groups": said(groups, plans)}
     clock = clocks(method, plans[0])
     shares = _shares(landscape, method, start, seed, groups, plans, record_every, device, noise)
     gathered = _Gathered(kept, start, len(shares))
@@ -222,7 +223,7 @@ def _best(*run):
 
 def _reference(landscape, method, start, rows, seed, plan, record_every, noise):
     """Where it ran, frames (frames, rows, 2) in float64, and the step after which each row diverged (-1: never)."""
-    objective = LandscapeObjective(landscape, rows, seed, noise["gradient_noise"], noise["direction"])
+    objective = LandscapeObjective(landscape, rows, seed, noise["gradient_noise"], noise["direction"], start)
     state = State(start, 0, **{name: np.zeros_like(start) for name in method.CARRIES})
     kept = frames(sum(count for count, _ in plan), record_every)
     out, diverged, frame, later = np.empty((len(kept), *start.shape)), np.full(len(rows), -1), 1, state
@@ -242,5 +243,5 @@ def _lanes(landscape, method, start, rows, seed, plan, record_every, noise):
     """As `_reference`, by compiled lanes in float32."""
     return "cpu", *lanes.run(
         method.step, landscape.text, start, rows, seed, [(count, p.as_dict()) for count, p in plan], record_every,
-        carries=method.CARRIES, gradient_noise=noise["gradient_noise"], direction=noise["direction"],
+        carries=method.CARRIES, gradient_noise=noise["gradient_noise"], tilt=noise["direction"].text,
     )

@@ -10,6 +10,7 @@ import numpy as np
 
 from toy_kernels import lanes, reference, text
 from toy_kernels import noise as kernel_noise
+from toy_models import noises
 from toy_models.contract import State
 from toy_models.objective import LandscapeObjective
 
@@ -28,7 +29,7 @@ def stalled_from(landscape, method, frames, kept, rows, seed, parameters, noise)
     x, numbers = frames[-1, :MOST], rows[:MOST]
     try:
         again, _ = lanes.run(method.step, landscape.text, x, numbers, seed, [(AGAIN, parameters.as_dict())], 1, method.CARRIES,
-                             noise["gradient_noise"], noise["direction"])
+                             noise["gradient_noise"], noises.get(noise["direction"]).text)
     except text.Unreadable:
         return None  # it ran as defined
     still = np.flatnonzero((again == x).all(axis=(0, 2)))
@@ -43,7 +44,7 @@ def stalled_from(landscape, method, frames, kept, rows, seed, parameters, noise)
 
 def _goes_on(landscape, method, x, rows, t, seed, parameters, noise):
     """Which points (row, 2) the definition moves on from, in float64."""
-    objective = LandscapeObjective(landscape, rows, seed, noise["gradient_noise"], noise["direction"])
+    objective = LandscapeObjective(landscape, rows, seed, noise["gradient_noise"], noise["direction"], x)
     state = State(x, t, **{name: np.zeros_like(x) for name in method.CARRIES})
     cost, far, moved = method.evaluations(parameters), MOVED * np.abs(x).max(axis=-1), np.zeros(len(x))
     plan, spent = [(-(-EVALUATIONS // cost), parameters)], 0

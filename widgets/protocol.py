@@ -15,9 +15,8 @@ Kernel to page, as custom messages: {type: "beat"}, {type: "error", message}, {t
 import math
 from dataclasses import dataclass, replace
 
-from toy_models import dynamics, landscapes
+from toy_models import dynamics, landscapes, noises
 from toy_models.contract import InvalidArgument, Parameter
-from toy_models.objective import DIRECTIONS
 
 LARGEST_MESSAGE = 20_000  # characters; an honest wish has about 600
 
@@ -72,7 +71,7 @@ def read_want(content, sliders, previous, values_at=None):
         "selected": lambda v: _one_of("selected", v, dynamics.names()),
         "visible": read_methods,
         "noise": NOISE.check,
-        "direction": lambda v: _one_of("direction", v, DIRECTIONS),
+        "direction": lambda v: _one_of("direction", v, noises.names()),
         "batch": BATCH.check,
         "seed": SEED.check,
     }

@@ -13,9 +13,8 @@ import time
 import weakref
 
 from toy_kernels.rest import rest
-from toy_models import dynamics, landscapes
+from toy_models import dynamics, landscapes, noises
 from toy_models.contract import InvalidArgument, whole
-from toy_models.objective import DIRECTIONS
 from widgets import protocol
 from widgets.controls import opening, presets, sliders
 from widgets.history import History
@@ -66,7 +65,7 @@ class Session(State):
             methods[0],
             methods,
             0.0,
-            "isotropic",
+            noises.FIRST,
             protocol.BATCH.default,
             protocol.SEED.default,
         )
@@ -86,8 +85,9 @@ class Session(State):
     def about(self):
         """What every view knows from the start."""
         want = {name: getattr(self, name) for name in ("landscape", "selected", "visible", "values", "clock")}
+        directions = [{"key": key, "name": noises.get(key).NAME} for key in noises.names()]
         known = {"total": TOTAL, "network": self.network is not None}
-        return known | {"presets": presets(self.network), "directions": DIRECTIONS, "want": want}
+        return known | {"presets": presets(self.network), "directions": directions, "want": want}
 
     def attach(self, view):
         """Publish to this view from now on, and listen to it. The worker starts with the first one."""

@@ -26,5 +26,5 @@ def test_every_test_has_its_module(test):
 
 
 def test_the_folders_are_not_empty():
-    folders = ("dynamics", "landscapes", "networks", "surfaces")
+    folders = ("dynamics", "landscapes", "networks", "noises", "surfaces")
     assert {module.parts[:2] for module in MODULES} >= {("toy_models", name) for name in folders}

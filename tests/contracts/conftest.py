@@ -8,7 +8,7 @@ import pytest
 import toy_models as tm
 from toy_kernels import reference
 from toy_kernels.noise import Noise
-from toy_models import dynamics
+from toy_models import dynamics, noises
 from toy_models.contract import State
 from toy_models.objective import LandscapeObjective
 
@@ -22,11 +22,11 @@ def method(request):
     return dynamics.get(request.param)
 
 
-def _run(method, parameters=None, landscape=BOWL, rows=range(6), steps=30, seed=3, gradient_noise=0.7, direction="isotropic",
+def _run(method, parameters=None, landscape=BOWL, rows=range(6), steps=30, seed=3, gradient_noise=0.7, direction=noises.FIRST,
          watch=reference.silence):
     rows = np.asarray(rows)
     start = np.stack([1.2 * np.cos(rows) + 0.3, 0.9 * np.sin(rows)], axis=1)
-    objective = LandscapeObjective(landscape, rows, seed, gradient_noise, direction)
+    objective = LandscapeObjective(landscape, rows, seed, gradient_noise, direction, start)
     state = State(start, 0, **{name: np.zeros_like(start) for name in method.CARRIES})
     segments = [(steps, method.parameters(parameters))]
     states = [state for state, _ in reference.run(method.step, state, objective, Noise(seed, rows, 2), segments, watch)]

@@ -257,7 +257,7 @@ def test_minibatch_noise_reaches_every_method(run, method):
 
 
 @pytest.mark.parametrize("landscape", ["two_gaussians", "rugged_bowl", "basin"])
-@pytest.mark.parametrize("direction", ["isotropic", "hessian"])
+@pytest.mark.parametrize("direction", tm.noises.names())
 def test_replicas_do_not_see_each_other(run, method, landscape, direction):
     """Any subset, in any order, has the same rows, to the bit."""
     landscape, chosen = tm.landscapes.get(landscape), [10, 3, 7, 0, 5]

@@ -10,22 +10,24 @@ from toy_kernels.noise import Noise
 from toy_kernels.row_noise import RowNoise
 from toy_kernels.rows import Walk
 from toy_kernels.torch_runner import TorchNoise
+from toy_models import noises
 from toy_models.contract import State
 from toy_models.network_run import fast_walk, on_network
 from toy_models.torch_walk import torch_walk
 
 
-@pytest.mark.parametrize("direction", ["none", "isotropic", "hessian"])
+@pytest.mark.parametrize("direction", ["none", *noises.names()])
 def test_compiled_lanes_run_the_same_step(run, method, direction):
     """From the same noise. A float32 step rounds a point of length 2 by 2.4e-7; ten steps with 20 inner ones make 200 of them,
     5e-5 if they all add up. A wrong draw, slot or sign moves a point by 4e-3 at least.
     """
     landscape, rows, steps = tm.landscapes.get("double_well"), np.array([4, 0, 9, 2, 11]), 10
-    noise = {"gradient_noise": 0.0 if direction == "none" else 0.7, "direction": "isotropic" if direction == "none" else direction}
+    law = noises.get(noises.FIRST if direction == "none" else direction)
+    size = 0.0 if direction == "none" else 0.7
     for preset in method.presets.values():
-        expected, _ = run(method, preset.as_dict(), landscape, rows, steps, **noise)
+        expected, _ = run(method, preset.as_dict(), landscape, rows, steps, gradient_noise=size, direction=law)
         segments = [(steps, preset.as_dict())]
-        frames, diverged = lanes.run(method.step, landscape.text, expected[0], rows, 3, segments, 1, method.CARRIES, **noise)
+        frames, diverged = lanes.run(method.step, landscape.text, expected[0], rows, 3, segments, 1, method.CARRIES, size, law.text)
         assert frames.shape == expected.shape
         assert (diverged == -1).all()
         assert np.abs(frames - expected).max() < 5e-5

@@ -8,7 +8,7 @@ import pytest
 import toy_models as tm
 from toy_kernels import lanes
 from toy_kernels.threads import host
-from toy_models import landscapes
+from toy_models import landscapes, noises
 
 PLACES = sorted(path.stem for path in Path(landscapes.__file__).parent.glob("*.py") if not path.stem.startswith("_"))
 
@@ -20,7 +20,7 @@ def both(method, place, direction, watch=False):
     start[5] = 9e5
     values = method.defaults().as_dict()
     segments = [(7, values), (4, values | {"step_size": 2 * values["step_size"]})]
-    noise = {} if direction == "none" else {"gradient_noise": 0.6, "direction": direction}
+    noise = {} if direction == "none" else {"gradient_noise": 0.6, "tilt": noises.get(direction).text}
     arguments = (method.step, landscape.text, start, rows, 11, segments, 4)
     return [runner.run(*arguments, carries=method.CARRIES, watch=watch, **noise) for runner in (lanes, host)]
 
@@ -45,7 +45,7 @@ def test_the_points_that_a_step_shows(method):
 
 
 @pytest.mark.slow  # each pair is compiled twice
-@pytest.mark.parametrize("direction", ["isotropic", "hessian"])
+@pytest.mark.parametrize("direction", noises.names())
 @pytest.mark.parametrize("place", PLACES)
 def test_with_gradient_noise(method, place, direction):
     assert_the_same(*both(method, place, direction))

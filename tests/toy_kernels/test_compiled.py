@@ -15,6 +15,7 @@ from toy_models import dynamics
 from toy_models.contract import State
 
 SLOPE = "def gradient(x, y):\n    return exp(0.5*x), 2*y\n\ndef hessian(x, y):\n    return 0.5*exp(0.5*x), 0, 2\n"
+TURNED = "def tilt(a, b, d, u, v):\n    return a * v, d * u"
 OTHER = SLOPE.replace("2*y", "3*y")
 
 
@@ -50,7 +51,7 @@ def test_a_kernel_is_compiled_once_and_found_on_disk_afterwards(empty):
 
 
 def test_another_formula_another_variant_another_kernel(empty):
-    results = [run(), run(OTHER), run(gradient_noise=0.1), run(gradient_noise=0.1, direction="hessian")]
+    results = [run(), run(OTHER), run(gradient_noise=0.1), run(gradient_noise=0.1, tilt=TURNED)]
     assert len(list(empty.glob("lanes_*.py"))) == 4
     assert all(not np.array_equal(one, other) for i, one in enumerate(results) for other in results[:i])
 

@@ -9,8 +9,14 @@ import pytest
 
 import toy_models as tm
 from toy_kernels import emit, lane_math, lane_noise
+from toy_kernels.lane_values import AS_DRAWN
+from toy_kernels.text import Unreadable
+from toy_models import noises
 
 PLACE = tm.landscapes.get("two_gaussians")
+
+
+LAWS = [noises.get(law).text for law in noises.names()]
 
 
 def emitted(key, tilt="none", watched=False):
@@ -19,7 +25,7 @@ def emitted(key, tilt="none", watched=False):
 
 
 @pytest.mark.parametrize("key", tm.dynamics.names())
-@pytest.mark.parametrize("tilt", ["none", "isotropic", "hessian"])
+@pytest.mark.parametrize("tilt", ["none", *LAWS], ids=["none", *noises.names()])
 def test_the_text_is_python_whose_every_name_has_a_meaning(key, tilt):
     tree = ast.parse(emitted(key, tilt, watched=True).text)
     stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
@@ -32,15 +38,29 @@ def test_the_text_is_python_whose_every_name_has_a_meaning(key, tilt):
 
 def test_every_literal_is_a_float32_before_the_loops():
     for key in tm.dynamics.names():
-        run = ast.parse(emitted(key, "hessian").text).body[-1]
-        assert run.name == "run"
-        assert not [node for node in ast.walk(run) if isinstance(node, ast.Constant) and isinstance(node.value, float)]
+        for law in LAWS:
+            run = ast.parse(emitted(key, law).text).body[-1]
+            assert run.name == "run"
+            assert not [node for node in ast.walk(run) if isinstance(node, ast.Constant) and isinstance(node.value, float)]
 
 
 def test_without_gradient_noise_no_minibatch_is_drawn():
     assert "normal(" not in emitted("sgd").text
-    assert "hessian" not in emitted("sgd", "isotropic").text
-    assert emitted("sgd", "isotropic").text.count("= normal(") == emitted("sam", "isotropic").text.count("= normal(") == 1
+    assert emitted("sgd", AS_DRAWN).text.count("= normal(") == emitted("sam", AS_DRAWN).text.count("= normal(") == 1
+
+
+def test_only_a_tilt_that_looks_back_keeps_the_start():
+    for law in LAWS:
+        kernel = emitted("entropy_sgd", law)
+        assert kernel.looks_back == ("a0" in law) == ("_start_0_before = B[" in kernel.text)
+        kept = 2 + 2 * len(tm.dynamics.get("entropy_sgd").CARRIES) + 2 * kernel.looks_back
+        assert f"for row in range({kept})" in kernel.text
+    assert any("a0" in law for law in LAWS)
+
+
+def test_a_tilt_of_anything_else_is_refused():
+    with pytest.raises(Unreadable, match="not a, c, u, v"):
+        emitted("sgd", "def tilt(a, c, u, v):\n    return a * u, c * v")
 
 
 def test_what_has_no_point_is_computed_by_the_host_in_float64():

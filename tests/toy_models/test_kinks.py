@@ -26,7 +26,7 @@ def test_the_slope_at_a_kink_is_zero_and_beside_it_what_it_was(text, bottom):
 
 
 @pytest.mark.parametrize("device", DEVICES)
-@pytest.mark.parametrize("direction", ["isotropic", "hessian"])
+@pytest.mark.parametrize("direction", tm.noises.names())
 def test_the_bottom_of_a_cone_reached_exactly_is_a_place_to_rest(device, direction):
     """From (½, 0) two steps of ¼ reach (0, 0), exactly in any kind of float; nothing moves from there, and nobody has left."""
     run = tm.simulate(tm.landscapes.from_formula("sqrt(x^2 + y^2)"), "sgd", start=(0.5, 0), steps=4, replicas=3, device=device,
@@ -36,7 +36,7 @@ def test_the_bottom_of_a_cone_reached_exactly_is_a_place_to_rest(device, directi
 
 
 @pytest.mark.parametrize("device", DEVICES)
-@pytest.mark.parametrize("direction", ["isotropic", "hessian"])
+@pytest.mark.parametrize("direction", tm.noises.names())
 def test_minibatch_noise_at_a_kink_is_no_divergence(device, direction):
     run = tm.simulate(tm.landscapes.from_formula("sqrt(x^2 + y^2)"), "sgd", start=(0, 0), steps=50, replicas=20, device=device,
                       gradient_noise=0.3, gradient_noise_direction=direction)

@@ -1,7 +1,7 @@
 """Prewarming names every pair there is."""
 
 from toy_kernels import compiled
-from toy_models import dynamics, landscapes, prewarm
+from toy_models import dynamics, landscapes, noises, prewarm
 
 
 def test_every_method_is_compiled_on_every_landscape_watched_and_unwatched():
@@ -11,6 +11,8 @@ def test_every_method_is_compiled_on_every_landscape_watched_and_unwatched():
             method = dynamics.get(key)
             for watched in (False, True):
                 assert (method.step, landscapes.get(place).text, method.CARRIES, "none", watched) in wanted
+    for law in map(noises.get, noises.names()):
+        assert (method.step, landscapes.get(landscapes.names()[0]).text, method.CARRIES, law.text, False) in wanted
     assert len(set(wanted)) == len(wanted)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from toy_kernels import tables
 from toy_kernels.compiled import kernel
+from toy_kernels.lane_values import AS_DRAWN
 from toy_kernels.reference import Stopped
 from toy_kernels.threads.card import NoCard
 
@@ -16,17 +17,16 @@ STEPS = 1 << 14  # steps of one launch at most, whose numbers are held on the ca
 
 
 def run(card, step, formula_text, start, replicas, seed, groups, record_every, carries=(), gradient_noise=0.0,
-        direction="isotropic"):
+        tilt=AS_DRAWN):
     """Frames (frames, replica, 2) in float64, and the step after which each replica diverged (-1: never).
 
     groups: [(places of its replicas in `start`, segments)], segments as in `lanes.run`; all groups do as many steps. The rest is as
     there. Raises `toy_kernels.text.Unreadable`, and `toy_kernels.threads.card.NoCard` where the card has no room.
     """
-    _, emitted, numbers = kernel(step, formula_text, tuple(carries), direction if gradient_noise else "none", False)
+    _, emitted, numbers = kernel(step, formula_text, tuple(carries), tilt if gradient_noise else "none", False)
     count, steps = len(start), sum(length for length, _ in groups[0][1])
     frames = np.empty((-(-steps // record_every) + 1, count, 2), np.float32)
-    state = np.zeros((2 + 2 * len(carries), count), np.float32)
-    state[:2] = np.asarray(start, float).T
+    state = tables.state(emitted, carries, start)
     table = np.zeros(count, np.uint32)
     for number, (rows, _) in enumerate(groups):
         table[rows] = number
@@ -64,7 +64,7 @@ def _with_start(frames, start):
 
 def check_room(card, count, carries):
     """Raise `NoCard` if a run of `count` replicas does not fit, even with one frame at a time."""
-    needed, free = count * (4 * (2 + 2 * len(carries) + 3) + 8) + (1 << 24), card.room()
+    needed, free = count * (4 * (4 + 2 * len(carries) + 3) + 8) + (1 << 24), card.room()
     if needed > free:
         raise NoCard(f"{count:,} replicas take {needed:,} bytes, and {free:,} are free")
 

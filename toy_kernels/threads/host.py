@@ -9,6 +9,7 @@ import numpy as np
 
 from toy_kernels import tables
 from toy_kernels.compiled import kernel
+from toy_kernels.lane_values import AS_DRAWN
 from toy_kernels.threads.machine import Native
 
 
@@ -20,13 +21,11 @@ def native(step, formula_text, carries, tilt, watched):
 
 
 def run(step, formula_text, start, replicas, seed, segments, record_every, carries=(), gradient_noise=0.0,
-        direction="isotropic", watch=False):
+        tilt=AS_DRAWN, watch=False):
     """As `toy_kernels.lanes.run`, with the same arguments, results and errors."""
-    tilt = direction if gradient_noise else "none"
-    function, emitted, numbers = native(step, formula_text, tuple(carries), tilt, bool(watch))
+    function, emitted, numbers = native(step, formula_text, tuple(carries), tilt if gradient_noise else "none", bool(watch))
     steps, count = sum(length for length, _ in segments), len(start)
-    state = np.zeros((2 + 2 * len(carries), count), np.float32)
-    state[:2] = np.asarray(start, float).T
+    state = tables.state(emitted, carries, start)
     frames = np.empty((-(-steps // record_every) + 1, count, 2), np.float32)
     most = tables.most_shown(emitted, segments) if watch else 0
     seen = np.full((steps, len(emitted.seen), most, count, 2) if watch else (1,) * 5, np.nan, np.float32)

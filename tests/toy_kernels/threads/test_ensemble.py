@@ -10,6 +10,7 @@ from toy_kernels.threads import ensemble
 from toy_kernels.threads.card import NoCard
 from toy_kernels.threads.machine import Native
 from toy_kernels.threads.writer import ARRAYS
+from toy_models import noises
 
 PLACE = tm.landscapes.get("two_gaussians")
 
@@ -97,9 +98,9 @@ def test_groups_have_parameters_of_their_own_in_one_launch():
     assert len(card.launches) == 1
 
 
-@pytest.mark.parametrize("direction", ["isotropic", "hessian"])
+@pytest.mark.parametrize("direction", noises.names())
 def test_gradient_noise(direction):
-    assert_the_same(*compared(PlayedCard(), gradient_noise=0.5, direction=direction))
+    assert_the_same(*compared(PlayedCard(), gradient_noise=0.5, tilt=noises.get(direction).text))
 
 
 def test_a_card_without_room_says_so():

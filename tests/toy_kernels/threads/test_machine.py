@@ -10,20 +10,21 @@ import pytest
 import toy_models as tm
 from toy_kernels.emit import emit
 from toy_kernels.threads import machine
+from toy_models import noises
 
 METHODS, CARDS = tm.dynamics.names(), ("sm_75", "sm_80", "sm_90", "sm_100")
 PTXAS = next(Path(sysconfig.get_path("platlib")).glob("nvidia/cu*/bin/ptxas"), None)
 
 
 def text(name, tilt="none", watched=False):
-    method = tm.dynamics.get(name)
-    return emit(method.step, tm.landscapes.get("two_gaussians").text, tuple(method.CARRIES), tilt, watched)
+    method, law = tm.dynamics.get(name), tilt if tilt == "none" else noises.get(tilt).text
+    return emit(method.step, tm.landscapes.get("two_gaussians").text, tuple(method.CARRIES), law, watched)
 
 
 def test_every_sum_and_product_says_how_it_is_rounded():
     """Without `.rn` the assembler may fuse a product with a sum, and the bits would be another's."""
     for name in METHODS:
-        written = machine.ptx(text(name, "hessian", watched=True))
+        written = "".join(machine.ptx(text(name, law, watched=True)) for law in noises.names())
         operations = re.findall(r"\b(?:add|sub|mul|fma|div|sqrt)\.[a-z.]*f32", written)
         assert operations
         assert {operation.split(".")[1] for operation in operations} == {"rn"}
@@ -31,7 +32,7 @@ def test_every_sum_and_product_says_how_it_is_rounded():
         assert "call" not in re.findall(r"^\s*(\w+)", written, re.MULTILINE)
 
 
-@pytest.mark.parametrize("tilt", ["none", "isotropic", "hessian"])
+@pytest.mark.parametrize("tilt", ["none", *noises.names()])
 @pytest.mark.parametrize("name", METHODS)
 def test_the_assembler_takes_it_without_a_spill(name, tilt, tmp_path):
     assert PTXAS is not None, "NVIDIA's assembler comes with the extra gpu-test"

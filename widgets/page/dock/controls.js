@@ -59,8 +59,7 @@ class Rows {
 
   choice() {
     const name = { "data-testid": "direction", "aria-label": "Direction of the minibatch noise" };
-    const words = { hessian: "along the curvature" };
-    const option = (d) => el("option", { value: d }, words[d] ?? "in every direction");
+    const option = ({ key, name: said }) => el("option", { value: key }, said);
     const select = el("select", name, this.about.directions.map(option));
     select.addEventListener("change", () => {
       this.bus.extras = { ...this.bus.extras, direction: select.value };

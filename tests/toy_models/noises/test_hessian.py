@@ -1,0 +1,39 @@
+"""Hessian-shaped noise against the eigenvectors, at minima, hills, saddles and flat places."""
+
+import math
+
+import numpy as np
+import pytest
+
+import toy_models as tm
+
+LAW = tm.noises.get("hessian")
+HIMMELBLAU = tm.landscapes.get("himmelblau")
+
+
+def shape(hessian):
+    """2 |H| / tr|H|, by eigenvectors."""
+    values, vectors = np.linalg.eigh(hessian)
+    absolute = vectors @ np.diag(np.abs(values)) @ vectors.T
+    return 2 * absolute / np.trace(absolute)
+
+
+@pytest.mark.parametrize("point", [(3.0, 2.0), (-0.2708, -0.9230), (0.0867, 2.8843), (1.0, -2.0)],
+                         ids=["minimum", "hill", "saddle", "slope"])
+def test_its_matrix_is_the_absolute_hessian(point):
+    assert LAW.covariance(HIMMELBLAU, point) == pytest.approx(shape(HIMMELBLAU.hessian(np.array(point))), rel=1e-9, abs=1e-12)
+
+
+def test_it_turns_with_the_landscape():
+    """f(Rᵀx) has the ellipse R C Rᵀ at R x."""
+    angle = 0.7
+    c, s = math.cos(angle), math.sin(angle)
+    x, turn = np.array([0.3, -0.2]), np.array([[c, -s], [s, c]])
+    plain, turned = tm.landscapes.from_formula("3*x^2 - y^2/5"), tm.landscapes.from_formula(
+        f"3*({c!r}*x + {s!r}*y)^2 - ({c!r}*y - {s!r}*x)^2/5")
+    assert LAW.covariance(turned, turn @ x) == pytest.approx(turn @ LAW.covariance(plain, x) @ turn.T, rel=1e-9)
+
+
+def test_a_flat_direction_gets_none_and_a_flat_place_none_at_all():
+    assert LAW.covariance(tm.landscapes.from_formula("x^2/2"), [0.4, -0.3]) == pytest.approx(np.diag([2.0, 0.0]), abs=1e-12)
+    assert np.array_equal(LAW.covariance(tm.landscapes.from_formula("3*x - y"), [0.4, -0.3]), np.zeros((2, 2)))

@@ -1,0 +1,19 @@
+"""Isotropic noise: the same whatever curves, and unmoved by any rotation."""
+
+import numpy as np
+
+import toy_models as tm
+
+LAW = tm.noises.get("isotropic")
+
+
+def test_its_matrix_is_that_of_the_unit_circle_everywhere():
+    x = np.random.default_rng(0).normal(size=(20, 2))
+    for place in tm.landscapes.names():
+        assert np.array_equal(LAW.covariance(tm.landscapes.get(place), x, 0.5), np.broadcast_to(0.25 * np.eye(2), (20, 2, 2)))
+
+
+def test_its_tilt_is_the_draw_itself():
+    z = np.random.default_rng(1).normal(size=(7, 2))
+    assert np.array_equal(LAW.tilts(tm.landscapes.get("himmelblau"), np.zeros((7, 2)), z), z)
+    assert LAW.needs is None

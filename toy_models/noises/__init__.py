@@ -1,0 +1,77 @@
+"""The laws of the random tilt that stands for minibatch noise on a landscape: in which directions it tilts; one law a file.
+
+    gradient(x, batch) = ∇f(x) + σ A z,      z ~ N(0, I),      tr A Aᵀ = 2
+
+All laws have the same trace, so that only the direction differs: Zhu, Wu, Yu, Wu and Ma, ICML 2019, arXiv 1803.00195, compare
+noises this way.
+"""
+
+import ast
+import inspect
+from dataclasses import dataclass, field
+from types import ModuleType
+
+import numpy as np
+
+from toy_kernels.text import function
+from toy_models.catalogue import Catalogue, FromFile
+from toy_models.contract import InvalidArgument
+
+SAYS = ("NAME", "ORDER", "tilt")
+HERE, START, NORMALS = ("a", "b", "d"), ("a0", "b0", "d0"), ("u", "v")
+
+
+@dataclass(frozen=True)
+class Law(FromFile):
+    """One law, with everything derived from its file.
+
+    `arguments` are those of its `tilt`; `text` is that function without its docstring, as the compiled runners read it.
+    """
+
+    key: str
+    module: ModuleType
+    arguments: tuple = field(init=False, repr=False)
+    text: str = field(init=False, repr=False)
+
+    def __post_init__(self):
+        missing = [name for name in SAYS if not hasattr(self.module, name)]
+        if missing or not inspect.getdoc(self.module):
+            raise TypeError(f"the noise law {self.key!r} lacks {', '.join(missing) or 'a docstring'}")
+        tree = function(self.module.tilt)
+        arguments = tuple(argument.arg for argument in tree.args.args)
+        if arguments not in ((*entries, *NORMALS) for entries in ((), HERE, START)):
+            raise TypeError(f"the noise law {self.key!r}: tilt takes u, v, before them a, b, d or a0, b0, d0 if it needs them")
+        tree.body = [part for part in tree.body if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))]
+        vars(self).update(arguments=arguments, text=ast.unparse(tree))
+
+    def __getattr__(self, name):
+        if name in SAYS:
+            return getattr(self.module, name)
+        raise AttributeError(f"{self.key} has no {name!r}")
+
+    @property
+    def needs(self):
+        """Where it looks at the Hessian: "here", at the "start" of the run, or None."""
+        return {HERE: "here", START: "start"}.get(self.arguments[:-2])
+
+    def tilts(self, landscape, x, z, start=None):
+        """A z at points x (..., 2) for z (..., 2) of normals; `start` (..., 2) is where the runs began, for a law that needs it."""
+        if self.needs == "start" and start is None:
+            raise InvalidArgument("start", start, f"given: {self.key} takes the curvature there")
+        at = {"here": x, "start": start}.get(self.needs)
+        hessian = () if at is None else landscape.hessian(at)
+        entries = () if at is None else (hessian[..., 0, 0], hessian[..., 0, 1], hessian[..., 1, 1])
+        z = np.asarray(z, float)
+        return np.stack(np.broadcast_arrays(*self.module.tilt(*entries, z[..., 0], z[..., 1])), axis=-1)
+
+    def covariance(self, landscape, x, gradient_noise=1.0, start=None):
+        """σ² A Aᵀ at points x (..., 2), an array (..., 2, 2): the ellipse of the tilt. It has trace 2σ²."""
+        x = np.asarray(x, float)
+        root = np.stack([self.tilts(landscape, x, np.broadcast_to(axis, x.shape), start) for axis in np.eye(2)], axis=-1)
+        return gradient_noise**2 * root @ np.swapaxes(root, -1, -2)
+
+
+_catalogue = Catalogue(__name__, __path__, "gradient_noise_direction", Law, Law)
+names = _catalogue.names
+get = _catalogue.get
+FIRST = names()[0]

@@ -1,0 +1,15 @@
+"""Isotropic: the tilt leans every way alike.
+
+    A = I,      E tilt tiltᵀ = σ² I
+
+"GLD const" and, as every law here has the same trace, "GLD dynamic" of Zhu, Wu, Yu, Wu and Ma, ICML 2019, arXiv 1803.00195.
+Look for: a sharp valley holds it long, for little of the noise points where the walls are steep.
+"""
+
+NAME = "in every direction"
+ORDER = 1
+
+
+def tilt(u, v):
+    """A z."""
+    return u, v
