@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from toy_models import dynamics, landscapes, networks
+from toy_models import dynamics, landscapes, networks, noises
 from toy_models.cells import Axis, Sweep, coarse_to_fine
 from toy_models.contract import InvalidArgument, whole
 from toy_models.landscape import Landscape
@@ -156,6 +156,7 @@ class _Job:
         """A hash of everything that the numbers depend on."""
         said = [self.about(), [axis.values for axis in self.axes], dynamics.get(self.method).text.source,
                 getattr(self.world, "text", repr(self.world))]
+        said += [noises.get(law).text for name, law in self.settings.items() if name == "gradient_noise_direction"]
         arrays = [np.asarray(value).tolist() for value in self.settings.values() if isinstance(value, (np.ndarray, list, tuple))]
         return hashlib.sha256(json.dumps([said, arrays], sort_keys=True).encode()).hexdigest()
 

@@ -4,7 +4,7 @@ import threading
 
 import traitlets
 
-from toy_models import dynamics
+from toy_models import dynamics, noises
 from toy_models.contract import InvalidArgument, Parameter, Published
 from widgets import protocol
 from widgets.arithmetic import written
@@ -44,6 +44,11 @@ def presets(network=None):
         said = {name: _as_sliders(method, values, network) for name, values in method.PRESETS.items()}
         found[key] = {name: values for name, values in said.items() if values is not None}
     return found
+
+
+def directions():
+    """[{"key", "name"}]: the laws of minibatch noise on a landscape, for their menu."""
+    return [{"key": key, "name": noises.get(key).NAME} for key in noises.names()]
 
 
 def _as_sliders(method, values, network):

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import pickle
 import re
 import sys
 from pathlib import Path
@@ -195,3 +196,12 @@ def test_an_unknown_law_is_refused_with_the_list(value):
     for ask in (tm.simulate, tm.microscope):
         with pytest.raises(tm.InvalidArgument, match=", ".join(noises.names())):
             ask("himmelblau", "sgd", gradient_noise_direction=value)
+
+
+def test_a_law_crosses_to_another_process_and_says_what_it_is():
+    for name in NAMES:
+        law = noises.get(name)
+        again = pickle.loads(pickle.dumps(law))
+        assert (again.key, again.text, again.needs) == (name, law.text, law.needs)
+        assert again == law
+        assert repr(law) == f"<noise law {name}: {law.NAME}>"

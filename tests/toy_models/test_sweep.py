@@ -1,5 +1,6 @@
 """The same numbers on any number of workers, and nothing of a sweep that was ended is lost."""
 
+import copy
 import importlib
 import os
 import signal
@@ -132,3 +133,12 @@ def test_what_cannot_be_swept_is_refused_by_name(change, named):
     arguments = {"world": "dimple", "method": "langevin", "x": X, "y": Y, **SETTINGS} | change
     with pytest.raises(tm.InvalidArgument, match=named):
         tm.sweep(**arguments)
+
+
+def test_a_noise_law_that_was_edited_is_another_sweep():
+    law = tm.noises.get("hessian")
+    edited = copy.copy(law)
+    vars(edited).update(text=law.text.replace("0.5", "0.25"))
+    names = [module._job("dimple", "langevin", X, Y, [readings.energy], 8, 2, 4, {}, {"gradient_noise_direction": one}).name()
+             for one in (law, law, edited)]
+    assert names[0] == names[1] != names[2]

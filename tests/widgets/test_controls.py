@@ -7,7 +7,7 @@ import threading
 import pytest
 
 import widgets
-from toy_models import dynamics, networks
+from toy_models import dynamics, networks, noises
 from toy_models.contract import Parameters
 from toy_models.network_run import on_network
 from widgets import arithmetic, controls, protocol
@@ -193,3 +193,8 @@ def test_a_control_is_not_put_back_by_an_answer_that_comes_late(monkeypatch):
     assert answered.wait(30)
     assert seen == [0.25, 0.5]
     session.close()
+
+
+def test_the_menu_of_noise_laws_is_their_folder():
+    assert [entry["key"] for entry in controls.directions()] == noises.names()
+    assert [entry["name"] for entry in controls.directions()] == [noises.get(name).NAME for name in noises.names()]

@@ -21,7 +21,7 @@ SAYS = ("NAME", "ORDER", "tilt")
 HERE, START, NORMALS = ("a", "b", "d"), ("a0", "b0", "d0"), ("u", "v")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Law(FromFile):
     """One law, with everything derived from its file.
 
@@ -30,8 +30,8 @@ class Law(FromFile):
 
     key: str
     module: ModuleType
-    arguments: tuple = field(init=False, repr=False)
-    text: str = field(init=False, repr=False)
+    arguments: tuple = field(init=False)
+    text: str = field(init=False)
 
     def __post_init__(self):
         missing = [name for name in SAYS if not hasattr(self.module, name)]
@@ -43,6 +43,9 @@ class Law(FromFile):
             raise TypeError(f"the noise law {self.key!r}: tilt takes u, v, before them a, b, d or a0, b0, d0 if it needs them")
         tree.body = [part for part in tree.body if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))]
         vars(self).update(arguments=arguments, text=ast.unparse(tree))
+
+    def __repr__(self):
+        return f"<noise law {self.key}: {self.NAME}>"
 
     def __getattr__(self, name):
         if name in SAYS:
