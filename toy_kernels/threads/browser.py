@@ -17,17 +17,20 @@ OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "
 
 @functools.lru_cache(maxsize=128)
 def walker(step, formula_text, carries, tilt):
-    """{"module": base64 text, "numbers": trees, "loops": parameter names, "kept": rows of state} of a step on a formula.
+    """{"module": base64 text, "numbers": trees, "loops": parameter names, "kept": rows of state, "starts": those of them
+    at which a start is written} of a step on a formula.
 
     Raises `toy_kernels.text.Unreadable` for a step outside the notation.
     """
     emitted = emit(step, formula_text, carries, tilt, False)
+    kept = sizes(emitted)[1]
     (numbers,) = (node for node in ast.parse(emitted.text).body if getattr(node, "name", "") == "numbers")
     return {
         "module": base64.b64encode(wasm(emitted)).decode(),
         "numbers": [tree(node) for node in numbers.body[0].value.elts],
         "loops": list(emitted.loops),
-        "kept": sizes(emitted)[1],
+        "kept": kept,
+        "starts": [0, kept - 2] if emitted.looks_back else [0],
     }
 
 

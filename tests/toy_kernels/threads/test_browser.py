@@ -49,9 +49,26 @@ def test_a_replica_that_leaves_stands_still_as_in_the_lanes(walk):
 def test_a_module_needs_nothing_but_memory_and_travels_small():
     for name in tm.dynamics.names():
         method = tm.dynamics.get(name)
-        about = browser.walker(method.step, tm.landscapes.get("two_gaussians").text, tuple(method.CARRIES), "hessian")
-        assert set(about) == {"module", "numbers", "loops", "kept"}
+        law = tm.noises.get("hessian").text
+        about = browser.walker(method.step, tm.landscapes.get("two_gaussians").text, tuple(method.CARRIES), law)
+        assert set(about) == {"module", "numbers", "loops", "kept", "starts"}
         assert about["kept"] == 2 + 2 * len(method.CARRIES)
+
+
+def test_every_noise_law_walks_as_in_the_lanes(walk):
+    """The one that looks back to the start too, with a method that carries a point."""
+    method, landscape, rows = tm.dynamics.get("entropy_sgd"), tm.landscapes.get("himmelblau"), np.arange(9)
+    start = (landscape.start + 0.3 * np.stack([np.cos(rows), np.sin(rows)], axis=1)).astype(np.float32).astype(float)
+    segments = [(6, method.defaults().as_dict()), (5, method.defaults().as_dict())]
+    orders, expected = [], []
+    for law in map(tm.noises.get, tm.noises.names()):
+        arguments = method.step, landscape.text, start, rows, 5, segments, 1, method.CARRIES, 0.5, law.text
+        expected.append(lanes.run(*arguments)[0])
+        about = browser.walker(method.step, landscape.text, tuple(method.CARRIES), law.text)
+        orders.append((about, {"seed": 5, "start": start.tolist(), "segments": segments, "every": 1, "noise": 0.5}))
+    for frames, (mine, _, _) in zip(expected, walk(orders), strict=True):
+        np.testing.assert_array_equal(mine.reshape(frames.shape).astype(float), frames)
+    assert len({frames.tobytes() for frames in expected}) == len(expected)
 
 
 @pytest.mark.parametrize(("text", "expected"), [

@@ -18,7 +18,7 @@ export class Walker {
   // was lost, -1 if it never was.
   walk({ seed, start, segments, every, noise = 0 }) {
     const lanes = start.length, last = segments.reduce((sum, [steps]) => sum + steps, 0), frames = Math.ceil(last / every) + 1;
-    const longest = Math.max(...segments.map(([steps]) => steps)), { numbers, loops, kept } = this.about;
+    const longest = Math.max(...segments.map(([steps]) => steps)), { numbers, loops, kept, starts } = this.about;
     const place = this.room({
       replica: lanes, table: lanes, state: kept * lanes, bad: lanes, frames: frames * lanes * 2,
       s: longest * numbers.length, n: longest * loops.length, seen: 1,
@@ -28,7 +28,7 @@ export class Walker {
     real.fill(0, at("state"), at("state") + kept * lanes);
     start.forEach(([x, y], j) => {
       [whole[at("replica") + j], whole[at("table") + j], whole[at("bad") + j]] = [j, 0, -1];
-      for (const [row, coordinate] of [x, y].entries()) real[at("state") + row * lanes + j] = coordinate;
+      for (const row of starts) [real[at("state") + row * lanes + j], real[at("state") + (row + 1) * lanes + j]] = [x, y];
       for (const [row, coordinate] of [x, y].entries()) real[at("frames") + 2 * j + row] = coordinate;
     });
     let first = 0;
