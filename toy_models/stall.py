@@ -34,7 +34,8 @@ def stalled_from(landscape, method, frames, kept, rows, seed, parameters, noise)
         return None  # it ran as defined
     still = np.flatnonzero((again == x).all(axis=(0, 2)))
     if len(still):
-        still = still[_goes_on(landscape, method, x[still], numbers[still], int(kept[-1]), seed, parameters, noise)]
+        goes = _goes_on(landscape, method, x[still], frames[0, still], numbers[still], int(kept[-1]), seed, parameters, noise)
+        still = still[goes]
     if not len(still):
         return None
     same = (frames[:, still] == frames[-1, still]).all(axis=-1)
@@ -42,9 +43,9 @@ def stalled_from(landscape, method, frames, kept, rows, seed, parameters, noise)
     return int(kept[since.min()])
 
 
-def _goes_on(landscape, method, x, rows, t, seed, parameters, noise):
+def _goes_on(landscape, method, x, start, rows, t, seed, parameters, noise):
     """Which points (row, 2) the definition moves on from, in float64."""
-    objective = LandscapeObjective(landscape, rows, seed, noise["gradient_noise"], noise["direction"], x)
+    objective = LandscapeObjective(landscape, rows, seed, noise["gradient_noise"], noise["direction"], start)
     state = State(x, t, **{name: np.zeros_like(x) for name in method.CARRIES})
     cost, far, moved = method.evaluations(parameters), MOVED * np.abs(x).max(axis=-1), np.zeros(len(x))
     plan, spent = [(-(-EVALUATIONS // cost), parameters)], 0

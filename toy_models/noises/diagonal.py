@@ -8,7 +8,7 @@ Look for: along the axes it is Hessian-shaped; a valley turned by 45° makes it 
 
 from toy_models.notation import sqrt
 
-NAME = "along the curvature, each axis by itself"
+NAME = "along the axes, by curvature"
 ORDER = 3
 
 
