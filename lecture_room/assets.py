@@ -4,16 +4,21 @@ A file is asked for by an address that changes with it, and then kept for a year
 each time, which costs a question and no bytes. Voila's own scripts have plain names; so their address gets a version before it.
 """
 
+import contextlib
 import gzip
 import hashlib
+import io
 import mimetypes
+import os
 import re
 from pathlib import Path, PurePosixPath
 
+from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, RequestHandler
 from voila.paths import collect_static_paths
 
 MOST_KEPT = 64_000_000  # bytes of compressed files in memory; a page needs 1.4 million
+PIECE = 65_536  # bytes of an answer that wait for one reader
 WORTH_IT = 200  # bytes from which on a file is compressed
 KEPT = "public, max-age=31536000, immutable"
 ASKED = "no-cache"
@@ -45,12 +50,13 @@ class Shelf:
                 rest = rest.relative_to(self.version) if versioned else rest
                 if rest.is_absolute() or ".." in rest.parts or "\\" in str(rest):
                     return None
-                found = next((path for path in (Path(folder) / rest for folder in folders) if path.is_file()), None)
+                # Not `Path.is_file`, to which a name too long is an error.
+                found = next((path for path in (Path(folder) / rest for folder in folders) if os.path.isfile(path)), None)
                 return found and (found, versioned or asked_by_version or bool(_HASHED.search(found.name)))
         return None
 
     def read(self, path):
-        """(bytes, whether they are compressed, their tag) of a file."""
+        """(bytes, whether they are compressed, their tag, how many they are uncompressed) of a file."""
         stamp = path.stat().st_mtime_ns
         if self._read.get(path, [None])[0] != stamp:
             plain = path.read_bytes()
@@ -61,7 +67,7 @@ class Shelf:
             if self._weight + len(body) > MOST_KEPT:
                 self._read, self._weight = {}, 0
             self._weight += len(body)
-            self._read[path] = stamp, body, compressed, tag
+            self._read[path] = stamp, body, compressed, tag, len(plain)
         return self._read[path][1:]
 
 
@@ -72,13 +78,13 @@ class Asset(RequestHandler):
         """What is asked for, and where it is looked up."""
         self.shelf, self.address = shelf, address
 
-    def get(self):
+    async def get(self):
         """The file, or word that the browser's copy still holds."""
         found = self.shelf.locate(self.address, "v" in self.request.arguments)
         if found is None:
             raise HTTPError(404)
         path, kept = found
-        body, compressed, tag = self.shelf.read(path)
+        body, compressed, tag, length = self.shelf.read(path)
         self.set_header("Cache-Control", KEPT if kept else ASKED)
         self.set_header("Content-Type", mimetypes.guess_type(path.name)[0] or "application/octet-stream")
         self.set_header("X-Content-Type-Options", "nosniff")
@@ -87,11 +93,22 @@ class Asset(RequestHandler):
         if self.check_etag_header():
             self.set_status(304)
             return
+        source = io.BytesIO(body)  # it shares the bytes, however many ask
         if compressed and not _ACCEPTS.search(self.request.headers.get("Accept-Encoding", "")):
-            body, compressed = gzip.decompress(body), False
-        if compressed:
+            source = gzip.GzipFile(fileobj=source)
+        elif compressed:
             self.set_header("Content-Encoding", "gzip")
-        self.finish(body)
+            length = len(body)
+        self.set_header("Content-Length", length)
+        if self.request.method == "GET":
+            await self._send(source)
+
+    async def _send(self, source):
+        """Read on only as fast as the reader does: many who never read would each hold a whole file, and stop the others."""
+        with contextlib.suppress(StreamClosedError):
+            while piece := source.read(PIECE):
+                self.write(piece)
+                await self.flush()
 
     head = get
 

@@ -10,12 +10,15 @@ _UUID = r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b(?::[\w-]+)?"
 _IDS = re.compile(_UUID + r"|(?<=session_id=)[^\s&\"']+|(?<=token=)[^\s&\"']+", re.IGNORECASE)
 # Said of every visitor; of what a visitor got wrong; and of a setting whose unit the two libraries that read it do not agree on.
 _NO_NEWS = ("is not trusted", "wrote error: ", "cannot be longer than the websocket_ping_interval")
+_REFUSED = "%d %s: %s"  # how tornado says that it has refused a request
+LONGEST = 4_000  # characters of a line, and of a traceback
 log = logging.getLogger("tornado.access")
 
 
 def hidden(text):
-    """A text without ids."""
-    return _IDS.sub("…", text)
+    """A text without ids, and of a length that does not fill a disk."""
+    text = _IDS.sub("…", text)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2 - 2]} … {text[2 - LONGEST // 2 :]}"
 
 
 class Discreet(logging.LogRecord):
@@ -35,7 +38,13 @@ def keep():
     """From now on every line of this process's log is discreet."""
     logging.setLogRecordFactory(Discreet)
     for name in ("Voila", "tornado.general"):
-        logging.getLogger(name).addFilter(lambda record: not any(words in record.getMessage() for words in _NO_NEWS))
+        logging.getLogger(name).addFilter(is_news)
+
+
+def is_news(record):
+    """Whether a line should be written."""
+    refused = record.msg == _REFUSED and record.args[0] < 500
+    return not refused and not any(words in record.getMessage() for words in _NO_NEWS)
 
 
 def answered(handler):

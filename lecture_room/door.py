@@ -8,6 +8,7 @@ that it closes. An id that nobody has is passed on, to be answered with 404.
 import re
 
 from jupyter_server.auth.identity import PasswordIdentityProvider
+from jupyter_server.auth.logout import LogoutHandler
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from tornado.web import HTTPError
 
@@ -19,8 +20,20 @@ def visitor(handler):
     return handler._get_raw_xsrf_token()[1]  # no public word gives it unmasked
 
 
+class Exit(LogoutHandler):
+    """Forgets who has logged in. Jupyter's own page that says so lacks its pictures here, and would be an error."""
+
+    def get(self):
+        """Log out, and go back to the page, which asks who is there."""
+        self.identity_provider.clear_login_cookie(self)
+        self.redirect(self.base_url)
+
+
 class Door(PasswordIdentityProvider):
     """Lets a request in, or not: None is nobody, and is answered with 403."""
+
+    logout_available = PasswordIdentityProvider.login_available
+    logout_handler_class = Exit
 
     def get_user(self, handler):
         """The user behind a request, if what it asks for is that user's own."""

@@ -72,7 +72,8 @@ class Check(Router):
 
     def __init__(self, application):
         self.application, self.shelf = application, application.settings["shelf"]
-        self.files = url_path_join(application.settings["server_url"], "voila/")
+        self.root = url_path_join(application.settings["server_url"], "/")
+        self.files = url_path_join(self.root, "voila/")
 
     def find_handler(self, request, **kwargs):
         """Who answers a request."""
@@ -84,11 +85,26 @@ class Check(Router):
             plain = "\0"
         if "\0" in plain or not request.uri.isascii() or not request.uri.startswith("/"):
             return Refusal(request, 400, "Bad Request")
-        if request.method in ("GET", "HEAD") and request.path.startswith(self.files):
-            told = {"shelf": self.shelf, "address": unquote(request.path.removeprefix(self.files))}
-            if told["address"].split("/")[0] in ("static", "labextensions", "templates"):
-                return self.application.get_handler_delegate(request, Asset, told)
+        if not self.allows(request):
+            return Refusal(request, 405, "Method Not Allowed")
+        address = self.asset(request)
+        if address is not None:
+            return self.application.get_handler_delegate(request, Asset, {"shelf": self.shelf, "address": address})
         return self.application.find_handler(request, **kwargs)
+
+    def asset(self, request):
+        """What a request asks of the shelf; None if it asks something else."""
+        address = unquote(request.path.removeprefix(self.files)) if request.path.startswith(self.files) else ""
+        return address if address.split("/")[0] in ("static", "labextensions", "templates") else None
+
+    def allows(self, request):
+        """Whether a page of ours, or a login, asks in this way. Voila's page of an error fails over any other way to ask."""
+        asked = "/" + request.path.removeprefix(self.root)
+        if request.method == "HEAD":
+            return self.asset(request) is not None
+        if request.method == "POST":
+            return asked == "/login" or asked.startswith("/voila/api/shutdown/")
+        return request.method == "GET" or (request.method in ("DELETE", "OPTIONS") and asked.startswith("/api/kernels/"))
 
 
 class Refusal(HTTPMessageDelegate):

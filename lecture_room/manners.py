@@ -3,6 +3,7 @@
 from lecture_room.frames import Refused
 
 KINDS = ("comm_info_request", "comm_msg", "comm_open", "comm_close", "kernel_info_request")
+LONGEST_NAME = 64  # characters of a widget's id
 # The widget manager opens this one, to ask for every widget's state; a page of ours opens nothing else.
 OPENS = ("jupyter.widget.control",)
 
@@ -11,6 +12,10 @@ def check(message):
     """Return for a `frames.Message` that may go on to the session; else raise `Refused`."""
     if message.kind not in KINDS:
         raise Refused(f"{message.kind} is not what a page may ask for", answer="")
+    if message.kind.startswith("comm_") and message.kind != "comm_info_request":
+        name = message.content.get("comm_id")
+        if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME:
+            raise Refused("a message that names no widget", answer="")
     if message.kind == "comm_open" and message.content.get("target_name") not in OPENS:
         raise Refused("a page opens no widgets", answer="")
 

@@ -12,12 +12,13 @@ Kernel to page, as custom messages: {type: "beat"}, {type: "error", message}, {t
 {type: "ended"}. Data travels as traits, so that a reopened view has all of it.
 """
 
-import math
+import logging
 from dataclasses import dataclass, replace
 
 from toy_models import dynamics, landscapes, noises
 from toy_models.contract import InvalidArgument, Parameter
 
+_log = logging.getLogger(__name__)
 LARGEST_MESSAGE = 20_000  # characters; an honest wish has about 600
 
 NOISE = Parameter("gradient_noise", "σ", 0.0, 0.0, 10.0, "size of the random tilt that stands for minibatch noise on the left")
@@ -102,6 +103,14 @@ def read_page(content):
     return page
 
 
+def fault(error):
+    """What a page is told of an error: what is not allowed, or no more than that there was a fault, which the log tells."""
+    if isinstance(error, InvalidArgument):
+        return {"type": "error", "message": str(error)}
+    _log.error("a session met an error", exc_info=error)
+    return {"type": "error", "message": "a fault in the run"}
+
+
 def read_undo(content):
     """(seq, clock, again) of an undo message."""
     seq, clock = replace(NUMBER, name="seq").check(content.get("seq", 0)), int(CLOCK.check(content.get("clock", 0)))
@@ -177,7 +186,7 @@ def _point(value):
     numbers = (
         isinstance(value, (list, tuple))
         and len(value) == 2
-        and all(isinstance(v, (int, float)) and not isinstance(v, bool) and math.isfinite(v) and abs(v) < 1e6 for v in value)
+        and all(isinstance(v, (int, float)) and not isinstance(v, bool) and abs(v) < 1e6 for v in value)
     )
     if not numbers:
         raise InvalidArgument("start", value, "two finite numbers within ±1e6")

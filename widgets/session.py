@@ -7,7 +7,6 @@ given up, its state is kept, and the next view finds it where it stood.
 """
 
 import itertools
-import logging
 import threading
 import time
 import weakref
@@ -29,7 +28,6 @@ AWAY_AFTER = 600.0  # seconds without a heartbeat after which a session goes to 
 MOST_PAGES = 50  # pages on one session
 TOTAL = 6000  # gradient evaluations in one run
 _keys = itertools.count(1)
-_log = logging.getLogger(__name__)
 
 
 class Session(State):
@@ -153,8 +151,8 @@ class Session(State):
             if protocol.size(content, buffers) > protocol.LARGEST_MESSAGE:
                 raise InvalidArgument("message", "…", f"at most {protocol.LARGEST_MESSAGE} characters")
             self._act(view, content)
-        except InvalidArgument as error:
-            view.send({"type": "error", "message": str(error)})
+        except Exception as error:  # a message without an answer would keep its page waiting
+            view.send(protocol.fault(error))
         self._work.wake()
 
     def _act(self, view, content):
@@ -209,8 +207,7 @@ class Session(State):
             else:
                 self._network_side.slice(self._greeted("show_training"))
         except Exception as error:  # the page must learn of any fault, and go on
-            _log.exception("the worker met an error")
-            self._tell({"type": "error", "message": str(error) if isinstance(error, InvalidArgument) else "a fault in the run"})
+            self._tell(protocol.fault(error))
 
     def _rested(self):
         """Give up what takes room: the networks, and the threads that train them."""

@@ -1,13 +1,26 @@
 """What a visit costs in bytes, and what a second one asks for."""
 
+import asyncio
 import gzip
 import re
+import tracemalloc
 import urllib.error
 import urllib.request
 
+import numpy as np
 import pytest
+from tornado.web import Application
+
+from lecture_room.assets import Asset, Shelf
 
 FAVICON = "voila/templates/wide_valleys/static/favicon.svg"
+
+
+class Held(Asset):
+    """A file at any address."""
+
+    def get(self, _):
+        return super().get()
 
 
 def asked(room, path, **headers):
@@ -58,7 +71,7 @@ def test_a_plain_address_is_asked_about_each_time_and_answered_without_bytes(roo
     "voila/static/..%2f..%2f..%2fvoila/app.py", "voila/static/%2e%2e/app.py", "voila/static//etc/passwd",
     "voila/static/%2fetc/passwd",
     "voila/templates/wide_valleys/static/..%2fpage.html", "voila/templates/lab", "voila/templates/x/y", "voila/static/..%5capp.py",
-    "voila/labextensions/anywidget", "voila/static/v-0/voila.js",
+    "voila/labextensions/anywidget", "voila/static/v-0/voila.js", "voila/static/" + "a" * 5000, "voila/static/" + "a/" * 2500,
 ])
 def test_nothing_else_is_found(room, path):
     before = len(room.words)
@@ -71,3 +84,38 @@ def test_nothing_else_is_found(room, path):
 def test_the_page_names_the_extensions_that_it_needs_and_no_other(visitor):
     named = set(re.findall(r'"name": "([^"]+)"', visitor.text[visitor.text.index('"federated_extensions"'):].split("]")[0]))
     assert named == {"@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"}
+
+
+@pytest.mark.parametrize("kind", ["identity", "gzip"])
+def test_readers_who_never_read_hold_a_piece_each_and_no_file(tmp_path, kind):
+    """Four ask for a file of 30 MB, as it is kept or spelled out for who takes no gzip, and read twelve bytes of it."""
+    path = tmp_path / "large.js"
+    path.write_bytes(np.random.default_rng(0).bytes(30_000_000) if kind == "gzip" else bytes(30_000_000))
+    shelf = Shelf.__new__(Shelf)
+    shelf.folders, shelf.version, shelf._read, shelf._weight = {"static": [tmp_path]}, "v-0", {}, 0
+    shelf.read(path)
+
+    async def visit():
+        server = Application([("/(.*)", Held, {"shelf": shelf, "address": "static/large.js"})]).listen(0, "127.0.0.1")
+        port = next(iter(server._sockets.values())).getsockname()[1]
+        lines = [await asyncio.open_connection("127.0.0.1", port, limit=1024) for _ in range(4)]
+        for reader, writer in lines:
+            writer.write(f"GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: {kind}\r\n\r\n".encode())
+            assert await reader.readexactly(12) == b"HTTP/1.1 200"
+        for _, writer in lines:
+            writer.close()
+        server.stop()
+
+    tracemalloc.start()
+    asyncio.run(visit())
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 30_000_000
+
+
+def test_what_is_asked_without_its_bytes_says_how_many_there_are(room, visitor):
+    path = f"{scripts(visitor)}/voila.js"
+    whole = asked(room, path)
+    request = urllib.request.Request(room.address + path, method="HEAD")
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        assert (answer.headers["Content-Length"], answer.read()) == (str(len(whole[2])), b"")

@@ -40,6 +40,20 @@ def test_every_logger_of_the_process_hides_them_in_arguments_and_in_tracebacks()
     assert "KeyError: '…'" in stream.getvalue()
 
 
+def test_a_line_and_a_traceback_have_a_length():
+    text = "begins" + "x" * 100_000 + "ends"
+    hidden = discretion.hidden(text)
+    assert len(hidden) <= discretion.LONGEST
+    assert hidden.startswith("begins")
+    assert hidden.endswith("ends")
+
+
+@pytest.mark.parametrize(("status", "news"), [(403, False), (404, False), (500, True)])
+def test_what_was_refused_is_no_news_and_what_failed_is(status, news):
+    record = logging.LogRecord("tornado.general", logging.WARNING, "", 0, "%d %s: %s", (status, "GET /", "why"), None)
+    assert discretion.is_news(record) is news
+
+
 def test_nothing_that_the_server_says_tells_an_id(room, visitor):
     """After all that the other tests have done to it."""
     room.get(f"api/kernels/{visitor.session}/nothing", visitor.cookie)

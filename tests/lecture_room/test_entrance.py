@@ -65,6 +65,26 @@ def test_what_is_no_request_is_no_trouble(room, request_):
     assert not any("Traceback" in words for words in room.words[before:])
 
 
+@pytest.mark.parametrize(("method", "path"), [
+    (b"POST", b"/"), (b"PUT", b"/"), (b"HEAD", b"/"), (b"NONE", b"/"), (b"get", b"/"), (b"OPTIONS", b"/"),
+    (b"PATCH", b"/api/kernels/a"), (b"POST", b"/api/kernels"), (b"POST", b"/voila/static/x"),
+    (b"DELETE", b"/voila/api/shutdown/x"), (b"PUT", b"/voila/files/x"),
+])
+def test_what_no_page_does_is_refused_without_a_word_in_the_log(room, method, path):
+    before = len(room.words)
+    assert status(room, method + b" " + path + b" HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n") == 405
+    assert answers_at_once(room)
+    assert room.words[before:] == []
+
+
+@pytest.mark.parametrize("path", ["logout", "voila/files/secret.txt", "voila/files/" + "a" * 7000, "api/kernels/a-b-c-d-e"])
+def test_what_a_visitor_gets_wrong_does_not_fill_the_log(room, path):
+    before = len(room.words)
+    assert room.get(path)[0] in (200, 403, 404)
+    assert answers_at_once(room)
+    assert room.words[before:] == []
+
+
 def test_bodies_that_are_never_finished_are_not_kept(room):
     before, lines = memory(room), []
     head = b"POST /voila/api/shutdown/x HTTP/1.1\r\nHost: a\r\nContent-Length: 98000000\r\n\r\n"

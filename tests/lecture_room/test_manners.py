@@ -20,6 +20,8 @@ def test_what_the_widget_manager_needs_goes_through(kind, content):
     ("comm_open", {"comm_id": "c", "target_name": "jupyter.widget", "data": {"state": {"_model_name": "TextModel"}}}),
     ("comm_open", {"comm_id": "c", "target_name": "jupyter.widget.version"}), ("comm_open", {"comm_id": "c"}),
     ("comm_open", {"comm_id": "c", "target_name": ["jupyter.widget.control"]}),
+    ("comm_open", {"target_name": "jupyter.widget.control"}), ("comm_msg", {"data": {}}), ("comm_msg", {"comm_id": ["c"]}),
+    ("comm_msg", {"comm_id": {"a": 1}}), ("comm_close", {"comm_id": None}), ("comm_close", {"comm_id": "c" * 65}),
 ])
 def test_all_else_is_refused_but_does_not_cost_the_socket(kind, content):
     with pytest.raises(frames.Refused) as refusal:

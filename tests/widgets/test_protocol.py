@@ -36,6 +36,7 @@ BAD = [
     ({"landscape": ["dimple"]}, "landscape"),
     ({"start": [1, math.inf]}, "start"),
     ({"start": [1e300, 0]}, "start"),
+    ({"start": [10**400, 0]}, "start"),
     ({"start": "ab"}, "start"),
     ({"start": [1, 2, 3]}, "start"),
     ({"selected": "x" * 1000}, "selected"),

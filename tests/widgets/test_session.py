@@ -86,6 +86,17 @@ def test_a_fault_in_the_worker_is_told_and_survived(opened, monkeypatch):
     page.wait(lambda p: p.shown[-1]["seq"] == 6)
 
 
+def test_a_fault_in_reading_a_message_is_told_and_survived(opened, monkeypatch):
+    session, page = opened
+    monkeypatch.setattr(session, "_act", lambda *_: 1 / 0)
+    page.say({"type": "beat"})
+    page.wait(lambda p: any(message["type"] == "error" for message in p.told))
+    assert "division" not in str(page.told)
+    monkeypatch.undo()
+    page.say({"type": "want", "seq": 7})
+    page.wait(lambda p: p.shown[-1]["seq"] == 7)
+
+
 def test_a_beat_is_answered(opened):
     _, page = opened
     page.say({"type": "beat", "clock": 120})
