@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PACKAGES = tuple(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["root_packages"])
-STARTED = {"jupyterlab", "voila"}  # programs that notebooks and pages run in, imported by name nowhere
+STARTED = {"jupyterlab"}  # a program that notebooks run in, imported by name nowhere
 GIVEN = {"plotly"}  # the charts of the coming pages
 
 
