@@ -3,6 +3,7 @@
 What is seen, `widgets`, is tested in the browser as well, so there not every file needs a test of its own.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -28,3 +29,14 @@ def test_every_test_has_its_module(test):
 def test_the_folders_are_not_empty():
     folders = ("dynamics", "landscapes", "networks", "noises", "surfaces")
     assert {module.parts[:2] for module in MODULES} >= {("toy_models", name) for name in folders}
+
+
+ALONE = r"\b(?:asyncio\.(?:run|Runner|new_event_loop)|run_until_complete|run_sync|tracemalloc\.start)\("
+
+
+def test_loops_and_traces_are_begun_in_one_place():
+    """The browser's driver leaves its loop running in the main thread, and a trace that is left on is another test's trace."""
+    places = {path.relative_to(ROOT / "tests").as_posix() for path in (ROOT / "tests").rglob("*.py")
+              if re.search(ALONE, re.sub(r'(?m)^ALONE = .*', "", path.read_text(encoding="utf-8")))}
+    assert places <= {"apart.py"}
+    assert re.search(r"asyncio\.run\b", (ROOT / "tests/apart.py").read_text(encoding="utf-8"))

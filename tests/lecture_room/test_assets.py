@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 import re
-import tracemalloc
 import urllib.error
 import urllib.request
 
@@ -12,6 +11,7 @@ import pytest
 from tornado.web import Application
 
 from lecture_room.assets import Asset, Shelf
+from tests import apart
 
 FAVICON = "voila/templates/wide_valleys/static/favicon.svg"
 
@@ -106,11 +106,9 @@ def test_readers_who_never_read_hold_a_piece_each_and_no_file(tmp_path, kind):
             writer.close()
         server.stop()
 
-    tracemalloc.start()
-    asyncio.run(visit())
-    most = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert most < 30_000_000
+    with apart.traced() as found:
+        apart.run(visit())
+    assert found.most < 30_000_000
 
 
 def test_what_is_asked_without_its_bytes_says_how_many_there_are(room, visitor):

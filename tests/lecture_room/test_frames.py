@@ -2,13 +2,13 @@
 
 import json
 import struct
-import tracemalloc
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecture_room import frames
+from tests import apart
 from tests.stand_in import legacy, parts, v1
 
 
@@ -68,14 +68,10 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_what_cannot_be_read_is_refused_at_no_cost(name):
     frame, speaks_v1 = BAD[name]
-    tracemalloc.start()
-    try:
-        with pytest.raises(frames.Refused) as refusal:
-            frames.read(frame, speaks_v1)
-        assert refusal.value.answer is None
-        assert tracemalloc.get_traced_memory()[1] < 40 * len(frame) + 100_000
-    finally:
-        tracemalloc.stop()
+    with apart.traced() as found, pytest.raises(frames.Refused) as refusal:
+        frames.read(frame, speaks_v1)
+    assert refusal.value.answer is None
+    assert found.most < 40 * len(frame) + 100_000
 
 
 @pytest.mark.parametrize("frame", [v1("comm_msg", HUGE), legacy("comm_msg", HUGE)], ids=["v1", "text"])

@@ -10,6 +10,7 @@ import pytest
 
 from lecture_room import room as rooms
 from lecture_room.room import AFTER_A_CLOSE, AFTER_A_DROP, ARRIVAL, Room
+from tests import apart
 
 CLOCK = SimpleNamespace(now=0.0)
 
@@ -35,7 +36,7 @@ class Rehearsal(Room):
     def after(self, seconds):
         """Whether the session is ended when so much time has passed."""
         CLOCK.now += seconds
-        asyncio.run(self.cull_kernel_if_idle("s"))
+        apart.run(self.cull_kernel_if_idle("s"))
         return bool(self.ended)
 
     def part(self, politely):
@@ -90,7 +91,7 @@ def test_sessions_end_together_not_one_after_the_other(rehearsal):
     rehearsal._kernels = dict.fromkeys("abc")
     rehearsal.owners = dict.fromkeys("abc", b"somebody")
     rehearsal._absent = dict.fromkeys("abc", (CLOCK.now - 100, 5))
-    asyncio.run(rehearsal.cull_kernels())
+    apart.run(rehearsal.cull_kernels())
     assert most[0] == 3
 
 
@@ -115,7 +116,7 @@ def test_a_session_that_is_starting_takes_one_place_not_two(rehearsal, monkeypat
     async def all_at_once():
         return await asyncio.gather(*(rehearsal.start_kernel(env={}) for _ in range(4)), return_exceptions=True)
 
-    answers = asyncio.run(all_at_once())
+    answers = apart.run(all_at_once())
     assert [str(answer) for answer in answers[:2]] == ["k0", "k1"]
     assert [getattr(answer, "status_code", None) for answer in answers[2:]] == [503, 503]
 

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import itertools
 import multiprocessing
 import os
 import pickle
@@ -129,13 +130,13 @@ def test_what_a_run_says_of_itself_does_not_grow_with_its_replicas():
         tm.simulate(BOWL, "sgd", start="x[0]", replicas=1000)
 
 
-# Ctrl-C. Each of these would take minutes or hours; it is stopped half a second after its work has begun.
+# Ctrl-C. Each of these would take minutes or hours; it is stopped while it works off a counted call.
 
 HOURS = {
     "lanes": lambda: tm.simulate("muller_brown", "entropy_sgd", evaluations=10**7, replicas=5000, record_every=1000,
                                  parameters={"inner_steps": 200}),
-    "two groups": lambda: tm.simulate("dimple", "sgd", steps=10**7, replicas=64, record_every=10**6,
-                                      parameters={"step_size": [0.01, 0.02] * 32}),
+    "two groups": lambda: tm.simulate("dimple", "sgd", steps=10**7, replicas=6400, record_every=10**6,
+                                      parameters={"step_size": [0.01, 0.02] * 3200}),
     "the definition": lambda: tm.simulate("dimple", "sam", steps=10**6, replicas=5, record_every=1000, device="reference"),
     "networks": lambda: tm.train("mlp", "entropy_sgd", DATA, evaluations=10**6, replicas=3, record_every=50, batch_size=10,
                                  parameters={"inner_steps": 50}),
@@ -144,35 +145,37 @@ HOURS = {
 
 
 TRAIN = importlib.import_module("toy_models.train")
-WORKING = (lanes, "_spread"), (LandscapeObjective, "gradient"), (NetworkObjective, "gradient")  # called as work goes on
+# Called as work goes on, in so many steps a call or so many calls a step; and the call in which the run is stopped.
+WORKING = ((lanes, "_spread"), 4), ((LandscapeObjective, "gradient"), 200), ((NetworkObjective, "gradient"), 200)
 
 
 def stopped(work, monkeypatch):
-    """(what was raised, seconds from the signal to it)."""
-    sent, calls = [], []
+    """(what was raised, seconds from the signal to it). Another thread sends it, so it meets the work wherever that is."""
+    sent = []
 
     def stop():
         sent.append(time.perf_counter())
         os.kill(os.getpid(), signal.SIGINT)
 
-    timer = threading.Timer(0.5, stop)
+    stopper = threading.Thread(target=stop)
 
-    def watched(function):
+    def watched(function, last):
+        calls = itertools.count(1)  # networks are worked off on several threads
+
         def begun(*arguments, **more):
-            calls.append(function)
-            if len(calls) == 3:  # all is compiled and loaded
-                timer.start()
+            if next(calls) == last:
+                stopper.start()
             return function(*arguments, **more)
 
         return begun
 
     with monkeypatch.context() as patch:
-        for module, name in WORKING:
-            patch.setattr(module, name, watched(getattr(module, name)))
+        for (module, name), last in WORKING:
+            patch.setattr(module, name, watched(getattr(module, name), last))
         with pytest.raises(KeyboardInterrupt) as caught:
             work()
     ended = time.perf_counter()
-    timer.join()
+    stopper.join()
     return caught.value, ended - sent[0]
 
 
