@@ -6,7 +6,6 @@
 import functools
 import os
 from concurrent.futures import ThreadPoolExecutor, wait
-from types import SimpleNamespace
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from toy_kernels.lane_values import AS_DRAWN
 from toy_kernels.reference import Stopped
 
 LEAST_WORK = 200_000  # replica-steps that are worth waking a thread for, or calling a compiled block for
-CHUNK, CHUNK_WORK = 1 << 16, 16_000_000  # steps whose numbers are held at once, and replica-steps after which Ctrl-C is heard
+CHUNK_WORK = 16_000_000  # replica-steps after which Ctrl-C is heard
 
 
 def run(step, formula_text, start, replicas, seed, segments, record_every, carries=(), gradient_noise=0.0,
@@ -39,39 +38,18 @@ def run(step, formula_text, start, replicas, seed, segments, record_every, carri
     replicas, diverged = np.ascontiguousarray(replicas, np.uint32), np.full(count, -1, np.int32)
     seen, settled = _unseen(emitted, segments, count if watch else 0), (0, frames[0])
     try:
-        for first, length, values in _chunks(segments, count, emitted.loops):
+        # short enough to be stopped, and long enough for a block to be worth its call
+        for first, length, values in tables.pieces(segments, emitted.loops, max(CHUNK_WORK // count, LEAST_WORK // BLOCK)):
             if first:  # when the run is stopped, blocks that are ahead of the others are not counted
                 settled = first, state[:2].T.astype(float)
-            table, turns = _table(emitted, numbers, first, length, values, gradient_noise)
+            table, turns = tables.table(emitted, numbers, first, length, values, gradient_noise)
             block = functools.partial(run_block, seed, first, record_every, steps, replicas, table, turns, state, diverged, frames,
                                       seen[first : first + length])
             _spread(block, count, count * int(turns.sum() + length), threads)
     except KeyboardInterrupt:
         raise Stopped(frames, diverged.astype(int), *settled) from None
     result = frames, diverged.astype(int)
-    return (*result, _by_name(emitted, seen, segments, count)) if watch else result
-
-
-def _chunks(segments, count, loops):
-    """(first step, steps, values) of pieces that are short enough, but long enough for a block to be worth its call."""
-    first = 0
-    for steps, values in segments:
-        cost = 1 + sum(int(values[name]) for name in loops)
-        chunk = max(1, min(CHUNK, max(CHUNK_WORK // count, LEAST_WORK // BLOCK) // cost))
-        for done in range(0, steps, chunk):
-            yield first + done, min(chunk, steps - done), values
-        first += steps
-
-
-def _table(emitted, numbers, first, length, values, gradient_noise):
-    """The numbers (step, number) of a piece, rounded once from float64, and how often each loop turns (step, loop)."""
-    p = SimpleNamespace(**{name: np.float64(value) for name, value in values.items()})
-    with np.errstate(all="ignore"):
-        columns = numbers(p, np.arange(first, first + length, dtype=float), np.float64(gradient_noise))
-        table = np.empty((length, len(columns)), np.float32)
-        for i, column in enumerate(columns):
-            table[:, i] = column
-    return table, np.tile(np.array([values[name] for name in emitted.loops], np.int64), (length, 1))
+    return (*result, tables.by_name(emitted, seen, segments, count)) if watch else result
 
 
 def _spread(block, count, work, threads):
@@ -111,12 +89,7 @@ if hasattr(os, "register_at_fork"):
 
 def _unseen(emitted, segments, count):
     """Room for what will be shown: (step, name, turn, lane, coordinate), the lanes padded to whole vectors."""
-    most = max((emitted.shown(name, values) for name in emitted.seen for _, values in segments), default=0)
+    most = tables.most_shown(emitted, segments)
     lanes = -(-count // VECTOR) * VECTOR
     shape = (sum(steps for steps, _ in segments), len(emitted.seen), most, lanes, 2) if count else (0,) * 5
     return np.full(shape, np.nan, np.float32)
-
-
-def _by_name(emitted, seen, segments, count):
-    most = {name: max((emitted.shown(name, values) for _, values in segments), default=0) for name in emitted.seen}
-    return {name: seen[:, k, : most[name], :count].astype(float) for k, name in enumerate(emitted.seen)}

@@ -54,3 +54,11 @@ def by_name(emitted, seen, segments, count):
     """{name: (steps, turn, replica, 2)} of what was shown, float64."""
     most = {name: max((emitted.shown(name, values) for _, values in segments), default=0) for name in emitted.seen}
     return {name: seen[:, k, : most[name], :count].astype(float) for k, name in enumerate(emitted.seen)}
+
+
+def with_start(frames, start, written=None):
+    """Frames (frame, replica, 2) in float64, the start as it was given; only the first `written` were filled by the run."""
+    result = np.full(frames.shape, np.nan)
+    result[0] = start
+    result[1:written] = frames[1:written]
+    return result

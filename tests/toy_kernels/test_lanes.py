@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
-from toy_kernels import lanes, noise, reference
+from toy_kernels import lanes, noise, reference, tables
 from toy_models import noises
 from toy_models.contract import State
 from toy_models.objective import LandscapeObjective
@@ -124,7 +124,7 @@ def test_a_run_may_be_cut_into_segments_and_chunks(monkeypatch):
     p = method.parameters({"scope_growth": 0.05, "momentum": 0.5})
     whole = by_lanes(landscape, method, range(5), [(30, p)])
     assert same(by_lanes(landscape, method, range(5), [(7, p), (1, p), (22, p)]), whole)
-    monkeypatch.setattr(lanes, "CHUNK", 4)
+    monkeypatch.setattr(tables, "CHUNK", 4)
     assert same(by_lanes(landscape, method, range(5), [(30, p)]), whole)
 
 

@@ -38,3 +38,13 @@ def test_what_overflows_is_infinite_and_silent():
     _, emitted, numbers = kernel(method.step, place.text, tuple(method.CARRIES), "none", False)
     table, _ = tables.table(emitted, numbers, 10**6, 2, method.defaults().as_dict() | {"scope_growth": 0.1}, 0.0)
     assert np.isinf(table).any()
+
+
+def test_frames_that_no_run_wrote_are_not_read():
+    frames = np.full((4, 2, 2), np.nan, np.float32)
+    frames.view(np.uint32)[:] = 0x7FA00000  # signalling: reading one as a number is a warning, here an error
+    frames[1] = 0.1
+    found = tables.with_start(frames, np.full((2, 2), 0.1), written=2)
+    assert (found[0] == 0.1).all()
+    assert (found[1] == np.float32(0.1)).all()
+    assert np.isnan(found[2:]).all()

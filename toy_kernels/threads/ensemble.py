@@ -50,16 +50,10 @@ def run(card, step, formula_text, start, replicas, seed, groups, record_every, c
     except KeyboardInterrupt:
         card.take(held["state"], state)
         card.take(held["bad"], bad)
-        raise Stopped(_with_start(frames, start), bad.astype(int), done, state[:2].T.astype(float)) from None
+        written = _frame(done, record_every, steps) + 1
+        raise Stopped(tables.with_start(frames, start, written), bad.astype(int), done, state[:2].T.astype(float)) from None
     card.take(held["bad"], bad)
-    return _with_start(frames, start), bad.astype(int)
-
-
-def _with_start(frames, start):
-    """Frames in float64, the start as it was given."""
-    frames = frames.astype(float)
-    frames[0] = start
-    return frames
+    return tables.with_start(frames, start), bad.astype(int)
 
 
 def check_room(card, count, carries):

@@ -39,7 +39,5 @@ def run(step, formula_text, start, replicas, seed, segments, record_every, carri
         whole = {"seed": seed, "first": first, "every": record_every, "steps": length, "last": steps, "low": 0, "high": count,
                  "lanes": count, "origin": 0, "most": most}
         function(whole, arrays | {"s": row, "n": turns.astype(np.uint32), "seen": shown})
-    frames = frames.astype(float)
-    frames[0] = start
-    result = frames, arrays["bad"].astype(int)
+    result = tables.with_start(frames, start), arrays["bad"].astype(int)
     return (*result, tables.by_name(emitted, seen, segments, count)) if watch else result
