@@ -15,7 +15,8 @@ _FOLDER = Path(__file__).parent / "page"
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.[^"]*)";\n', re.M)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|class|function\*?) (\w+))", re.M)
 _DEFAULT = re.compile(r"^export default ", re.M)
-_REMARK = re.compile(r"^[ \t]*(?://.*\n)?", re.M)  # indentation, and lines that are remarks: nobody reads them there
+# Indentation, empty lines, remarks, and fields without a value, which are declared for the type check: nobody reads them there.
+_REMARK = re.compile(r"^[ \t]*(?:\n|//.*\n|(?:/\*\*(?:[^*]|\*(?!/))*\*/(?: \w+;)? ?)+\n)?", re.M)
 _STYLE_REMARK = re.compile(r"/\*.*?\*/|^[ \t]+", re.M | re.S)
 
 UNPACK = """// Source: widgets/page/ of Wide Valleys. It travels as bytes, compressed, and is unpacked here.

@@ -1,4 +1,4 @@
-"""The page's JavaScript under its own tools: style by ESLint, unit tests by node. `make check` and `make test` install both."""
+"""The page's JavaScript under its own tools: style by ESLint, types by TypeScript, unit tests by node; `make check` has them."""
 
 import os
 import subprocess
@@ -10,7 +10,10 @@ ROOT = Path(__file__).parents[2]
 
 
 TESTS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests" / "page").glob("*.test.js"))
-COMMANDS = {"style": ["npx", "--no-install", "eslint", "."], "unit tests": ["node", "--test", *TESTS]}
+COMMANDS = {
+    "style": ["npx", "--no-install", "eslint", "."], "types": ["npx", "--no-install", "tsc", "-p", "jsconfig.json"],
+    "unit tests": ["node", "--test", *TESTS],
+}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

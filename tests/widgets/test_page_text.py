@@ -64,4 +64,17 @@ def test_no_module_reaches_outside():
 
 def test_remarks_stay_at_home():
     text = page_text.source("arena")
-    assert not [line for line in text.splitlines() if line.lstrip().startswith("//")]
+    assert not [line for line in text.splitlines() if line.lstrip().startswith(("//", "/**", "*"))]
+
+
+def test_what_is_written_for_the_type_check_alone_does_not_travel(tmp_path, monkeypatch):
+    (tmp_path / "room").mkdir()
+    (tmp_path / "room" / "a.js").write_text(
+        "class A {\n  /** @type {number} */ x; /** @type {any} */ y;\n\n"
+        "  /**\n   * @param {string} word * more\n   */\n  say(word) { return word; }\n}\n"
+        "/** @type {A} */\nexport const a = new A();\nexport default a;\n"
+    )
+    monkeypatch.setattr(page_text, "_FOLDER", tmp_path)
+    code = " ".join(page_text.source("a").split("if (!document")[0].split())
+    assert code == ("const room_a = (() => { class A { say(word) { return word; } } const a = new A(); const widget = a; "
+                    "return { a, widget }; })(); export default room_a.widget;")

@@ -17,6 +17,19 @@ export default {
 };
 
 class Arena {
+  /** @type {Scene} */ scene;
+  /** @type {Point} */ size;
+  /** @type {{ energy: Point[], surface: Point[] }} */ numbers;
+  /** @type {DataView} */ packedField;
+  /** @type {Run} */ run;
+  /** @type {HTMLElement} */ energyNote;
+  /** @type {HTMLElement} */ cutNote;
+  /** @type {HTMLElement} */ surfaceNote;
+  /** @type {any} */ surfaces;
+  /** @type {DataView} */ packed;
+  /** @type {Float32Array} */ softOf;
+  /** @type {any} */ span;
+
   constructor(model, host) {
     this.model = model;
     this.bus = busOf(model);
@@ -208,12 +221,14 @@ class Arena {
   }
 
   // The point whose heights are told: under the pointer, or the selected method's lead; the line of the cut may stand elsewhere.
+  /** @type {(view: any, own: any) => Point} */
   cursor({ walks, clock, scene, size, run }, own) {
     if (this.bus.hover) return this.bus.hover;
     const [x, y] = own ? pointOf(scene, size, ...walks.now(own.k, own.lead, clock)) : run.start;
     return [x, this.line.y ?? y];
   }
 
+  /** @type {(node: HTMLCanvasElement, name: string, at: Point) => any} */
   begin(node, name, at) {
     const [w, h] = this.size, context = this.dress(fit(node, w, h)), labels = this.labels[name];
     const [x, y] = pixelOf(this.scene, this.size, ...at);

@@ -8,6 +8,8 @@ import { heightAt, heightText } from "./map.js";
 const PAD = 9; // pixels above the highest and below the lowest height
 
 export class Cut {
+  /** @type {Point} */ size;
+
   constructor() {
     this.box = el("div", { class: "wv-cut" });
     this.node = canvas(this.box, { role: "img", "aria-label": "Cut through both maps" });
@@ -61,7 +63,9 @@ export class Cut {
   // f and u at the right, where their lines are inside the picture and apart.
   symbols(context, { scene, field, soft, surface, x, y, tint, look }) {
     const [[x0, x1]] = scene.extent, [w, h] = this.size, cursor = ((x - x0) / (x1 - x0)) * w;
+    /** @type {Written} */
     const how = { align: "center", family: SERIF, italic: true, size: 17, weight: 700 };
+    /** @type {(text: string, at: Point, colour: string) => void} */
     const say = (text, at, colour) => haloText(context, text, ...at, { colour, ...how });
     for (let px = w - 10; px > w * 0.7; px -= 6) {
       const [f, u] = [field, soft ?? field].map((values) => this.place(heightAt(scene, values, x0 + (px / w) * (x1 - x0), y)));
@@ -104,6 +108,9 @@ export function dotted(context, x, height, colour) {
 
 // The line on the map along which the cut is made: through the lead until a hand takes it, by pointer or keys.
 export class CutLine {
+  /** @type {any} */ arena;
+  /** @type {number | null} */ y;
+
   constructor(arena) {
     Object.assign(this, { arena, y: null });
     const words = { role: "slider", tabindex: 0, "aria-orientation": "vertical", "aria-label": "Line of the cut" };

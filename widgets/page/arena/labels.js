@@ -4,6 +4,10 @@ import { fontOf, haloText, SERIF } from "../common/draw.js";
 const ROW = 15; // pixels from one line of a label to the next
 
 export class Labels {
+  /** @type {Context} */ context;
+  /** @type {Point} */ size;
+  /** @type {Box[]} */ boxes;
+
   constructor() { this.kept = new Map(); }
 
   begin(context, size) { Object.assign(this, { context, size, boxes: [] }); }
@@ -12,6 +16,7 @@ export class Labels {
   block(left, top, width, height) { this.boxes.push([left, top, left + width, top + height]); }
   around(x, y, r) { this.block(x - r, y - r, 2 * r, 2 * r); }
 
+  /** @type {(key: string, rows: (Written & { text: string })[][], places: Place[], before?: (box: Box) => void) => void} */
   // Write rows of parts ({text, and how}) at the best of `places`, [x, baseline of the first row, align].
   // `before(box)` draws what lies under the words.
   put(key, rows, places, before = () => {}) {
@@ -30,6 +35,7 @@ export class Labels {
     this.boxes.push([left, top, right, bottom]);
   }
 
+  /** @type {(place: Place, width: number, rows: number) => Box} */
   box([x, baseline, align], width, rows) {
     const left = { left: x, center: x - width / 2, right: x - width }[align];
     return [left, baseline - 11, left + width, baseline + 4 + (rows - 1) * ROW];
@@ -42,6 +48,7 @@ export class Labels {
     return this.boxes.reduce((sum, [p, q, r, s]) => sum + over(a, c, p, r) * over(b, d, q, s), Math.max(0, lost));
   }
 
+  /** @type {(box: Box) => Box} */
   inside([a, b, c, d]) {
     const [w, h] = this.size;
     const right = Math.max(0, 3 - a) - Math.max(0, c - w + 3), down = Math.max(0, 2 - b) - Math.max(0, d - h + 2);

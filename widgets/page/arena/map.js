@@ -26,6 +26,7 @@ export function pointOf(scene, [w, h], px, py) {
 
 // Heights and places in words: what the wire's whole numbers, or a pixel, cannot tell from nothing is nothing.
 export const heightText = (scene, height) => told(height, (scene.top - scene.low) / 65534);
+/** @type {(scene: { extent: Point[] }, place: number) => string} */
 export const placeText = ({ extent: [[x0, x1]] }, place) => told(place, (x1 - x0) / 2000);
 
 // A height between grid points, bilinear.

@@ -5,6 +5,11 @@ const WANDERER = 25; // length units walked in all from which a walker counts as
 const UNIT = 6.2; // a landscape is so many length units wide
 
 export class Walks {
+  /** @type {Run} */ run;
+  /** @type {Scene} */ scene;
+  /** @type {Uint16Array} */ frames;
+  /** @type {Uint8Array} */ counts;
+
   constructor(run, scene, frames, counts) {
     Object.assign(this, { run, scene, frames, counts });
     this.totals = new Map();

@@ -14,6 +14,20 @@ const LINGER = 1000; // milliseconds that a session waits for another view when 
 const REDUCED = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
 
 class Bus extends Look {
+  /** @type {string} */ key; /** @type {number} */ clock; /** @type {boolean} */ playing; /** @type {number} */ speed;
+  /** @type {number} */ total; /** @type {boolean} */ started; /** @type {boolean} */ ended; /** @type {string} */ selected;
+  /** @type {Set<string>} */ visible; /** @type {Values} */ values; /** @type {Values} */ lead; /** @type {Point | null} */ hover;
+  /** @type {boolean} */ hasNetwork; /** @type {any} */ network; /** @type {Run | null} */ run; /** @type {number} */ painted;
+  /** @type {number} */ sent; /** @type {number} */ shown; /** @type {Map<number, number>} */ inFlight; /** @type {number} */ room;
+  /** @type {any} */ pending; /** @type {{ clock: number, values: Values } | null} */ edits; /** @type {any} */ previewed;
+  /** @type {number | null} */ undoing; /** @type {boolean} */ held; /** @type {string | null} */ open; /** @type {any} */ extras;
+  /** @type {any} */ status; /** @type {string[]} */ errors; /** @type {any} */ opening; /** @type {Line} */ line;
+  /** @type {Keepsake} */ keepsake; /** @type {boolean} */ autoplay; /** @type {Scene} */ scene; /** @type {boolean} */ drawn;
+  /** @type {number} */ replicas; /** @type {Uint16Array} */ frames; /** @type {(key: string, frame: number) => number} */ tallyAt;
+  /** @type {any} */ ghost; /** @type {Model} */ dock; /** @type {Entry[]} */ schema; /** @type {any} */ told;
+  /** @type {Map<string, Word>} */ glossary; /** @type {number} */ weights; /** @type {number} */ larger;
+  /** @type {Sheet | null} */ sheet; /** @type {boolean} */ folded; /** @type {boolean} */ trainingStands;
+
   constructor(key) {
     super();
     Object.assign(this, { key, clock: 0, playing: false, speed: 1, total: 6000, started: false, ended: false });
@@ -353,6 +367,7 @@ class Bus extends Look {
   }
 }
 
+/** @type {(model: Model) => Bus} */
 export function busOf(model) {
   const key = model.get("session");
   if (!SESSIONS.has(key)) SESSIONS.set(key, new Bus(key));

@@ -3,6 +3,7 @@
 import { el } from "./elements.js";
 import { short } from "./numbers.js";
 
+/** @type {(node: HTMLElement) => Colours} */
 export function colours(node) {
   const style = getComputedStyle(node);
   let theme = null, kept = {};
@@ -17,12 +18,14 @@ export function colours(node) {
 export const cueColour = (bus, method) => method.cue[bus.theme === "dark" ? "dark" : "light"];
 
 // A canvas that fills its box at the device's resolution; `draw` runs when it has a size.
+/** @type {(parent: HTMLElement, attributes?: object) => HTMLCanvasElement} */
 export function canvas(parent, attributes = {}) {
   const node = el("canvas", attributes);
   parent.append(node);
   return node;
 }
 
+/** @type {(node: HTMLCanvasElement, width: number, height: number) => Context} */
 export function fit(node, width, height) {
   const ratio = ratioOf(node, width, height);
   const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
@@ -165,9 +168,11 @@ function numberContour(context, segments, sx, sy, width, height, level, taken) {
   }
 }
 
+/** @type {(how: Written) => string} */
 export const fontOf = ({ size = 12, weight = 400, family = SANS, italic = false }) =>
   `${italic ? "italic " : ""}${weight} ${size}px ${family}`;
 
+/** @type {(context: Context, text: string, x: number, y: number, how?: Written) => void} */
 export function haloText(context, text, x, y, { colour, align = "left", ...font } = {}) {
   context.font = fontOf(font);
   context.textAlign = align;

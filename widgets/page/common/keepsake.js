@@ -3,6 +3,9 @@ import { inLab } from "./keys.js";
 import { SESSIONS } from "./sessions.js";
 
 export class Keepsake {
+  /** @type {Bus} */ bus;
+  /** @type {string} */ place;
+
   constructor(bus) {
     Object.assign(this, { bus, place: `wide-valleys ${location.pathname} ${SESSIONS.size}` });
     if (inLab()) return;

@@ -11,6 +11,15 @@ const AGAIN = 10000; // between two new sockets in place of one that seems open
 const STOPS = ["restarting", "autorestarting", "dead", "terminating"];
 
 export class Line {
+  /** @type {Model} */ model;
+  /** @type {Bus} */ bus;
+  /** @type {string} */ state;
+  /** @type {number} */ silent;
+  /** @type {number} */ answers;
+  /** @type {boolean} */ dropped;
+  /** @type {boolean} */ looking;
+  /** @type {number} */ renewed;
+
   // model: a widget of the session. bus: {beat(), changed(), mended(), end(why)}
   constructor(model, bus) {
     Object.assign(this, { model, bus, state: "open", silent: 0, answers: 0, dropped: false, looking: false, renewed: -AGAIN });

@@ -2,6 +2,13 @@
 import { initialTheme, keepTheme } from "./theme.js";
 
 export class Look extends EventTarget {
+  /** @type {string} */ level;
+  /** @type {string} */ tab;
+  /** @type {boolean} */ opened;
+  /** @type {string} */ theme;
+  /** @type {{ level: string, tab: string }} */ resumed;
+  /** @type {boolean} */ dirty;
+
   constructor() {
     super();
     Object.assign(this, { level: "full", tab: "landscape", opened: false, theme: initialTheme() });

@@ -28,6 +28,15 @@ const NARROW = 760; // pixels of dock below which two sliders stay in sight
 
 // Which sliders stand in the first row depends on the selected method; the others open on request.
 class Rows {
+  /** @type {HTMLElement} */ node;
+  /** @type {Bus} */ bus;
+  /** @type {Slider[]} */ sliders;
+  /** @type {any} */ about;
+  /** @type {number} */ hiddenCount;
+  /** @type {boolean | null} */ narrow;
+  /** @type {HTMLElement} */ shared;
+  /** @type {HTMLElement} */ own;
+
   constructor(node, bus, sliders, about) {
     Object.assign(this, { node, bus, sliders, about, hiddenCount: 0, narrow: null });
     this.build();
@@ -109,7 +118,7 @@ class Rows {
     this.more.replaceChildren(...rest.map((s) => s.node), this.direction);
     const words = own.length ? `${chosen.name} only` : `${chosen.name} has no slider of its own`;
     this.ownTitle.replaceChildren(glyph(bus, chosen, 16), words);
-    this.own.parentNode.classList.toggle("wv-empty", !own.length);
+    this.own.parentElement.classList.toggle("wv-empty", !own.length);
     const shown = this.methods(), marked = this.sliders.map((s) => s.own(shown)); // whose each is, on it
     const everybodys = shared.every((s) => !marked[this.sliders.indexOf(s)]);
     this.sharedTitle.textContent = everybodys ? "All methods" : "Shared; marks say by whom";

@@ -24,6 +24,9 @@ export function stepsDone(bus, key) {
 
 // The gauges under one slider: those of the selected method.
 export class Gauges {
+  /** @type {Entry} */ entry;
+  /** @type {Bus} */ bus;
+
   constructor(entry, bus) { Object.assign(this, { entry, bus }); }
 
   // What a name stands for on the landscape, and on the network, whose curvature is not known.

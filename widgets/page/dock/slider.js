@@ -7,6 +7,10 @@ import { Gauges, stepsDone, valueOf } from "./gauge.js";
 const POSITIONS = 240; // places of a slider: fine enough for a hand, coarse enough for arrow keys
 
 export class Slider {
+  /** @type {Entry} */ entry;
+  /** @type {Bus} */ bus;
+  /** @type {Gauges} */ gauges;
+
   constructor(entry, bus) {
     Object.assign(this, { entry, bus, gauges: new Gauges(entry, bus) });
     const name = (this.name = entry.word || entry.name.replaceAll("_", " ")), id = `wv-${bus.key}-${entry.name}`;

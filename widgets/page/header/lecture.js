@@ -7,6 +7,10 @@ const KEYS = [["space", "play"], ["PgDn", "next landscape"], ["Q", "ask the room
 const MOST = 3; // methods at first
 
 export class Lecture {
+  /** @type {any} */ header;
+  /** @type {Bus} */ bus;
+  /** @type {HTMLElement} */ node;
+
   // header: {bus, node, landscape: the menu of landscapes}
   constructor(header) {
     const { bus } = Object.assign(this, { header, bus: header.bus, node: header.node });

@@ -3,6 +3,9 @@ export const SHEET = { width: 1400, height: 900 }; // pixels that a sheet is lai
 const ACROSS = 960; // of the 980 pixels that the smaller of A4 and Letter has between margins of 10 mm
 
 export class Paper {
+  /** @type {Bus} */ bus;
+  /** @type {() => void} */ fit;
+
   // fit: sets the page's parts, as for a window of SHEET's size while `bus.sheet` is there.
   constructor(bus, fit) {
     const heard = { beforeprint: () => this.begin(), afterprint: () => this.end() };

@@ -12,6 +12,10 @@ const HEADS = ["", "tight", "rows", "rows tight", "rows tight wrap"]; // ways of
 const STACKED = 92, BESIDE = 200, MARGINED = 96, ALONE = 58;
 
 export class Room {
+  /** @type {Bus} */ bus;
+  /** @type {HTMLElement | null} */ page;
+  /** @type {HTMLElement} */ node;
+
   // node: the header; it knows the page once it stands in one.
   constructor(bus, node) {
     Object.assign(this, { bus, node });
@@ -65,7 +69,7 @@ export class Room {
   zoom() {
     const { bus, page } = this, wide = page.parentElement?.clientWidth ?? page.clientWidth, fits = Math.min(wide / 960, windowOf(page) / 540);
     const zoom = bus.sheet ? bus.sheet.zoom : bus.level === "lecture" ? Math.max(fits, 1) * (bus.larger ?? 1) : 1;
-    page.style.zoom = zoom === 1 ? "" : zoom;
+    page.style.zoom = zoom === 1 ? "" : `${zoom}`;
     page.style.setProperty("--wv-zoom", zoom);
     return zoom;
   }

@@ -4,6 +4,9 @@ import { el, symbol } from "../common/elements.js";
 const GAP = 8; // pixels between the word and its card
 
 export class Words {
+  /** @type {HTMLElement} */ node;
+  /** @type {Map<string, Word>} */ known;
+
   // node: the header, where the card lives; list: [{key, term, symbol, text, look}].
   constructor(node, list) {
     Object.assign(this, { node, known: new Map(list.map((entry) => [entry.key, entry])) });
@@ -27,6 +30,7 @@ export class Words {
     this.card.focus({ preventScroll: true });
   }
 
+  /** @type {(word: Word) => any[]} */
   told({ term, symbol: sign, text, look }) {
     const close = el("button", { class: "wv-close", "aria-label": "Close", onclick: () => this.card.hidePopover() }, "×");
     const heading = el("h3", {}, term, sign && sign !== term ? [" ", ...symbol(sign)] : []);

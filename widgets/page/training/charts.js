@@ -11,6 +11,7 @@ const LEFT = 30, TOP = 8, BOTTOM = 20; // margins of a chart: its ticks, the hig
 function apart(places, gap, low, high) {
   const order = places.map((y, i) => [y, i]).sort((a, b) => a[0] - b[0]), blocks = [];
   for (const [y, i] of order) {
+    /** @type {{ sum: number, items: number[], middle?: number }} */
     let block = { sum: y, items: [i], middle: y };
     const half = (b) => ((b.items.length - 1) * gap) / 2;
     while (blocks.length && block.middle - half(block) - gap < blocks.at(-1).middle + half(blocks.at(-1))) {
@@ -34,6 +35,11 @@ export const lossText = (v) => (v < 0.0095 ? v.toPrecision(1) : v < 99.5 ? v.toF
 
 // One chart: `column` of the records against the clock.
 export class Curves {
+  /** @type {number} */ column;
+  /** @type {boolean} */ log;
+  /** @type {(v: number) => string} */ text;
+  /** @type {Point} */ limits;
+
   constructor(parent, { title, column, log, text }) {
     Object.assign(this, { column, log, text });
     this.box = el("div", { class: "wv-t-plot", "data-testid": column ? "chart-accuracy" : "chart-loss" });
@@ -44,6 +50,7 @@ export class Curves {
   }
 
   // The range of the axis: a loss spans what was seen, an accuracy begins at the highest of 70, 50 and 0 that cuts no end off.
+  /** @type {(panel: any) => Point} */
   range(panel) {
     const seen = panel.shown().map((m) => panel.column(m, this.column)).filter((c) => c.length);
     if (this.log) {
@@ -152,7 +159,7 @@ export class Curves {
       context.lineWidth = 4; context.strokeStyle = colour.paper; context.strokeText(text, left, top);
       context.fillStyle = tint; context.fillText(text, left, top); context.textBaseline = "alphabetic";
     };
-    for (const e of [...ends].sort((a, b) => (a.m.key === bus.selected) - (b.m.key === bus.selected))) {
+    for (const e of [...ends].sort((a, b) => Number(a.m.key === bus.selected) - Number(b.m.key === bus.selected))) {
       const y = inside(e.y), place = places[kept.indexOf(e)];
       marker(context, e.m.cue.marker, e.x, y, 5, e.tint, colour.paper);
       if (e.gone) { write(`${e.m.name} diverged`, e.x + 9, y > TOP + 20 ? y - 12 : y + 12, colour.bad); continue; }
@@ -195,7 +202,7 @@ export class Slice {
     Object.assign(context, { wvHalo: colour.halo, wvInk: colour.ink });
     const known = panel.shown().filter((m) => this.data.methods.includes(m.key));
     const paths = known.map((m) => ({ m, points: this.path(panel, m) })).filter((p) => p.points.length);
-    paths.sort((p, q) => (p.m.key === bus.selected) - (q.m.key === bus.selected));
+    paths.sort((p, q) => Number(p.m.key === bus.selected) - Number(q.m.key === bus.selected));
     for (const pass of ["halo", "ink"]) {
       for (const { m, points } of paths) trail(context, points, m.cue, cueColour(bus, m), pass, colour.halo);
     }
@@ -236,8 +243,9 @@ export class Slice {
       }
       return least;
     };
-    const places = [[x, y + 21], [x, y - 21], [x + 50, y], [x - 50, y]].filter(inside);
-    const [u, v] = places.sort((a, b) => free(b) - free(a))[0] ?? [x, y + 21];
+    /** @type {Point[]} */
+    const around = [[x, y + 21], [x, y - 21], [x + 50, y], [x - 50, y]];
+    const [u, v] = around.filter(inside).sort((a, b) => free(b) - free(a))[0] ?? [x, y + 21];
     haloText(context, "same start", u, v + 4, { align: "center", weight: 700 });
   }
 

@@ -6,6 +6,8 @@ const FIRST = 1024; // the first byte that is ours: an address of 0 would look l
 
 // about: what `toy_kernels.threads.browser.walker` gives.
 export class Walker {
+  /** @type {any} */ run;
+
   constructor(about) {
     this.about = about;
     const bytes = Uint8Array.from(atob(about.module), (c) => c.charCodeAt(0));
