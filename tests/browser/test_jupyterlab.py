@@ -60,7 +60,8 @@ def jupyter(tmp_path_factory, root, port):
 
 
 def open_book(page, address, name):
-    page.page.goto(f"{address}/lab/tree/{name}.ipynb")
+    """Open a notebook in a workspace of its own: the default one would bring back the notebooks of earlier tests."""
+    page.page.goto(f"{address}/lab/workspaces/{name}/tree/{name}.ipynb")
     page.wait("window.jupyterapp?.commands.hasCommand('notebook:run-all-cells')")
     page.wait(f"{SHELL}?.context?.sessionContext?.session?.kernel?.status === 'idle'")
 
