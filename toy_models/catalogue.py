@@ -4,6 +4,7 @@ import functools
 import importlib
 import inspect
 import pkgutil
+import re
 
 from toy_models.contract import InvalidArgument
 
@@ -31,11 +32,28 @@ class Catalogue:
     def _modules(self):
         found = (info.name for info in pkgutil.iter_modules(self._path) if not info.name.startswith("_"))
         modules = {name: importlib.import_module(f"{self._package}.{name}") for name in found}
-        return dict(sorted(modules.items(), key=lambda item: (item[1].ORDER, item[0])))
+        families = {}
+        for module in modules.values():
+            family = getattr(module, "FAMILY", "")
+            families[family] = min(families.get(family, module.ORDER), module.ORDER)
+
+        def place(item):
+            name, module = item
+            family = getattr(module, "FAMILY", "")
+            return families[family], family, module.ORDER, name
+
+        return dict(sorted(modules.items(), key=place))
 
     def names(self):
         """The names of all entries, in menu order."""
         return list(self._modules)
+
+    def families(self):
+        """{family: the names of its entries}, in menu order."""
+        found = {}
+        for name, module in self._modules.items():
+            found.setdefault(module.FAMILY, []).append(name)
+        return found
 
     @functools.cache  # noqa: B019 - there is one for each folder, and they live as long as the process
     def _get(self, name):
@@ -53,6 +71,13 @@ class Catalogue:
         """What the file of that name is, in one line."""
         self.get(name)
         return inspect.getdoc(self._modules[name]).splitlines()[0]
+
+    def reference(self, name):
+        """Where the file of that name is from: what follows its equation, up to the first year or number of a paper."""
+        self.get(name)
+        after = re.split(r"\n(?: {4}.*\n|\n)+(?=\S)", inspect.getdoc(self._modules[name]), maxsplit=1)[-1]
+        found = re.match(r".*?(?:\b(?:19|20)\d\d\b\)?|arXiv \d{4}\.\d{5})", " ".join(after.split()))
+        return found.group() if found else ""
 
     def look_for(self, name):
         """What the file of that name says one should look for, on one line."""

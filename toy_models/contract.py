@@ -2,8 +2,8 @@
 
 A module is the interface: the app reads the names below from each file it finds, and there is no list to keep.
 
-Dynamics, in this order: docstring (equation, reference, what to look for), `NAME`, `ORDER`, `PARAMETERS`, `GAUGES`, `SURFACE`,
-`PRESETS`, `REDUCES_TO`, `CARRIES` and
+Dynamics, in this order: docstring (equation, reference, what to look for), `NAME`, `ORDER`, `FAMILY`, `PARAMETERS`, `GAUGES`,
+`SURFACE`, `PRESETS`, `REDUCES_TO`, `CARRIES` and
 
     step(state, objective, noise, watch, p) -> State
 
@@ -11,6 +11,9 @@ Dynamics, in this order: docstring (equation, reference, what to look for), `NAM
 `objective.minibatch()`, `objective.gradient(point, batch)`, `noise.normal()`, `noise.uniform()` and `norm(point)` are the
 other words (`toy_models.notation`). It may loop `for _ in range(p.something)`; it may not branch on a point, index one, or
 name NumPy or torch. That restriction is what lets one text run on arrays, on tensors and as compiled lanes.
+
+Families stand in the menu in the order of the lowest `ORDER` in each, methods in their family by their own. A page opens with the
+first family; the others wait in a menu, each method with its reference: what follows the equation, up to the first year.
 
 Landscapes: docstring, `NAME`, `ORDER`, `EXTENT`, `START`, `SLIDERS`, `MINIMA`, `LABELS`, `CONFINING`, `energy(x, y)`.
 

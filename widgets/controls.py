@@ -32,14 +32,14 @@ def opening(landscape):
     return {name: landscape.sliders.get(name, parameter.default) for name, parameter in sliders().items()}
 
 
-def presets(network=None):
-    """{method: {preset: {slider: value}}}: what each preset says, as the sliders stand for it.
+def presets(network=None, keys=None):
+    """{method: {preset: {slider: value}}}: what each preset of these methods (None: all) says, as the sliders stand for it.
 
     On a page with a network, a published preset puts a slider where the network gets the published number. A preset that the
     sliders cannot stand for is left out, for a number brought into a range would be another preset.
     """
     found = {}
-    for key in dynamics.names():
+    for key in dynamics.names() if keys is None else keys:
         method = dynamics.get(key)
         said = {name: _as_sliders(method, values, network) for name, values in method.PRESETS.items()}
         found[key] = {name: values for name, values in said.items() if values is not None}
@@ -78,16 +78,16 @@ def _merged(name, declared):
     )
 
 
-def schema(network=None):
-    """What the dock needs to draw every slider: a list of plain dictionaries, shared sliders first.
+def schema(network=None, keys=None):
+    """What the dock needs to draw every slider of these methods (None: all): a list of plain dictionaries, shared sliders first.
 
     `network` is a network whose scales are written beside the sliders, or None.
     """
     owners = {name: [] for name in sliders()}
-    for key in dynamics.names():
+    for key in dynamics.names() if keys is None else keys:
         for name in dynamics.get(key).by_slider():
             owners[name].append(key)
-    entries = [_entry(name, parameter, owners[name], network) for name, parameter in sliders().items()]
+    entries = [_entry(name, parameter, owners[name], network) for name, parameter in sliders().items() if owners[name]]
     return sorted(entries, key=lambda entry: len(entry["methods"]) == 1) + [
         _entry(p.name, p, [], None) for p in (protocol.NOISE, protocol.BATCH, protocol.SEED)
     ]
@@ -164,7 +164,7 @@ class Controls(type("Dock", (View,), _traits())):
 
     def __init__(self, session, **kwargs):
         self._taking = threading.local()
-        super().__init__(session, schema=schema(session.network), **session.want.values, **kwargs)
+        super().__init__(session, schema=schema(session.network, session.at_hand), **session.want.values, **kwargs)
         self.observe(self._moved, names=list(sliders()))
 
     def _moved(self, change):
@@ -186,6 +186,12 @@ class Controls(type("Dock", (View,), _traits())):
         """Answer, and put the page's sliders back to where they stand."""
         super().refuse(error)
         self.send_state(list(self.WRITABLE))
+
+    def methods_came(self):
+        """As every view; and their sliders."""
+        with self.hold_sync():
+            super().methods_came()
+            self.schema = schema(self._session.network, self._session.at_hand)
 
     def show_values(self, values):
         """Take over values that came from elsewhere, without acting on them again; what another thread sets meanwhile acts."""

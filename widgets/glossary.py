@@ -6,17 +6,22 @@ from widgets.controls import schema
 FOLDERS = {"landscapes": landscapes, "dynamics": dynamics, "surfaces": surfaces}
 
 
-def words():
-    """A list of {key, term, symbol, text, look}. Keys: of a general word, of a slider, or `folder/name` of a file."""
+def words(methods=None):
+    """A list of {key, term, symbol, text, look}. Keys: of a general word, of a slider, or `folder/name` of a file.
+
+    methods: those whose sliders and files are explained; None: all.
+    """
+    methods = dynamics.names() if methods is None else methods
     general = [_entry(word.key, word.term, word.symbol, word.text) for word in glossary.WORDS]
     known = {word.key for word in glossary.WORDS}
-    numbers = [_entry(s["name"], s["word"], s["symbol"], f"{s['meaning'][0].upper()}{s['meaning'][1:]}.") for s in schema()]
-    return [*general, *(entry for entry in numbers if entry["key"] not in known), *_files()]
+    sliders = schema(None, methods)
+    numbers = [_entry(s["name"], s["word"], s["symbol"], f"{s['meaning'][0].upper()}{s['meaning'][1:]}.") for s in sliders]
+    return [*general, *(entry for entry in numbers if entry["key"] not in known), *_files(methods)]
 
 
-def _files():
+def _files(methods):
     for folder, files in FOLDERS.items():
-        for key in files.names():
+        for key in methods if files is dynamics else files.names():
             term, _, text = files.first_line(key).partition(": ")
             yield _entry(f"{folder}/{key}", term, "", f"{text[0].upper()}{text[1:]}", files.look_for(key))
 

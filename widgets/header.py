@@ -4,18 +4,29 @@ import traitlets
 
 from toy_models import landscapes
 from widgets.glossary import words
+from widgets.legend import menu
 from widgets.view import View
 
 
 class Header(View):
-    """The header of a session. `level` is "full", "simple" or "lecture": how much is open at first; `words` what it explains."""
+    """The header of a session. `level` is "full", "simple" or "lecture": how much is open at first; `words` what it explains.
+
+    `menu`: the methods that wait, by families; one is brought to the page when it is chosen.
+    """
 
     PAGE = "header"
     landscapes = traitlets.List().tag(sync=True)
-    words = traitlets.List().tag(sync=True)
+    words, menu = traitlets.List().tag(sync=True), traitlets.List().tag(sync=True)
     level = traitlets.Enum(("full", "simple", "lecture"), default_value="full").tag(sync=True)
     autoplay = traitlets.Bool(True).tag(sync=True)
 
     def __init__(self, session, level="full", autoplay=True, **kwargs):
-        menu = [{"key": key, "name": landscapes.get(key).name} for key in landscapes.names()]
-        super().__init__(session, landscapes=menu, words=words(), level=level, autoplay=autoplay, **kwargs)
+        places = [{"key": key, "name": landscapes.get(key).name} for key in landscapes.names()]
+        given = {"landscapes": places, "words": words(session.at_hand), "menu": menu(), "level": level, "autoplay": autoplay}
+        super().__init__(session, **given, **kwargs)
+
+    def methods_came(self):
+        """As every view; and what their words mean."""
+        with self.hold_sync():
+            super().methods_came()
+            self.words = words(self._session.at_hand)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-from toy_models import dynamics
 from widgets import pack, theme
 from widgets.landscape_side import LandscapeSide
 from widgets.legend import palette
@@ -22,7 +21,7 @@ REPLICAS, EVERY, STRIDE, COLOURS = 16, 5, 3, 32  # replicas shown, one frame in 
 
 def recorded():
     """The dashboard's opening landscape and run, thinned: heights and places as bytes, 255 the far end, in base64."""
-    session = Session(selected="entropy_sgd", methods=dynamics.names())
+    session = Session(selected="entropy_sgd")
     side = LandscapeSide(TOTAL, REPLICAS)
     picture = side.picture(session.want, session.schedule, lambda *_: None, threading.Event())
     scene, run = picture.scene, picture.run
@@ -31,7 +30,7 @@ def recorded():
     frames = np.frombuffer(picture.frames, "<u2").reshape(len(run["methods"]), run["frames"], REPLICAS, 2)[:, ::EVERY] / pack.STEPS
     domain, extent = np.array(scene["domain"]), np.array(scene["extent"])
     places = (frames * (domain[:, 1] - domain[:, 0]) + domain[:, 0] - extent[:, 0]) / (extent[:, 1] - extent[:, 0])
-    cues = palette()["methods"]
+    cues = palette(session.at_hand)["methods"]
     return {
         "shape": list(share.shape),
         "heights": _bytes(share),

@@ -35,8 +35,8 @@ class Session(State):
 
     Its traits are those of `State`: they say what the page shows, and may be set, observed and linked.
 
-    landscape: the name of the one to open with; methods: those shown at first (None: all); selected: whose surface is drawn;
-    values: {slider: value} over the landscape's own; start: (x, y), or None for the landscape's own; seed: of every draw.
+    landscape: the name of the one to open with; methods: those shown at first (None: the first family); selected: whose surface is
+    drawn; values: {slider: value} over the landscape's own; start: (x, y), or None for the landscape's own; seed: of every draw.
     network: the name of a network to train beside it, or None. replicas: of each method on the landscape, at most 255.
     """
 
@@ -47,7 +47,9 @@ class Session(State):
         self.told = {"clock": 0, "playing": False}
         self.key = f"session-{next(_keys)}-{time.time_ns():x}"
         chosen = landscapes.get(landscape)
-        methods = protocol.read_methods(dynamics.names() if methods is None else methods, "methods") or tuple(dynamics.names())
+        first = tuple(dynamics.foundations())
+        methods = protocol.read_methods(first if methods is None else methods, "methods") or first
+        self.at_hand = first  # the methods on the page, in the order in which they came
         self.network = None
         self._views, self._pages, self._cancelled = [], {}, threading.Event()
         self._work = Work(self.key, self._turn, self._busy, self._rested)
@@ -69,6 +71,7 @@ class Session(State):
         )
         settings = {"values": values or {}, "visible": methods, "selected": selected or methods[0], "seed": seed}
         self.want = protocol.read_want(settings | ({"start": start} if start is not None else {}), sliders(), blank)
+        self._bring(self.want)
         self.schedule = Schedule(self.want.values, TOTAL).after(self.want)
         self._history = History((self.want.settled(), self.schedule))
         self._landscape_side = LandscapeSide(TOTAL, whole("replicas", replicas, 1, 255))
@@ -84,7 +87,7 @@ class Session(State):
         """What every view knows from the start."""
         want = {name: getattr(self, name) for name in ("landscape", "selected", "visible", "values", "clock")}
         known = {"total": TOTAL, "network": self.network is not None}
-        return known | {"presets": presets(self.network), "directions": directions(), "want": want}
+        return known | {"presets": presets(self.network, self.at_hand), "directions": directions(), "want": want}
 
     def attach(self, view):
         """Publish to this view from now on, and listen to it. The worker starts with the first one."""
@@ -121,7 +124,16 @@ class Session(State):
             self._mirror(clock=clock)
             self._put(want.with_(seq=seq, clock=clock, values=self.schedule.values_at(clock)), self.schedule)
 
+    def _bring(self, want):
+        """Have what the wish is about on the page; whether something was not."""
+        new = [key for key in (*want.visible, want.selected) if key not in self.at_hand]
+        self.at_hand = tuple(dict.fromkeys((*self.at_hand, *new)))
+        return bool(new)
+
     def _put(self, want, schedule):
+        if self._bring(want):
+            for view in self.views("methods_came"):
+                view.methods_came()
         self.want = want
         self._work.put((want, schedule))
         self._mirror()

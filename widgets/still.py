@@ -50,7 +50,7 @@ def bundle(session):
 
 def caption(session):
     """What the picture shows, how to have the live one, and what it hides."""
-    cues = legend.cues()
+    cues = legend.cues(session.at_hand)
     methods = ", ".join(f"{SIGNS[cues[key]['marker']]} {dynamics.get(key).NAME}" for key in session.trajectories)
     place = landscapes.get(session.landscape).name
     return (
@@ -61,7 +61,7 @@ def caption(session):
 
 def draw(session):
     """(height, WIDTH, 3) uint8: the map in light colours, and over it what the methods did."""
-    landscape, cues = landscapes.get(session.landscape), legend.cues()
+    landscape, cues = landscapes.get(session.landscape), legend.cues(session.at_hand)
     (xmin, xmax), (ymin, ymax) = landscape.extent
     height = round(WIDTH * (ymax - ymin) / (xmax - xmin))
     pixels = _map(landscape, (height, WIDTH))

@@ -68,9 +68,14 @@ class View(Displayed, Guarded, anywidget.AnyWidget):
 
     def __init__(self, session, **kwargs):
         self._session = self.session_shown = session
-        code = page_text.packed(self.PAGE)
-        super().__init__(code=code, session=session.key, about=session.about(), palette=palette(), layout=Frame(), **kwargs)
+        known = {"code": page_text.packed(self.PAGE), "session": session.key, "about": session.about()}
+        super().__init__(palette=palette(session.at_hand), layout=Frame(), **known, **kwargs)
         session.attach(self)
+
+    def methods_came(self):
+        """Tell the page of the methods that were brought to it: their cues and presets."""
+        with self.hold_sync():
+            self.palette, self.about = palette(self._session.at_hand), self._session.about()
 
     def get_state(self, key=None, drop_defaults=False):
         """The state for a page that joins: what it is told of the session is what holds now, not what held at first."""

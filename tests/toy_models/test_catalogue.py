@@ -26,6 +26,33 @@ def test_files_are_listed_in_menu_order_then_by_name(catalogue):
     assert catalogue.names() == ["also_early", "early", "late"]
 
 
+def test_families_stand_in_the_order_of_their_first_member(tmp_path, monkeypatch):
+    folder = tmp_path / "families"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    for name, order, family in (("a", 7, "second"), ("b", 1, "first"), ("c", 3, "second"), ("d", 9, "first"), ("e", 9, "also")):
+        (folder / f"{name}.py").write_text(f"ORDER, FAMILY = {order}, {family!r}\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found = Catalogue("families", [str(folder)], "method", lambda key, module: key, str)
+    assert found.families() == {"first": ["b", "d"], "second": ["c", "a"], "also": ["e"]}
+    assert found.names() == ["b", "d", "c", "a", "e"]
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("A: b.\n\n    x <- y\n    more\n\nPolyak, Math. 4 (1964); then 1971.\n", "Polyak, Math. 4 (1964)"),
+    ("A: b.\n\n    x\n\nWen et al., arXiv 1805.07898; more\nLook for: 1999.\n", "Wen et al., arXiv 1805.07898"),
+    ("A: b.\n\n    x\n\nLong, J.\nof Things, ICLR 2017, arXiv 1611.01838\n", "Long, J. of Things, ICLR 2017"),
+    ("A: b.\n\n    x\n\nOurs.\n", ""),
+])
+def test_a_reference_is_what_follows_the_equation_up_to_its_year(tmp_path, monkeypatch, text, said):
+    name = f"papers{abs(hash(text))}"
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "__init__.py").write_text("")
+    (tmp_path / name / "one.py").write_text(f'"""{text}"""\nORDER = 1\n')
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert Catalogue(name, [str(tmp_path / name)], "method", lambda key, module: key, str).reference("one") == said
+
+
 def test_an_entry_is_wrapped_once(catalogue):
     assert catalogue.get("late") == ("late", 9)
     assert catalogue.get("late") is catalogue.get("late")

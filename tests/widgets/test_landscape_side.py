@@ -136,7 +136,7 @@ def test_every_first_compilation_is_announced_and_may_be_cancelled(opening):
     told, stop = [], threading.Event()
     fresh = LandscapeSide(TOTAL, REPLICAS)
     fresh.picture(want, schedule, lambda *state: told.append(state), stop)
-    names = tm.dynamics.names()
+    names = tm.dynamics.foundations()
     assert told == [(tm.dynamics.get(key).NAME, i, len(names)) for i, key in enumerate(names, 1)]
     told.clear()
     fresh.picture(want, schedule, lambda *state: told.append(state), stop)

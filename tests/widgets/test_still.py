@@ -56,7 +56,7 @@ def test_the_picture_has_the_shape_of_the_landscape_and_the_method_s_colour(key)
     pixels = still.draw(alone)
     assert pixels.shape == (round(still.WIDTH * (ymax - ymin) / (xmax - xmin)), still.WIDTH, 3)
     drawn = {}
-    for other, cue in zip(dynamics.names(), theme.cues(len(dynamics.names())), strict=True):
+    for other, cue in zip(alone.at_hand, theme.cues(len(alone.at_hand)), strict=True):
         colour = [int(cue["light"][i : i + 2], 16) for i in (1, 3, 5)]
         drawn[other] = int((pixels == colour).all(axis=2).sum())
     assert drawn.pop(key) > 50, "a marker of 15 pixels has at least so many"

@@ -76,6 +76,10 @@ class Dynamics(FromFile):
 
 
 _catalogue = Catalogue(__name__, __path__, "dynamics", Dynamics, Dynamics)
-names = _catalogue.names
-get = _catalogue.get
-first_line, look_for = _catalogue.first_line, _catalogue.look_for
+names, families, get = _catalogue.names, _catalogue.families, _catalogue.get
+first_line, look_for, reference = _catalogue.first_line, _catalogue.look_for, _catalogue.reference
+
+
+def foundations():
+    """The names of the first family: what a page opens with."""
+    return next(iter(families().values()))

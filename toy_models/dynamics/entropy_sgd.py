@@ -25,6 +25,7 @@ def _scope(p):
 
 NAME = "Entropy-SGD"
 ORDER = 3
+FAMILY = "Foundations"
 PARAMETERS = (
     Parameter("scope", "γ", 1.0, 1e-4, 100.0, "stiffness of the spring to x; larger looks nearer", scale="log"),
     Parameter("inner_steps", "L", 20, 1, 200, "Langevin steps inside each outer step", scale="log", whole=True,

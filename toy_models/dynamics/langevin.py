@@ -11,6 +11,7 @@ from toy_models.contract import Gauge, Parameter, Reading, State
 
 NAME = "Langevin"
 ORDER = 2
+FAMILY = "Foundations"
 PARAMETERS = (
     Parameter("step_size", "η", 0.01, 1e-4, 1.0, "length of one descent step", scale="log"),
     Parameter("temperature", "T", 1.0, 0.0, 10.0, "heat: at rest, points are spread as exp(-f/T)", scale="log",

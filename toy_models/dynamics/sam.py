@@ -16,6 +16,7 @@ from toy_models.notation import TINY, norm
 
 NAME = "SAM"
 ORDER = 5
+FAMILY = "Foundations"
 PARAMETERS = (
     Parameter("step_size", "η", 0.01, 1e-4, 1.0, "length of one descent step", scale="log"),
     Parameter("radius", "ρ", 0.1, 0.0, 2.0, "how far uphill the gradient is taken", joint=True,

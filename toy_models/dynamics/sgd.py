@@ -10,6 +10,7 @@ from toy_models.contract import Gauge, Parameter, State
 
 NAME = "SGD"
 ORDER = 1
+FAMILY = "Foundations"
 PARAMETERS = (
     Parameter("step_size", "η", 0.01, 1e-4, 1.0, "length of one descent step", scale="log"),
     Parameter("momentum", "μ", 0.0, 0.0, 0.99, "share of the last move that is kept", basic=False, lawful=(0, 1)),

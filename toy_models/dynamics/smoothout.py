@@ -14,6 +14,7 @@ from toy_models.contract import Gauge, Parameter, Reading, State, Surface
 
 NAME = "SmoothOut"
 ORDER = 4
+FAMILY = "Foundations"
 PARAMETERS = (
     Parameter("step_size", "η", 0.01, 1e-4, 1.0, "length of one descent step", scale="log"),
     Parameter("noise_width", "a", 0.6, 0.0, 3.0, "half-width of the box that is averaged over",

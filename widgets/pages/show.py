@@ -8,7 +8,7 @@ from widgets.session import Session
 def show(method, landscape="two_gaussians", methods=(), autoplay=True, **settings):
     """One method on one landscape, with its sliders: `show("sam", "ravine")`; settings go to `Session`.
 
-    methods: others to race against it; None means all.
+    methods: others to race against it; None means the first family.
 
     Raises `InvalidArgument` for a name that is not there.
     """

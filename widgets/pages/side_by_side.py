@@ -1,6 +1,5 @@
 """The laboratory: a landscape and a network, the same algorithms on both, one set of sliders."""
 
-from toy_models import dynamics
 from widgets.arena import Arena
 from widgets.controls import Controls
 from widgets.header import Header
@@ -16,7 +15,7 @@ def side_by_side(landscape="two_gaussians", selected="entropy_sgd", network="mlp
     landscape, selected, network: names of what to open with; level: "full", or "simple" for one landscape, one method and two
     sliders; settings go to `Session` (values, start, seed, methods). Raises `InvalidArgument` for what is not there.
     """
-    session = Session(landscape, selected=selected, network=network, methods=settings.pop("methods", dynamics.names()), **settings)
+    session = Session(landscape, selected=selected, network=network, **settings)
     return page(session, [Arena(session), Training(session), Story(session)], level, autoplay)
 
 

@@ -16,7 +16,7 @@ export class Tally {
 
   draw({ scene, walks, methods, clock, run }) {
     this.node.hidden = !scene.minima.length;
-    const stamp = [methods.map((m) => m.key), firstValley(scene), run.replicas, this.bus.theme, this.bus.selected].join();
+    const stamp = [this.bus.palette.methods.length, methods.map((m) => m.key), firstValley(scene), run.replicas, this.bus.theme, this.bus.selected].join();
     if (stamp !== this.stamp) this.build(scene, methods, run);
     this.stamp = stamp;
     this.rows.forEach((row) => {

@@ -64,6 +64,11 @@ class Bus extends Look {
       this.started = this.clock > 0; // it is looked at again: it stands where it stood
     }
     if (model.get("palette")) this.palette = model.get("palette");
+    model.on("change:palette", () => {
+      if (model.get("palette").methods.length === this.palette.methods.length) return; // another view has told of it
+      this.palette = model.get("palette");
+      this.emit("methods");
+    });
     const name = model.get("_anywidget_id").split(".").at(-1).toLowerCase();
     if (!this.models[name]) model.on("msg:custom", (message) => this.receive(message)); // each shown twice, say, tells it twice
     this.models[name] ??= model;
@@ -356,6 +361,11 @@ class Bus extends Look {
     else this.visible.delete(key);
     this.emit("methods");
     this.want({ visible: [...this.visible] });
+  }
+
+  // A method out of the menu: Python brings its name, its look and its sliders, and then the run in which it is selected.
+  bring(key) {
+    this.want({ selected: key, visible: [...this.visible, key] });
   }
 
   choose(key) {

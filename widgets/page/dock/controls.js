@@ -10,16 +10,27 @@ export default {
   render({ model, el: host }) {
     const bus = busOf(model), node = root(host, bus, "controls");
     bus.dock = model;
-    bus.schema = model.get("schema");
-    const sliders = bus.schema.map((entry) => new Slider(entry, bus));
-    const transport = new Transport(node, bus), rows = new Rows(node, bus, sliders, model.get("about"));
+    const transport = new Transport(node, bus), linked = new Set();
+    let rows = null;
     // A value set from Python or by a linked control comes back with its run; where no run is shown, the slider moves at once.
-    const linked = (name) => () => {
-      if (bus.run || bus.pending || bus.inFlight.size) return;
-      bus.values = { ...bus.values, [name]: model.get(name) };
-      bus.emit("values");
+    const link = (name) => {
+      if (linked.has(name)) return;
+      linked.add(name);
+      model.on(`change:${name}`, () => {
+        if (bus.run || bus.pending || bus.inFlight.size) return;
+        bus.values = { ...bus.values, [name]: model.get(name) };
+        bus.emit("values");
+      });
     };
-    for (const { entry } of sliders) model.on(`change:${entry.name}`, linked(entry.name));
+    const fill = () => { // again when a method with sliders of its own has been brought to the page
+      rows?.teardown();
+      bus.schema = model.get("schema");
+      bus.palette = model.get("palette");
+      rows = new Rows(node, bus, bus.schema.map((entry) => new Slider(entry, bus)), model.get("about"));
+      bus.schema.forEach((entry) => link(entry.name));
+    };
+    fill();
+    model.on("change:schema", fill);
     return () => { transport.teardown(); rows.teardown(); bus.leave(); };
   },
 };
@@ -48,7 +59,7 @@ class Rows {
     const sizes = new ResizeObserver(() => this.resized());
     sizes.observe(node);
     this.arrange();
-    this.teardown = () => { off.forEach((stop) => stop()); sizes.disconnect(); };
+    this.teardown = () => { off.forEach((stop) => stop()); sizes.disconnect(); this.sliderRows.remove(); this.more.remove(); };
   }
 
   build() {
@@ -62,8 +73,9 @@ class Rows {
     this.direction = this.choice();
     const presets = el("span", { class: "wv-preset" }, el("label", {}, "preset ", this.preset), this.open);
     const title = el("div", { class: "wv-owned-title" }, this.ownTitle, presets);
-    this.node.append(el("div", { class: "wv-sliders" }, el("div", { class: "wv-shared" }, this.sharedTitle, this.shared),
-      el("div", { class: "wv-owned" }, title, this.own)), this.more);
+    this.sliderRows = el("div", { class: "wv-sliders" }, el("div", { class: "wv-shared" }, this.sharedTitle, this.shared),
+      el("div", { class: "wv-owned" }, title, this.own));
+    this.node.append(this.sliderRows, this.more);
   }
 
   choice() {

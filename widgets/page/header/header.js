@@ -22,6 +22,7 @@ class Header {
   constructor(model, host) {
     this.bus = busOf(model);
     this.node = root(host, this.bus, "header");
+    this.waiting = model.get("menu");
     this.build(model.get("landscapes"));
     const { bus } = this, on = (names, act) => names.split(" ").map((name) => bus.on(name, act));
     const off = [
@@ -40,7 +41,12 @@ class Header {
     bus.glossary = this.words.known;
     this.lecture = new Lecture(this);
     this.lecture.level();
-    this.keys.querySelector("dl").after(el("h2", {}, "Words"), this.words.list());
+    let list = this.words.list();
+    this.keys.querySelector("dl").after(el("h2", {}, "Words"), list);
+    model.on("change:words", () => {
+      this.words.learn(model.get("words"));
+      list.replaceWith(list = this.words.list());
+    });
     if (bus.line.state === "ended") this.ended();
     if (bus.line.state === "still") this.shout("warn", el("div", {}, el("b", {}, "A saved page. "), "Run its cell to bring it to life."));
     bus.autoplay = model.get("autoplay");
@@ -58,6 +64,8 @@ class Header {
     const name = { "data-testid": "landscape", "aria-label": "Landscape" };
     this.landscape = el("select", { ...name, onchange: other }, landscapes.map(option));
     this.chips = el("div", { class: "wv-chips", role: "group", "aria-label": "Methods" });
+    const bring = () => { bus.bring(this.others.value); this.others.value = ""; };
+    this.others = el("select", { class: "wv-others", "data-testid": "more-methods", "aria-label": "More methods", onchange: bring });
     this.loud = el("div", { class: "wv-loud", role: "alert", "data-testid": "alert", hidden: true });
     this.keys = keysDialog();
     const tabs = bus.hasNetwork ? [["landscape", "Landscape"], ["network", "Network"]] : [];
@@ -65,7 +73,7 @@ class Header {
     const tab = ([key, word]) => el("button", { role: "tab", ...open(key) }, word);
     this.tabs = el("div", { class: "wv-tabs", role: "tablist", hidden: !tabs.length }, tabs.map(tab));
     const picker = el("label", { class: "wv-landscape" }, el("span", {}, "Landscape"), this.landscape);
-    const top = el("div", { class: "wv-bar-top" }, el("h1", {}, "Wide Valleys"), picker, this.chips, this.tabs, this.tools());
+    const top = el("div", { class: "wv-bar-top" }, el("h1", {}, "Wide Valleys"), picker, this.chips, this.others, this.tabs, this.tools());
     this.node.append(top, this.loud, this.keys);
   }
 
@@ -82,12 +90,23 @@ class Header {
 
   drawChips() {
     const { bus } = this, methods = bus.palette.methods.filter((m) => bus.level === "full" || m.key === bus.selected);
-    const stamp = [bus.theme, bus.selected, ...methods.map((m) => [m.key, bus.visible.has(m.key)])].join();
+    const stamp = [bus.theme, bus.selected, ...bus.palette.methods.length, methods.map((m) => [m.key, bus.visible.has(m.key)])].join();
     if (stamp === this.chipsShown) return;
     this.chipsShown = stamp;
+    this.offer();
     const held = document.activeElement?.closest?.(".wv-chip")?.dataset.testid, kind = document.activeElement?.tagName;
     this.chips.replaceChildren(...methods.map((m) => this.chip(m)));
     if (held) this.chips.querySelector(`[data-testid="${held}"] ${kind.toLowerCase()}`)?.focus();
+  }
+
+  // The methods that wait, by families, but for those that are here already.
+  offer() {
+    const { bus, others } = this, here = new Set(bus.palette.methods.map((m) => m.key));
+    const option = ([key, words]) => el("option", { value: key }, words);
+    const left = this.waiting.map(([family, methods]) => [family, methods.filter(([key]) => !here.has(key))]).filter(([, methods]) => methods.length);
+    others.replaceChildren(el("option", { value: "" }, "More methods"),
+      ...left.map(([label, methods]) => el("optgroup", { label }, methods.map(option))));
+    others.hidden = !left.length || bus.level !== "full";
   }
 
   // Its box shows or hides the method; its body selects it.

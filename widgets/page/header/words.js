@@ -9,7 +9,8 @@ export class Words {
 
   // node: the header, where the card lives; list: [{key, term, symbol, text, look}].
   constructor(node, list) {
-    Object.assign(this, { node, known: new Map(list.map((entry) => [entry.key, entry])) });
+    Object.assign(this, { node, known: new Map() });
+    this.learn(list);
     this.card = el("div", { class: "wv-card", popover: "auto", role: "dialog", tabindex: "-1", "data-testid": "word-card" });
     node.append(this.card);
     const tapped = (event) => {
@@ -19,6 +20,8 @@ export class Words {
     document.addEventListener("click", tapped);
     this.teardown = () => document.removeEventListener("click", tapped);
   }
+
+  learn(list) { for (const entry of list) this.known.set(entry.key, entry); }
 
   explain(asked) {
     const entry = this.known.get(asked.dataset.word);
