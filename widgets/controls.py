@@ -160,11 +160,12 @@ class Controls(type("Dock", (View,), _traits())):
 
     WRITABLE = tuple(sliders())
     PAGE = "controls"
-    schema = traitlets.List().tag(sync=True)
+    schema, directions = traitlets.List().tag(sync=True), traitlets.List().tag(sync=True)
+    presets = traitlets.Dict().tag(sync=True)
 
     def __init__(self, session, **kwargs):
         self._taking = threading.local()
-        super().__init__(session, schema=schema(session.network, session.at_hand), **session.want.values, **kwargs)
+        super().__init__(session, directions=directions(), **self._of_methods(session), **session.want.values, **kwargs)
         self.observe(self._moved, names=list(sliders()))
 
     def _moved(self, change):
@@ -187,11 +188,17 @@ class Controls(type("Dock", (View,), _traits())):
         super().refuse(error)
         self.send_state(list(self.WRITABLE))
 
+    @staticmethod
+    def _of_methods(session):
+        known = session.network, session.at_hand
+        return {"schema": schema(*known), "presets": presets(*known)}
+
     def methods_came(self):
-        """As every view; and their sliders."""
+        """As every view; and of their sliders and presets."""
         with self.hold_sync():
             super().methods_came()
-            self.schema = schema(self._session.network, self._session.at_hand)
+            for name, value in self._of_methods(self._session).items():
+                setattr(self, name, value)
 
     def show_values(self, values):
         """Take over values that came from elsewhere, without acting on them again; what another thread sets meanwhile acts."""

@@ -26,7 +26,7 @@ class Header(View):
         super().__init__(session, **given, **kwargs)
 
     def methods_came(self):
-        """As every view; and what their words mean."""
+        """As every view; and of what their words mean."""
         with self.hold_sync():
             super().methods_came()
             self.words = words(self._session.at_hand)

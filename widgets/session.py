@@ -15,7 +15,7 @@ from toy_kernels.rest import rest
 from toy_models import dynamics, landscapes, noises
 from toy_models.contract import InvalidArgument, whole
 from widgets import protocol
-from widgets.controls import directions, opening, presets, sliders
+from widgets.controls import opening, sliders
 from widgets.history import History
 from widgets.landscape_side import LandscapeSide
 from widgets.schedule import Schedule
@@ -87,7 +87,7 @@ class Session(State):
         """What every view knows from the start."""
         want = {name: getattr(self, name) for name in ("landscape", "selected", "visible", "values", "clock")}
         known = {"total": TOTAL, "network": self.network is not None}
-        return known | {"presets": presets(self.network, self.at_hand), "directions": directions(), "want": want}
+        return known | {"want": want}
 
     def attach(self, view):
         """Publish to this view from now on, and listen to it. The worker starts with the first one."""

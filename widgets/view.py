@@ -73,9 +73,8 @@ class View(Displayed, Guarded, anywidget.AnyWidget):
         session.attach(self)
 
     def methods_came(self):
-        """Tell the page of the methods that were brought to it: their cues and presets."""
-        with self.hold_sync():
-            self.palette, self.about = palette(self._session.at_hand), self._session.about()
+        """Tell the page of the methods that were brought to it: their names and cues."""
+        self.palette = palette(self._session.at_hand)
 
     def get_state(self, key=None, drop_defaults=False):
         """The state for a page that joins: what it is told of the session is what holds now, not what held at first."""

@@ -334,7 +334,7 @@ def test_a_method_of_the_menu_is_sent_when_it_is_asked_for_and_stays(monkeypatch
         sliders = {key for entry in dock.schema for key in entry["methods"]}
         said = {word["key"].removeprefix("dynamics/") for word in header.words if word["key"].startswith("dynamics/")}
         return [{m["key"] for m in arena.palette["methods"]}, {m["key"] for m in dock.palette["methods"]},
-                set(dock.about["presets"]), sliders, said]
+                set(dock.presets), sliders, said]
 
     assert known() == [set(first)] * 5
     assert "radius" not in {entry["name"] for entry in dock.schema}

@@ -26,7 +26,7 @@ export default {
       rows?.teardown();
       bus.schema = model.get("schema");
       bus.palette = model.get("palette");
-      rows = new Rows(node, bus, bus.schema.map((entry) => new Slider(entry, bus)), model.get("about"));
+      rows = new Rows(node, bus, bus.schema.map((entry) => new Slider(entry, bus)), model.get("presets"), model.get("directions"));
       bus.schema.forEach((entry) => link(entry.name));
     };
     fill();
@@ -42,14 +42,16 @@ class Rows {
   /** @type {HTMLElement} */ node;
   /** @type {Bus} */ bus;
   /** @type {Slider[]} */ sliders;
-  /** @type {any} */ about;
+  /** @type {any} */ presets;
+  /** @type {any[]} */ directions;
   /** @type {number} */ hiddenCount;
   /** @type {boolean | null} */ narrow;
+  /** @type {HTMLElement} */ sliderRows;
   /** @type {HTMLElement} */ shared;
   /** @type {HTMLElement} */ own;
 
-  constructor(node, bus, sliders, about) {
-    Object.assign(this, { node, bus, sliders, about, hiddenCount: 0, narrow: null });
+  constructor(node, bus, sliders, presets, directions) {
+    Object.assign(this, { node, bus, sliders, presets, directions, hiddenCount: 0, narrow: null });
     this.build();
     const on = (names, act) => names.split(" ").map((name) => bus.on(name, act));
     const off = [
@@ -81,7 +83,7 @@ class Rows {
   choice() {
     const name = { "data-testid": "direction", "aria-label": "Direction of the minibatch noise" };
     const option = ({ key, name: said }) => el("option", { value: key }, said);
-    const select = el("select", name, this.about.directions.map(option));
+    const select = el("select", name, this.directions.map(option));
     select.addEventListener("change", () => {
       this.bus.extras = { ...this.bus.extras, direction: select.value };
       this.bus.want({ direction: select.value });
@@ -91,7 +93,7 @@ class Rows {
   }
 
   setPreset() {
-    const { bus } = this, said = this.about.presets[bus.selected]?.[this.preset.value];
+    const { bus } = this, said = this.presets[bus.selected]?.[this.preset.value];
     if (!said) return;
     const own = this.sliders.filter((s) => s.entry.methods.includes(bus.selected)).map((s) => s.entry.name);
     bus.move(Object.fromEntries(own.map((name) => [name, said[name] ?? bus.scene.opening[name]]))); // the rest as at first
@@ -135,7 +137,7 @@ class Rows {
     const everybodys = shared.every((s) => !marked[this.sliders.indexOf(s)]);
     this.sharedTitle.textContent = everybodys ? "All methods" : "Shared; marks say by whom";
     this.hiddenCount = rest.length;
-    const names = Object.keys(this.about.presets[bus.selected] ?? {});
+    const names = Object.keys(this.presets[bus.selected] ?? {});
     this.preset.replaceChildren(el("option", { value: "" }, "—"), ...names.map((name) => el("option", { value: name }, name)));
     this.node.style.setProperty("--method", cueColour(bus, chosen));
     this.refresh();

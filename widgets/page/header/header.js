@@ -90,7 +90,7 @@ class Header {
 
   drawChips() {
     const { bus } = this, methods = bus.palette.methods.filter((m) => bus.level === "full" || m.key === bus.selected);
-    const stamp = [bus.theme, bus.selected, ...bus.palette.methods.length, methods.map((m) => [m.key, bus.visible.has(m.key)])].join();
+    const stamp = [bus.theme, bus.selected, bus.palette.methods.length, ...methods.map((m) => [m.key, bus.visible.has(m.key)])].join();
     if (stamp === this.chipsShown) return;
     this.chipsShown = stamp;
     this.offer();
