@@ -55,20 +55,8 @@ class Session(State):
         self._work = Work(self.key, self._turn, self._busy, self._rested)
         self._picture, self._ghost = None, ({}, b"")
         self._last_beat = time.monotonic()
-        blank = protocol.Want(
-            0,
-            False,
-            0,
-            opening(chosen),
-            landscape,
-            tuple(chosen.start.tolist()),
-            methods[0],
-            methods,
-            0.0,
-            noises.FIRST,
-            protocol.BATCH.default,
-            protocol.SEED.default,
-        )
+        blank = protocol.Want(0, False, 0, opening(chosen), landscape, tuple(chosen.start.tolist()), methods[0], methods, 0.0,
+                              noises.FIRST, protocol.BATCH.default, protocol.SEED.default)
         settings = {"values": values or {}, "visible": methods, "selected": selected or methods[0], "seed": seed}
         self.want = protocol.read_want(settings | ({"start": start} if start is not None else {}), sliders(), blank)
         self._bring(self.want)
