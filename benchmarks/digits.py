@@ -38,7 +38,8 @@ TRAILS, TIES = [("opening", "entropy_sgd"), ("as printed", "entropy_sgd")], [
 def opened(method):
     """The parameters at which the dashboard's network runs a method when the page opens."""
     values = opening(tm.landscapes.get("two_gaussians"))
-    return {p.name: values[slider] * NET.scale(slider, TRAIN) for slider, p in tm.dynamics.get(method).by_slider().items()}
+    scales = tm.dynamics.get(method).scales
+    return {p.name: values[slider] * NET.scale(slider, TRAIN, scales) for slider, p in tm.dynamics.get(method).by_slider().items()}
 
 
 def settings():

@@ -7,6 +7,8 @@ Dynamics, in this order: docstring (equation, reference, what to look for), `NAM
 
     step(state, objective, noise, watch, p) -> State
 
+Optional, after those: `SCALES` {slider: factor, or "1/N"}, where a network's own scale of a slider is not right for the method.
+
 `step` is written in vector notation: a *point* holds one row per replica and supports + - * / with points and scalars;
 `objective.minibatch()`, `objective.gradient(point, batch)`, `noise.normal()`, `noise.uniform()` and `norm(point)` are the
 other words (`toy_models.notation`). It may loop `for _ in range(p.something)`; it may not branch on a point, index one, or

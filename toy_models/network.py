@@ -11,6 +11,7 @@ from toy_kernels import noise, row_noise
 from toy_kernels.fully_connected import SparseImages, size
 from toy_models.contract import InvalidArgument, whole
 from toy_models.judge import Judge, agrees, checked_array, cross_entropy
+from toy_models.parameter import scale
 
 MOST_REPLICAS = 4096
 
@@ -35,10 +36,9 @@ class Network:
     def __reduce__(self):
         return _from_file, (type(self), self.key, self.module.__name__)
 
-    def scale(self, slider, digits):
-        """What a slider's number is multiplied by on this network, with so many training digits."""
-        factor = self.scales.get(slider, 1)
-        return 1 / digits if factor == "1/N" else factor
+    def scale(self, slider, digits, own=MappingProxyType({})):
+        """What a slider's number is multiplied by on this network, with so many training digits; `own`: a method's own scales."""
+        return scale({**self.scales, **own}, slider, digits)
 
     def start(self, seed=0, replicas=1):
         """Initial weights, float32 (replica, weight): biases 0, weights normal with variance 2 / inputs.

@@ -22,7 +22,7 @@ REPLAYED = 4  # records between two that a run can start from again; what a meth
 
 @dataclass(frozen=True)
 class OnNetwork(Dynamics):
-    """A method as a network runs it: its defaults times the network's scales, its ranges wide enough for both worlds."""
+    """A method as a network runs it: its defaults times the network's scales or its own, its ranges wide enough for both worlds."""
 
     PARAMETERS: tuple = ()
 
@@ -32,10 +32,10 @@ def on_network(network, method, digits):
     network, method = networks_folder.get(network), dynamics_folder.get(method)
     declared = []
     for parameter in method.module.PARAMETERS:  # the file's own, also where the method was made ready for a network before
-        factor = network.scale(parameter.slider, digits)
+        factor = network.scale(parameter.slider, digits, method.scales)
         wider = {"low": parameter.low * min(factor, 1), "high": parameter.high * max(factor, 1)}
         declared.append(parameter if factor == 1 else replace(parameter, default=parameter.default * factor, **wider))
-    factors = tuple((parameter.name, network.scale(parameter.slider, digits)) for parameter in method.PARAMETERS)
+    factors = tuple((parameter.name, network.scale(parameter.slider, digits, method.scales)) for parameter in method.PARAMETERS)
     return OnNetwork(method.key, method.module, factors, tuple(declared))
 
 

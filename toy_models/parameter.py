@@ -109,6 +109,12 @@ class Parameter:
         return int(value) if self.whole else float(value)
 
 
+def scale(scales, slider, examples):
+    """What a slider's number is multiplied by on a network with so many examples; `scales` {slider: factor, or "1/N"}."""
+    factor = scales.get(slider, 1)
+    return 1 / examples if factor == "1/N" else factor
+
+
 class Parameters:
     """The frozen, complete and checked values of one method's parameters; reached by name, as in `p.scope`."""
 

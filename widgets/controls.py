@@ -6,6 +6,7 @@ import traitlets
 
 from toy_models import dynamics, noises
 from toy_models.contract import InvalidArgument, Parameter, Published
+from toy_models.network_run import on_network
 from widgets import protocol
 from widgets.arithmetic import written
 from widgets.network_side import TRAIN
@@ -18,12 +19,13 @@ SHARED = {"step_size": ("h", "step", "the step that a gradient meets: η for mos
 def sliders():
     """{slider: Parameter}: one for each slider that any method has, in the order in which the methods declare them.
 
-    A slider shared by several methods covers the range that suits all of them.
+    A slider shared by several methods reaches as far as any of them asks for, within what has a meaning for all of them. Raises
+    `InvalidArgument`, with their names, where no slider can serve them all.
     """
     found = {}
     for key in dynamics.names():
         for parameter in dynamics.get(key).PARAMETERS:
-            found.setdefault(parameter.slider, []).append(parameter)
+            found.setdefault(parameter.slider, {})[key] = parameter
     return {name: _merged(name, declared) for name, declared in found.items()}
 
 
@@ -52,10 +54,12 @@ def directions():
 
 
 def _as_sliders(method, values, network):
-    found, scaled = {}, isinstance(values, Published) and network is not None
+    found, factors = {}, {}
+    if isinstance(values, Published) and network is not None:
+        factors = dict(on_network(network, method, TRAIN).factors)
     for slider, parameter in method.by_slider().items():
         if parameter.name in values:
-            value = values[parameter.name] / (network.scale(slider, TRAIN) if scaled else 1)
+            value = values[parameter.name] / factors.get(parameter.name, 1)
             if not sliders()[slider].low <= value <= sliders()[slider].high:
                 return None
             found[slider] = value
@@ -63,18 +67,24 @@ def _as_sliders(method, values, network):
 
 
 def _merged(name, declared):
-    first = declared[0]
+    first, *_ = same = declared.values()
+    lowest, highest = zip(*(p.bounds for p in same), strict=True)
+    low, high = max(*lowest, min(p.low for p in same)), min(*highest, max(p.high for p in same))
+    if len({p.whole for p in same}) > 1 or not low < high or not low <= first.default <= high:
+        said = ", ".join(f"{key} wants {'whole numbers' if p.whole else 'numbers'} from {p.low:g} to {p.high:g} and allows "
+                         f"{p.bounds[0]:g} to {p.bounds[1]:g}" for key, p in declared.items())
+        raise InvalidArgument("slider", name, f"another name for one of them: {said}")
     symbol, _, meaning = SHARED.get(name, (first.symbol, "", first.meaning))
     return Parameter(
         name,
         symbol,
         first.default,
-        max(p.low for p in declared),
-        min(p.high for p in declared),
+        low,
+        high,
         meaning,
         first.scale,
         first.whole,
-        basic=all(p.basic for p in declared),
+        basic=all(p.basic for p in same),
     )
 
 
@@ -95,6 +105,7 @@ def schema(network=None, keys=None):
 
 def _entry(name, parameter, owners, network):
     word = SHARED.get(name, ("", name.replace("_", " "), ""))[1]
+    shared = None if network is None else network.scale(name, TRAIN)
     return {
         "name": name,
         "symbol": parameter.symbol,
@@ -107,10 +118,17 @@ def _entry(name, parameter, owners, network):
         "whole": parameter.whole,
         "basic": parameter.basic,
         "methods": owners,
-        "network": None if network is None else network.scale(name, TRAIN),
+        "network": shared,
+        **({"scales": own} if (own := _scales(name, owners, network, shared)) else {}),
         "gauges": _gauges(name, owners),
         "readings": _readings(name, owners),
     }
+
+
+def _scales(slider, owners, network, shared):
+    """{method: its own scale on the network} of the methods where that is not the `shared` one."""
+    scales = {} if network is None else {key: network.scale(slider, TRAIN, dynamics.get(key).scales) for key in owners}
+    return {key: scale for key, scale in scales.items() if scale != shared}
 
 
 def _readings(slider, owners):

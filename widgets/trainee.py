@@ -26,9 +26,10 @@ class Plan:
 def plan(network, key, digits, schedule, want):
     """The `Plan` of a method under a schedule of sliders; moves of sliders that it does not have leave no trace in it."""
     method = on_network(network, key, digits)
+    factors = dict(method.factors)
 
     def own(values):
-        scaled = {p.name: (p, values[slider] * network.scale(slider, digits)) for slider, p in method.by_slider().items()}
+        scaled = {p.name: (p, values[slider] * factors[p.name]) for slider, p in method.by_slider().items()}
         return {name: fitted(parameter, value) for name, (parameter, value) in scaled.items()}
 
     base, events = own(schedule.base), []
@@ -40,8 +41,9 @@ def plan(network, key, digits, schedule, want):
 
 
 def fitted(parameter, value):
-    """`value` brought into a parameter's range, and to a whole number where it counts."""
-    value = min(max(value, parameter.low), parameter.high)
+    """`value` brought to where a parameter has a meaning, and to a whole number where it counts."""
+    low, high = parameter.bounds
+    value = min(max(value, low), high)
     return round(value) if parameter.whole else value
 
 

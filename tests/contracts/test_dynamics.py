@@ -3,6 +3,7 @@
 import ast
 import inspect
 import itertools
+import math
 import re
 from pathlib import Path
 
@@ -41,7 +42,9 @@ def test_names_stand_in_the_order_of_the_contract(method):
     body = ast.parse(inspect.getsource(method.module)).body
     found = [node.targets[0].id for node in body if isinstance(node, ast.Assign)]
     functions = [node.name for node in body if isinstance(node, ast.FunctionDef)]
-    assert found == re.findall(r"`([A-Z_]+)`", stated)
+    optional = re.findall(r"`([A-Z_]+)`", contract.__doc__.split("Optional, after those")[1].split("\n\n")[0])
+    required = re.findall(r"`([A-Z_]+)`", stated)
+    assert found == required + [name for name in optional if name in found]
     assert [name for name in functions if not name.startswith("_")] == ["step"]
     assert isinstance(body[-1], ast.FunctionDef)
 
@@ -70,6 +73,12 @@ def test_every_parameter_is_used_and_every_use_is_declared(method):
     names = [parameter.name for parameter in method.PARAMETERS]
     assert method.text.parameters == set(names)
     assert len(names) == len(set(names))
+
+
+def test_scales_of_its_own_are_of_its_sliders(method):
+    assert set(method.scales) <= set(method.by_slider())
+    for factor in method.scales.values():
+        assert factor == "1/N" or 0.01 < factor < math.inf, "what is smaller the page takes for 1/N"
 
 
 def test_parameters_are_complete_and_defaults_lie_in_range(method):

@@ -64,7 +64,7 @@ def test_scales_name_sliders_and_give_values_that_the_network_allows(network):
     for key in tm.dynamics.names():
         method = on_network(network, key, 10_000)
         for parameter, plain in zip(method.PARAMETERS, tm.dynamics.get(key).PARAMETERS, strict=True):
-            factor = network.scale(parameter.slider, 10_000)
+            factor = network.scale(parameter.slider, 10_000, method.scales)
             assert parameter.check(parameter.default) == pytest.approx(plain.default * factor)
             assert parameter.low <= min(plain.low, plain.low * factor)
             assert parameter.high >= max(plain.high, plain.high * factor)

@@ -11,8 +11,8 @@ const SPRING = {
 };
 const ACTS = { value: ["*", "h", "scope"], dead_below: 0.05, unstable_from: null, fine: "acts", dead: "dead", unstable: "never", symbol: "Γ" };
 
-function gauges(values, { network = true, gauge = SPRING, name = "h", curvature = 40 } = {}) {
-  const schema = [{ name: "h", network: 10, gauges: { one: [gauge] }, readings: {} }, { name: "scope", network: 1 }, { name: "mu", network: 1 }];
+function gauges(values, { network = true, gauge = SPRING, name = "h", curvature = 40, scales } = {}) {
+  const schema = [{ name: "h", network: 10, scales, gauges: { one: [gauge] }, readings: {} }, { name: "scope", network: 1 }, { name: "mu", network: 1 }];
   const bus = { values, schema, selected: "one", hasNetwork: network, level: "full", scene: { curvature }, clock: 0 };
   return new Gauges({ ...schema[0], name, gauges: { one: [gauge] } }, bus);
 }
@@ -42,6 +42,12 @@ test("of the network only what holds for any curvature is told", () => {
   const there = gauges({ h: 0.01, scope: 25, mu: 0 }).judgedThere(SPRING, 0.01);
   assert.deepEqual([there.kind, there.number], ["unstable", 2.5]);
   assert.equal(gauges({ h: 0.01, scope: 25, mu: 0 }, { network: false }).judgedThere(SPRING, 0.01), null);
+});
+
+test("a method's own scale on the network comes before everybody's", () => {
+  const own = gauges({ h: 0.01, scope: 250, mu: 0 }, { scales: { one: 0.5 } }).judgedThere(ACTS, 0.01);
+  assert.equal(own.number, 0.005 * 250);
+  assert.equal(gauges({ h: 0.01, scope: 250, mu: 0 }, { scales: { two: 0.5 } }).judgedThere(ACTS, 0.01).number, 0.1 * 250);
 });
 
 test("a zone is unstable where either world is, and dead where both are", () => {

@@ -3,15 +3,19 @@
 import math
 import operator
 import threading
+from types import MappingProxyType, ModuleType, SimpleNamespace
 
 import pytest
 
 import widgets
 from toy_models import dynamics, networks, noises
-from toy_models.contract import Parameters
+from toy_models.contract import InvalidArgument, Parameter, Parameters, Published
+from toy_models.network import Network
 from toy_models.network_run import on_network
-from widgets import arithmetic, controls, protocol
+from widgets import arithmetic, controls, protocol, trainee
+from widgets.moments import for_method
 from widgets.network_side import TRAIN
+from widgets.schedule import Schedule
 
 DO = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "**": operator.pow}
 
@@ -27,7 +31,68 @@ def test_every_value_of_a_slider_is_allowed_by_every_method_that_it_moves():
             parameter = dynamics.get(key).by_slider().get(name)
             if parameter is not None:
                 for value in (slider.low, slider.default, slider.high):
-                    assert parameter.check(value) == value
+                    assert parameter.allow(value) == value
+                for value in (parameter.low, parameter.high):
+                    assert slider.check(value) == value or not slider.low <= value <= slider.high
+
+
+@pytest.fixture
+def planted(monkeypatch):
+    """Adds SGD under another name to the methods, with parameters and scales of its own; returns its key."""
+    names, get, sgd = dynamics.names, dynamics.get, dynamics.get("sgd").module
+
+    def plant(step_size, presets=MappingProxyType({}), **more):
+        module = ModuleType("planted")
+        vars(module).update(vars(sgd) | {"NAME": "Planted", "PARAMETERS": (step_size, sgd.PARAMETERS[1])}, PRESETS=presets, **more)
+        method = dynamics.Dynamics("planted", module)
+        monkeypatch.setattr(dynamics, "names", lambda: [*names(), "planted"])
+        monkeypatch.setattr(dynamics, "get", lambda key: method if key in ("planted", method) else get(key))
+        return "planted"
+
+    return plant
+
+
+def eta(*numbers, **more):
+    return Parameter("step_size", "η", *numbers, "a step", scale="log", **more)
+
+
+def test_methods_with_ranges_of_their_own_share_a_slider_as_wide_as_the_widest(planted):
+    before = controls.sliders()["step_size"]
+    planted(eta(0.01, 1e-6, 0.1))
+    slider = controls.sliders()["step_size"]
+    assert (slider.low, slider.high) == (1e-6, before.high)
+    values = {name: p.default for name, p in controls.sliders().items()} | {"step_size": 1e-6}
+    schedule = Schedule(protocol.read_values(values, controls.sliders()), 100)
+    for key in dynamics.names():
+        base, _ = for_method(dynamics.get(key), schedule)
+        assert dynamics.get(key).parameters(base)
+        assert trainee.plan(networks.get("mlp"), key, TRAIN, schedule, SimpleNamespace(seed=0, batch=1)).base
+
+
+def test_a_slider_ends_where_one_of_its_methods_has_no_meaning(planted):
+    planted(eta(0.01, 1e-3, 0.1, lawful=(1e-3, 0.5)))
+    slider = controls.sliders()["step_size"]
+    assert (slider.low, slider.high) == (1e-3, 0.5)
+
+
+@pytest.mark.parametrize("clash", [eta(5.0, 2.0, 9.0, lawful=(2.0, 9.0)), eta(1, 1, 9, whole=True)])
+def test_a_clash_that_no_slider_can_serve_names_the_methods(planted, clash):
+    planted(clash)
+    with pytest.raises(InvalidArgument, match=r"step_size.*sgd wants numbers from 0.0001 to 1 .*planted wants"):
+        controls.sliders()
+
+
+def test_a_methods_own_scale_is_used_wherever_a_network_is(planted):
+    """A step of 0.001 on networks, as Adam's, where others take 0.1, under one slider."""
+    key = planted(eta(0.01, 1e-4, 1.0), {"as published": Published(step_size=0.002)}, SCALES={"step_size": 0.1})
+    network, schedule = networks.get("mlp"), Schedule({"step_size": 0.02, "momentum": 0.0}, 100)
+    assert on_network(network, key, TRAIN).defaults().step_size == 0.001
+    assert on_network(network, "sgd", TRAIN).defaults().step_size == 0.1
+    assert controls.presets(network)[key] == {"as published": {"step_size": 0.02}}
+    entry = next(entry for entry in controls.schema(network) if entry["name"] == "step_size")
+    assert (entry["network"], entry["scales"]) == (10, {key: 0.1})
+    assert all("scales" not in entry for entry in controls.schema())
+    assert trainee.plan(network, key, TRAIN, schedule, SimpleNamespace(seed=0, batch=1)).base["step_size"] == 0.002
 
 
 def test_the_schema_says_who_listens_and_how_a_network_scales_it():
@@ -127,7 +192,7 @@ def test_no_preset_is_another_setting_on_a_network(network):
             taken = method.parameters(preset)
             for slider, value in values.items():
                 name = method.by_slider()[slider].name
-                assert value * networks.get(network).scale(slider, TRAIN) == pytest.approx(getattr(taken, name), rel=1e-12)
+                assert value * dict(method.factors)[name] == pytest.approx(getattr(taken, name), rel=1e-12)
                 assert controls.sliders()[slider].check(value) == value
             assert {method.by_slider()[slider].name for slider in values} == set(method.PRESETS[preset])
 
@@ -147,11 +212,9 @@ def test_a_published_number_is_the_networks_own():
 
 
 def test_a_preset_that_the_sliders_cannot_stand_for_is_not_offered():
-    class Tiny:
-        def scale(self, slider, digits):
-            return 1e-6
-
-    found = controls.presets(Tiny())
+    network = networks.get("mlp")
+    tiny = Network("tiny", SimpleNamespace(**vars(network.module) | {"SCALES": {"radius": 1e-6}}))
+    found = controls.presets(tiny)
     assert "as published" not in found["sam"]
     assert "canonical" in found["sam"]
 

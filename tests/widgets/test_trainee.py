@@ -45,9 +45,16 @@ def test_a_slider_is_multiplied_by_the_networks_scale():
     assert planned("sam", base=VALUES | {"radius": 0.05}).base["radius"] == 0.1
 
 
-def test_a_value_is_brought_into_range_and_counts_are_whole():
+def test_a_value_is_brought_to_where_it_has_a_meaning_and_counts_are_whole():
     steps = tm.dynamics.get("entropy_sgd").by_slider()["inner_steps"]
-    assert [fitted(steps, value) for value in (-3, 2.6, 1e9)] == [steps.low, 3, steps.high]
+    assert [fitted(steps, value) for value in (-3, 2.6, 1e6, 1e12)] == [1, 3, 1_000_000, steps.bounds[1]]
+
+
+def test_a_methods_own_scale_comes_before_the_networks(monkeypatch):
+    monkeypatch.setattr(tm.dynamics.get("langevin").module, "SCALES", {"step_size": 0.1}, raising=False)
+    base = planned("langevin", base=VALUES | {"step_size": 0.02, "temperature": 3.0}).base
+    assert base == {"step_size": 0.002, "temperature": 3.0 / DIGITS}
+    assert planned("sgd", base=VALUES | {"step_size": 0.02}).base["step_size"] == 0.2
 
 
 def test_moves_of_other_methods_sliders_leave_no_trace():

@@ -22,6 +22,11 @@ class Dynamics(FromFile):
         raise AttributeError(f"{self.key} has no {name!r}")
 
     @property
+    def scales(self):
+        """{slider: factor, or "1/N"} where a network's own scale is not right for this method."""
+        return MappingProxyType(getattr(self.module, "SCALES", {}))
+
+    @property
     def step(self):
         """The step function itself."""
         return self.module.step

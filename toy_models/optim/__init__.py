@@ -49,9 +49,12 @@ from types import MappingProxyType
 from toy_models import dynamics
 from toy_models.dynamics import Dynamics
 from toy_models.optim.optimizer import Optimizer, looks_ahead
+from toy_models.parameter import scale
 
-# Each slider's default on a landscape times this is the default here; measured on digits, for layers of 64 to 1,024 units.
-SCALES = MappingProxyType({"step_size": 10, "outer_step": 2, "scope": 0.1, "temperature": 1e-5, "radius": 0.5,
+# Each slider's default on a landscape times this, or times the method's own scale, is the default here; measured on digits, for
+# layers of 64 to 1,024 units.
+EXAMPLES = 100_000  # what 1/N is where nobody says how many there are
+SCALES = MappingProxyType({"step_size": 10, "outer_step": 2, "scope": 0.1, "temperature": "1/N", "radius": 0.5,
                            "noise_width": 1 / 60})
 
 
@@ -63,7 +66,7 @@ class OnUnknown(Dynamics):
 
 
 def _on_unknown(method):
-    factors = {parameter.name: SCALES.get(parameter.slider, 1) for parameter in method.PARAMETERS}
+    factors = {parameter.name: scale({**SCALES, **method.scales}, parameter.slider, EXAMPLES) for parameter in method.PARAMETERS}
     declared = (replace(parameter, default=parameter.default * factors[parameter.name]) for parameter in method.PARAMETERS)
     return OnUnknown(method.key, method.module, tuple(factors.items()), PARAMETERS=tuple(declared))
 

@@ -22,6 +22,9 @@ export function stepsDone(bus, key) {
   return steps + Math.floor((bus.clock - at) / cost);
 }
 
+// What a method's network multiplies a slider's number by: its own factor, or everybody's.
+export const scaleOf = (entry, key) => entry.scales?.[key] ?? entry.network;
+
 // The gauges under one slider: those of the selected method.
 export class Gauges {
   /** @type {Entry} */ entry;
@@ -35,7 +38,7 @@ export class Gauges {
     return name === "curvature" ? bus.scene?.curvature ?? 0 : name === "t" ? stepsDone(bus, bus.selected) : bus.values[name] ?? 0;
   }
   there(name) { return name === "curvature" ? 0 : this.here(name) * this.scale(name); }
-  scale(name) { return this.bus.schema.find((entry) => entry.name === name)?.network ?? 1; }
+  scale(name) { return scaleOf(this.bus.schema.find((entry) => entry.name === name) ?? {}, this.bus.selected) ?? 1; }
 
   mine() {
     const known = this.here("curvature") > 0;

@@ -2,7 +2,7 @@
 import { cueColour, glyph } from "../common/draw.js";
 import { el, symbol, word } from "../common/elements.js";
 import { boxed, exactly, readNumber, rough, short, whole } from "../common/numbers.js";
-import { Gauges, stepsDone, valueOf } from "./gauge.js";
+import { Gauges, scaleOf, stepsDone, valueOf } from "./gauge.js";
 
 const POSITIONS = 240; // places of a slider: fine enough for a hand, coarse enough for arrow keys
 
@@ -24,20 +24,21 @@ export class Slider {
     this.zones = el("div", { class: "wv-zones", "aria-hidden": "true" });
     this.fill = el("div", { class: "wv-fill" });
     this.note = el("p", { class: "wv-gauge" });
+    this.net = el("small");
     this.owners = el("span", { class: "wv-owners" });
     const look = { class: `wv-slider${entry.methods.length === 1 ? " wv-mine" : ""}`, "data-testid": `parameter-${entry.name}` };
     const owners = bus.palette.methods.filter((m) => entry.methods.includes(m.key)).map((m) => m.name).join(", ");
     this.node = el("div", { ...look, title: owners ? `${owners}: ${entry.meaning}` : entry.meaning },
-      el("div", { class: "wv-label" }, el("span", { class: "wv-name" }, word(entry.name, symbol(entry.symbol), " ", this.words())),
+      el("div", { class: "wv-label" }, el("span", { class: "wv-name" }, word(entry.name, symbol(entry.symbol), " ", [this.name === entry.symbol ? "" : this.name, this.net])),
         this.owners, this.box),
       el("div", { class: "wv-lane" }, el("div", { class: "wv-track" }, this.fill), this.zones, this.range), this.note);
   }
 
-  // The name, and the scale that the network has it in.
-  words() {
-    const { symbol: sign, network } = this.entry, words = this.name === sign ? "" : this.name;
-    if (!network || network === 1 || network <= 0.01) return [words];
-    return [words, el("small", {}, ` (net ${network > 1 ? `× ${short(network)}` : `÷ ${whole(1 / network)}`})`)];
+  // The scale that the selected method's network has it in.
+  scale() { return scaleOf(this.entry, this.bus.selected); }
+  scaled() {
+    const scale = this.scale();
+    return !scale || scale === 1 || scale <= 0.01 ? "" : ` (net ${scale > 1 ? `× ${short(scale)}` : `÷ ${whole(1 / scale)}`})`;
   }
 
   // Says whose it is where that are not all of the methods shown, and takes its only owner's colour. Gives back whether it said so.
@@ -142,6 +143,7 @@ export class Slider {
     if (document.activeElement !== this.box && !this.refused) this.write(value);
     this.range.value = position;
     this.range.setAttribute("aria-valuetext", short(value));
+    this.net.textContent = this.scaled();
     this.fill.style.width = `${(100 * position) / POSITIONS}%`;
     this.drawZones();
     if (!this.refused) this.say(this.reading(value));
@@ -154,7 +156,7 @@ export class Slider {
 
   // What the number does now: its gauge; else, of the selected method, a sentence; else what the network makes of it.
   reading(value) {
-    const { network, readings, meaning, symbol: sign } = this.entry, alone = this.bus.level !== "full";
+    const { readings, meaning, symbol: sign } = this.entry, network = this.scale(), alone = this.bus.level !== "full";
     const said = this.gauges.say(value), own = readings[this.bus.selected];
     this.box.classList.toggle("wv-unstable", this.gauges.unstable(value));
     if (said.length) return said;
