@@ -109,12 +109,13 @@ def mean(landscape, gx, gy, pad, matrix, size):
     for spot in narrow:
         more = _gradients(landscape, *spot) - spots.fill_slope(landscape, spot, *(nodes.places() for nodes in spot))
         sampled.append((*spot, False, more))
+    sampled = [(x, y, whole, np.ascontiguousarray(np.moveaxis(slopes, -1, 0))) for x, y, whole, slopes in sampled]
 
     def slope(points):
         found = np.zeros(points.shape)
         for x, y, whole, slopes in sampled:
             rows, columns = matrix(y, points[:, 1], size, whole=whole), matrix(x, points[:, 0], size, whole=whole)
-            found += np.stack([((rows @ slopes[..., axis]) * columns).sum(axis=1) for axis in (0, 1)], axis=-1)
+            found += np.stack([((rows @ part) * columns).sum(axis=1) for part in slopes], axis=-1)
         return found
 
     return slope
