@@ -21,7 +21,15 @@ Landscapes: docstring, `NAME`, `ORDER`, `EXTENT`, `START`, `SLIDERS`, `MINIMA`, 
 
 Networks: docstring, `NAME`, `ORDER`, `LAYERS`, `SCALES`, `logits(weights, images)`.
 
-Measures: docstring, `NAME`, `ORDER`, `measure(world, x, ...)`, which gives a number for each row of points.
+Measures: docstring (equation, source, what to look for), `NAME`, `SYMBOL`, `ORDER`, `WORLDS` (of "landscape", "network"), `UNIT`,
+`ERROR` (what its error is: "standard error", "residual" or "rounding"), `PARAMETERS` and one of
+
+    measure(at, draw, p) -> Found                 one point
+    between(a, b, draw, p) -> Found               two points
+    among(all, draw, p) -> Found                  a cloud of points, the rows together
+
+A point is a `toy_models.place.Place`: `x`, `energy()`, `slope()`, `hessian_times(v)`, ...; `draw` its random probes. A network's
+words, such as `logits()`, are for measures of that world alone.
 
 Surfaces, each a way to soften a landscape: docstring (equation, source, what to look for), `NAME`, `ORDER`, `ARGUMENTS` (of type
 `Parameter`), `ROUGHNESS` (a pit shallower than this share of the coloured heights is the grid's) and
@@ -49,8 +57,8 @@ from types import MappingProxyType
 from toy_models.parameter import InvalidArgument, Parameter, Parameters, Reading, checked, defaults, number, whole
 
 __all__ = [
-    "Gauge", "InvalidArgument", "Parameter", "Parameters", "Published", "Reach", "Reading", "State", "Surface", "checked",
-    "defaults", "number", "whole",
+    "ROUNDING", "Found", "Gauge", "InvalidArgument", "Parameter", "Parameters", "Published", "Reach", "Reading", "State", "Surface",
+    "checked", "defaults", "number", "whole",
 ]
 
 
@@ -122,6 +130,21 @@ class Published(dict):
     A plain dictionary in `PRESETS` holds a landscape's numbers, which a network multiplies by its scales, as it does with the
     defaults. What either leaves out stays as it was.
     """
+
+
+ROUNDING = 1e-12  # of what is summed: thousands of float64 numbers
+
+
+class Found:
+    """What a measure finds: `value`, its own `error`, a `note` where it deceives, and further arrays by name, `more`.
+
+    The error is what the file's `ERROR` says it is; rounding is added to it where the file is read.
+    """
+
+    __slots__ = ("error", "more", "note", "value")
+
+    def __init__(self, value, error=0.0, note="", **more):
+        self.value, self.error, self.note, self.more = value, error, note, more
 
 
 class State:

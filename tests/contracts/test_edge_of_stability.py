@@ -8,6 +8,7 @@ from toy_kernels import reference
 from toy_kernels.row_noise import RowNoise
 from toy_models.network import NetworkObjective
 from toy_models.network_run import at_rest, on_network
+from toy_models.place import places
 
 DIGITS, PUSHED, ASKED = 100, 1e-8, 60
 QUIET = {"temperature": 0.0, "radius": 0.0, "noise_width": 0.0, "inner_steps": ASKED}  # nothing random, nothing displaced
@@ -21,12 +22,10 @@ def trained(request):
     """
     import torch
 
-    from toy_models.measures.top_eigenvalue import hessian_product
-
     network, digits = tm.networks.get(request.param), tm.data.mnist(1000, 500)
     x = tm.train(network, "sgd", data=digits, evaluations=500, parameters={"step_size": 0.05}).x[-1].astype(float)
     images = digits.train.first(DIGITS)
-    product, v = hessian_product(network, x[0], images), np.random.default_rng(0).normal(size=network.size)
+    product, v = places(network, x, images)[0].hessian_times, np.random.default_rng(0).normal(size=network.size)
     for _ in range(200):
         v = product(v / np.linalg.norm(v))
     curvature = float(np.linalg.norm(v))

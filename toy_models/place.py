@@ -1,0 +1,248 @@
+"""A place: one point of a world, and the words in which a measure asks what the world is like there.
+
+The same words on a landscape and on a network, so that one text measures both. On a network the energy f is the mean cross-entropy
+on the images given, in float64. A place counts what it is asked, in gradients over all of these images: a slope is 1, an energy a
+third of it (a slope is a way forward and one back, about twice as long), a product with the Hessian, one more way back through the
+slope, 2. What is asked of a part of the images counts as that part.
+"""
+
+import functools
+from contextlib import contextmanager
+
+import numpy as np
+
+from toy_kernels import noise
+from toy_models.contract import InvalidArgument
+from toy_models.judge import cross_entropy
+from toy_models.landscape import Landscape
+from toy_models.network import Network
+
+ENERGY, SLOPE, PRODUCT = 1 / 3, 1.0, 2.0
+CHUNK = 2_000_000  # numbers of one layer's output that are held at once
+MOST_SLOPES = 30_000_000  # numbers of the slopes of single images: 240 MB
+
+
+@contextmanager
+def _one_thread():
+    """Small products take longer to share out than to do."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+class Draws:
+    """The random probes of a measurement: functions of the seed, the same at every place, so that places compare in pairs.
+
+    Each word gives rows (count, coordinate) that no other call gives.
+    """
+
+    def __init__(self, seed, size):
+        self._seed, self._size, self._slot = seed, size, 0
+
+    def _draw(self, law, count):
+        slot, self._slot = self._slot, self._slot + 1
+        return law(self._seed, noise.MEASURE, np.arange(count), self._size, 0, slot)
+
+    def normals(self, count):
+        """Standard normals."""
+        return self._draw(noise.normals, count)
+
+    def uniforms(self, count):
+        """Uniforms on (-1, 1)."""
+        return self._draw(noise.uniforms, count)
+
+    def signs(self, count):
+        """Rademacher's: +1 or -1, each with probability one half."""
+        return np.sign(self._draw(noise.uniforms, count))
+
+
+class Place:
+    """What both worlds share: `x` (coordinate,) float64, and `cost`, what was asked so far."""
+
+    def __init__(self, world, x, bill=None, share=1.0):
+        self.world, self.x, self._bill, self._share = world, x, [0.0] if bill is None else bill, share
+
+    @property
+    def cost(self):
+        """Gradient evaluations so far, over all images; those of its parts are among them."""
+        return self._bill[0]
+
+    def _pay(self, price):
+        self._bill[0] += self._share * price
+
+    def energy(self, x=None):
+        """f at x (here, if none is given): a float."""
+        return float(self.energies((self.x if x is None else x)[None])[0])
+
+    def draws(self, seed):
+        """The `Draws` of this seed."""
+        return Draws(seed, len(self.x))
+
+
+class OnLandscape(Place):
+    """A point of a landscape, whose derivatives are formulas."""
+
+    def energies(self, points):
+        """f at points (k, coordinate): (k,)."""
+        self._pay(ENERGY * len(points))
+        return self.world.energy(points)
+
+    mistakes = energies  # nothing on a landscape is right or wrong; its energy stands for it
+
+    def slope(self, x=None):
+        """∇f at x (here, if none is given): (coordinate,)."""
+        self._pay(SLOPE)
+        return self.world.gradient(self.x if x is None else x)
+
+    def energy_and_slope(self, x=None):
+        """f and ∇f at x (here, if none is given), for the price of the slope alone."""
+        x = self.x if x is None else x
+        return float(self.world.energy(x)), self.slope(x)
+
+    def hessian_times(self, v):
+        """∇²f(here) v: (coordinate,)."""
+        self._pay(PRODUCT)
+        return self._hessian @ v
+
+    @functools.cached_property
+    def _hessian(self):
+        return self.world.hessian(self.x)
+
+
+class OnNetwork(Place):
+    """The weights of a network, on some images."""
+
+    def __init__(self, world, x, images, bill=None, share=1.0):
+        super().__init__(world, x, bill, share)
+        self.images = images
+
+    @functools.cached_property
+    def _brightness(self):
+        return self.images.pixels / 255.0
+
+    @functools.cached_property
+    def _labels(self):
+        return self.images.labels.astype(np.int64)
+
+    def _logits(self, points):
+        """(k, image, class) of points (k, weight), some at a time."""
+        self._pay(ENERGY * len(points))
+        some = max(1, CHUNK // (len(self.images) * max(self.world.layers)))
+        with np.errstate(all="ignore"):
+            for low in range(0, len(points), some):
+                yield np.asarray(self.world.as_written(points[low : low + some], self._brightness))
+
+    def energies(self, points):
+        """f at points (k, weight): (k,)."""
+        with np.errstate(all="ignore"):
+            return np.concatenate([cross_entropy(z, self._labels) for z in self._logits(points)])
+
+    def mistakes(self, points):
+        """The share of the images that points (k, weight) read wrongly: (k,)."""
+        return np.concatenate([(z.argmax(-1) != self._labels).mean(-1) for z in self._logits(points)])
+
+    def logits(self):
+        """(image, class), here."""
+        return next(self._logits(self.x[None]))[0]
+
+    def slope(self, x=None):
+        """∇f at x (here, if none is given): (weight,)."""
+        return self.energy_and_slope(x)[1]
+
+    def energy_and_slope(self, x=None):
+        """f and ∇f at x (here, if none is given), for the price of the slope alone."""
+        self._pay(SLOPE)
+        with _one_thread():
+            energy, _, slope = self._recorded(self.x if x is None else x, again=False)
+        return energy, slope.numpy()
+
+    def hessian_times(self, v):
+        """∇²f(here) v: (weight,), by one backward pass through the slope (Pearlmutter, Neural Computation 6, 1994).
+
+        At a kink of a ReLU, where there is no Hessian, the slope of the flat side counts.
+        """
+        import torch
+
+        self._pay(PRODUCT)
+        with _one_thread():
+            _, x, slope = self._here
+            return torch.autograd.grad(slope, x, torch.from_numpy(np.array(v)), retain_graph=True)[0].numpy()
+
+    @functools.cached_property
+    def _here(self):
+        return self._recorded(self.x, again=True)
+
+    def _recorded(self, at, again):
+        """(f, the weights, ∇f), the slope with its own derivatives if they are asked for `again`."""
+        import torch
+
+        x = torch.tensor(at, requires_grad=True)
+        with torch.enable_grad():
+            energy = self.world.cross_entropy(x[None], torch.from_numpy(self._brightness), torch.from_numpy(self._labels)).sum()
+            return energy.item(), x, torch.autograd.grad(energy, x, create_graph=again)[0]
+
+    def slopes_of_images(self):
+        """The slope here of the loss on each image by itself: (image, weight)."""
+        import torch
+
+        count, size = len(self.images), len(self.x)
+        if count * size > MOST_SLOPES:
+            raise InvalidArgument("images", self.images, f"at most {MOST_SLOPES // size:,} images: their slopes are held at once")
+        self._pay(SLOPE)
+        found, some = np.empty((count, size)), max(1, CHUNK // size)
+        for low in range(0, count, some):
+            rows = slice(low, low + some)
+            images, labels = torch.from_numpy(self._brightness[rows]), torch.from_numpy(self._labels[rows])
+            x = torch.from_numpy(np.tile(self.x, (len(labels), 1))).requires_grad_()
+            with torch.enable_grad(), _one_thread():  # one row of weights for each image
+                energy = self.world.cross_entropy(x, images[:, None], labels[:, None]).sum()
+                found[rows] = torch.autograd.grad(energy, x)[0].numpy()
+        return found
+
+    def parts(self, size):
+        """[(share of the images, the place on these), ...]: the images cut into parts of about `size` each, in their order."""
+        rows = np.array_split(np.arange(len(self.images)), max(1, round(len(self.images) / size)))
+        made = []
+        for some in rows:
+            images, share = type(self.images)(self.images.pixels[some], self.images.labels[some]), len(some) / len(self.images)
+            made.append((share, OnNetwork(self.world, self.x, images, self._bill, self._share * share)))
+        return made
+
+
+WORLDS = {"landscape": Landscape, "network": Network}
+
+
+def world_of(world):
+    """"landscape" or "network", or `InvalidArgument`."""
+    for name, kind in WORLDS.items():
+        if isinstance(world, kind):
+            return name
+    raise InvalidArgument("world", world, "a Landscape, a Network, or a run on one")
+
+
+def places(world, x, images=None, name="x"):
+    """A `Place` for each row of x (replica, coordinate). Raises `InvalidArgument`."""
+    on_landscape = world_of(world) == "landscape"
+    if on_landscape and images is not None:
+        raise InvalidArgument("images", images, "nothing: a landscape has none")
+    rows = _rows(name, x, 2 if on_landscape else world.size)
+    if on_landscape:
+        return [OnLandscape(world, row) for row in rows]
+    world.judge(images)  # refuses images that do not fit
+    return [OnNetwork(world, row, images) for row in rows]
+
+
+def _rows(name, x, coordinates):
+    allowed = f"an array of numbers of shape (replica, {coordinates})"
+    try:
+        rows = np.array(x, dtype=float)
+    except (TypeError, ValueError):
+        raise InvalidArgument(name, x, allowed) from None
+    if rows.ndim != 2 or rows.shape[1] != coordinates:
+        raise InvalidArgument(name, x, allowed)
+    return rows
