@@ -12,6 +12,9 @@ TORCH ?= torch==2.13.0
 
 BIN := .venv/bin
 READY := .venv/ready
+# Stands when everything that a page opens with is compiled. `make run` does not wait for it: it compiles the first picture's part,
+# and the rest while the page is open.
+WARM := .venv/warm
 # What only the tests need: checkers of the page's JavaScript, and NVIDIA's assembler. Node from the package index stands in where there
 # is none, or one too old.
 TESTS_READY := node_modules/ready
@@ -20,17 +23,20 @@ help: ## this list
 	@echo "make TARGET, where TARGET is one of:"
 	@sed -n 's/^\([a-z]*\):[^#]*## /    \1	/p' Makefile | expand -t 14
 
-setup: $(READY) ## make the environment in .venv (the others call it; done again only when what it is made of changes)
+setup: $(WARM) ## make the environment in .venv (the others call it; done again only when what it is made of changes)
 
 $(READY): pyproject.toml constraints.txt $(shell find widgets/template -type f)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed: make setup PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Making the environment in .venv; the first time this takes some minutes."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet $(TORCH)
-	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[test]'
-	@$(BIN)/python -m toy_models.prewarm
+	@rm -f $(WARM)
+	@$(BIN)/python -m pip install --quiet --no-compile $(TORCH)
+	@$(BIN)/python -m pip install --quiet --no-compile -c constraints.txt -e '.[test]'
 	@touch $@
+
+$(WARM): $(READY)
+	@$(BIN)/python -m toy_models.prewarm --mark $@
 
 $(TESTS_READY): package-lock.json $(READY)
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[gpu-test]'
@@ -39,7 +45,7 @@ $(TESTS_READY): package-lock.json $(READY)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
 	@touch $@
 
-run: setup ## open the dashboard; PORT=8866, BASE_URL=/, BROWSER=none opens no browser
+run: $(READY) ## open the dashboard; PORT=8866, BASE_URL=/, BROWSER=none opens no browser
 	@exec $(BIN)/python serve.py
 
 lab: setup ## open the notebooks in JupyterLab; PORT and BROWSER as above

@@ -26,6 +26,9 @@ HOST = "127.0.0.1"
 # Answered by the server alone: asking for the page itself would start a session.
 SIGN_OF_LIFE = "voila/templates/wide_valleys/static/favicon.svg"
 
+# Made when everything that a page opens with is compiled (`toy_models.prewarm`); a new environment has none.
+WARM = Path(sys.prefix) / "warm"
+
 
 def chosen_port(text):
     """The port as a number, or an exit that says what is allowed."""
@@ -84,6 +87,32 @@ def open_browser(address):
         webbrowser.open(address)
 
 
+def compile_opening():
+    """Compile what the first picture needs, where that was never done."""
+    if not WARM.exists():
+        try:
+            subprocess.run([sys.executable, "-m", "toy_models.prewarm", "--opening"], cwd=ROOT, check=False)
+        except KeyboardInterrupt:
+            sys.exit(130)
+
+
+@contextlib.contextmanager
+def compiling_the_rest():
+    """Compile, at the lowest priority so that no page is slower for it, what was never compiled; broken off at the end."""
+    if WARM.exists():
+        yield
+        return
+    command = [sys.executable, "-m", "toy_models.prewarm", "--behind", f"--mark={WARM}"]
+    group = {"start_new_session": True} if os.name == "posix" else {}
+    rest = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **group)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(rest.pid, signal.SIGKILL) if group else rest.kill()  # its workers, too; what they finished is kept
+        rest.wait()
+
+
 def stop(server):
     """End the server, which ends its sessions."""
     server.terminate()
@@ -101,12 +130,14 @@ def main():
     base = chosen_base(os.environ.get("BASE_URL") or "/")
     check_free(port)
     address = f"http://{HOST}:{port}{base}"
+    compile_opening()
     server = start(port, base, sys.argv[1] if len(sys.argv) > 1 else NOTEBOOK)
     try:
         wait_until_open(server, address)
         print(f"\nWide Valleys is open at {address}\nCtrl-C ends it.", flush=True)
         open_browser(address)
-        server.wait()
+        with compiling_the_rest():
+            server.wait()
     except KeyboardInterrupt:
         print("\nClosing.", flush=True)
     finally:

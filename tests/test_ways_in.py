@@ -1,5 +1,6 @@
 """The ways in agree with each other: README, Makefile, environments, Binder, CI, and the page that an installation brings."""
 
+import importlib.util
 import os
 import re
 import socket
@@ -71,7 +72,7 @@ def test_plain_make_lists_every_target():
 
 @pytest.mark.parametrize("target", ["run", "lab", "test", "check", "bench"])
 def test_every_target_makes_the_environment_first(target):
-    assert re.search(rf"^{target}: setup( \$\(TESTS_READY\))? ##", MAKEFILE, re.MULTILINE)
+    assert re.search(rf"^{target}: (\$\(READY\)|setup( \$\(TESTS_READY\))?) ##", MAKEFILE, re.MULTILINE)
 
 
 def test_ci_ends_with_the_test_command_of_the_readme():
@@ -204,3 +205,22 @@ def test_dashboard_notebook_is_one_call():
     assert code[0].outputs == []
     assert code[0].execution_count is None
     assert notebook.metadata.kernelspec.name == "python3"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="groups of processes are POSIX's")
+def test_what_is_compiled_behind_an_open_page_ends_with_it(tmp_path, monkeypatch):
+    spec = importlib.util.spec_from_file_location("serve", ROOT / "serve.py")
+    serve = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(serve)
+    monkeypatch.setattr(serve, "WARM", tmp_path / "warm")
+    monkeypatch.setenv("WIDE_VALLEYS_CACHE", str(tmp_path / "cache"))
+    own, group = serve.subprocess.Popen, []
+    monkeypatch.setattr(serve.subprocess, "Popen", lambda *given, **named: group.append(own(*given, **named)) or group[0])
+    with serve.compiling_the_rest():
+        assert group[0].poll() is None
+        assert os.getpgid(group[0].pid) == group[0].pid
+    with pytest.raises(ProcessLookupError):
+        os.killpg(group[0].pid, 0)
+    (tmp_path / "warm").touch()
+    with serve.compiling_the_rest():
+        assert len(group) == 1
