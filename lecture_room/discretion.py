@@ -5,6 +5,7 @@ Who reads a log must not learn how a session is addressed; so the ids go before 
 
 import logging
 import re
+import time
 
 _UUID = r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b(?::[\w-]+)?"
 _IDS = re.compile(_UUID + r"|(?<=session_id=)[^\s&\"']+|(?<=token=)[^\s&\"']+", re.IGNORECASE)
@@ -12,6 +13,7 @@ _IDS = re.compile(_UUID + r"|(?<=session_id=)[^\s&\"']+|(?<=token=)[^\s&\"']+", 
 _NO_NEWS = ("is not trusted", "wrote error: ", "cannot be longer than the websocket_ping_interval")
 _REFUSED = "%d %s: %s"  # how tornado says that it has refused a request
 LONGEST = 4_000  # characters of a line, and of a traceback
+MOST_ALIKE = 10  # lines that begin alike, in a minute
 log = logging.getLogger("tornado.access")
 
 
@@ -37,8 +39,26 @@ class Discreet(logging.LogRecord):
 def keep():
     """From now on every line of this process's log is discreet."""
     logging.setLogRecordFactory(Discreet)
-    for name in ("Voila", "tornado.general"):
+    for name in ("Voila", "tornado.general", "tornado.application", "tornado.access"):
         logging.getLogger(name).addFilter(is_news)
+        logging.getLogger(name).addFilter(Patience())
+
+
+class Patience:
+    """Lets so many lines that begin alike through in a minute: a visitor who comes and goes must not fill a disk."""
+
+    def __init__(self):
+        self._since, self._told = 0.0, {}
+
+    def filter(self, record):
+        """Whether there is patience left for a line. The last one says that more of its kind are not told."""
+        if not 0 <= time.monotonic() - self._since < 60:
+            self._since, self._told = time.monotonic(), {}
+        kind = record.levelno, str(record.msg)[:16]
+        self._told[kind] = self._told.get(kind, 0) + 1
+        if self._told[kind] == MOST_ALIKE:
+            record.msg, record.args = f"{record.getMessage()} (more like it are not told for a minute)", ()
+        return self._told[kind] <= MOST_ALIKE
 
 
 def is_news(record):

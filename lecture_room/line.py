@@ -24,7 +24,7 @@ class Line(ZMQChannelsWebsocketConnection):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self._agreed, self._refused, self._hung_up, self._parted = None, False, False, False
-        self._unread, self._unanswered = 0, {}
+        self._unread, self._unanswered, self._opened = 0, {}, set()
 
     @property
     def subprotocol(self):
@@ -71,7 +71,7 @@ class Line(ZMQChannelsWebsocketConnection):
             return
         try:
             message = frames.read(incoming_msg, self.subprotocol == V1)
-            manners.check(message)
+            manners.check(message, self._opened)
         except frames.Refused as refusal:
             self._refuse(refusal)
             return

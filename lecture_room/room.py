@@ -15,7 +15,8 @@ from lecture_room import discretion, limits, settings
 from lecture_room.door import visitor
 from lecture_room.entrance import Entrance
 
-ARRIVAL = 120  # seconds that a page may take to load, perhaps over a slow line
+ARRIVAL = 120  # seconds that a page may take to load, perhaps over a slow line; and before that to be made, in a busy room
+YIELDS = 30  # seconds of them after which one that has not come yet makes room for a newcomer, where the room is full
 AFTER_A_DROP = 60  # seconds that a session is kept whose line dropped
 AFTER_A_CLOSE = 5  # and one whose page was closed, but could not say so
 UNREAD = 8_000_000  # bytes that a page may leave unread; the first picture has 0.6 million
@@ -33,6 +34,8 @@ class Room(AsyncMappingKernelManager):
         self._entering = 0
         self._absent = {}  # for each session without a page: (since when, for how long it is kept)
         self._lines = {}
+        self._yielding = {}  # sessions that are being ended to make room
+        self._asked = {}  # for each session whose page may still be under way to the browser: (who asked for it, since when)
 
     async def start_kernel(self, *, env, **kwargs):
         """Start a session, or refuse. Sessions that are only starting count too: a class arrives all at once.
@@ -40,23 +43,40 @@ class Room(AsyncMappingKernelManager):
         A session spreads its work over threads itself: a second crew inside each matrix product would stand in its way, and a
         heap for each thread would cost memory.
         """
-        if len(self.owners) + self._entering >= settings.sessions():
-            raise HTTPError(503, reason="The room is full, please retry in a minute")
+        place = self._place()
         handler = CallContext.get(CallContext.JUPYTER_HANDLER)
         handler.xsrf_token  # noqa: B018 - reading it gives the page its cookie
         self._entering += 1
         try:
+            if place is not None:
+                await ensure_async(self.shutdown_kernel(place))
             session = await super().start_kernel(env={"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"} | env, **kwargs)
         finally:
             self._entering -= 1
         limits.memory(self.get_kernel(session).provisioner.pid, settings.session_memory() * 1_000_000)
         self.owners[session] = visitor(handler)
         self._absent[session] = time.monotonic(), ARRIVAL
+        self._asked[session] = handler, time.monotonic()
+        return session
+
+    def _place(self):
+        """The session that makes room for a new one; None while there are free places. Raises where there is neither.
+
+        Only one whose page was asked for and never came: whoever asks for many pages and opens none keeps nobody out for long.
+        """
+        if len(self.owners) - len(self._yielding) + self._entering < settings.sessions():
+            return None
+        late = [(since, session) for session, (since, patience) in self._absent.items()
+                if patience == ARRIVAL and time.monotonic() - since >= YIELDS and session not in self._yielding]
+        if not late:
+            raise HTTPError(503, reason="The room is full, please retry in a minute")
+        session = min(late)[1]
+        self._yielding[session] = True
         return session
 
     def remove_kernel(self, kernel_id):
         """Forget a session that has ended."""
-        for kept in (self.owners, self._absent, self._lines):
+        for kept in (self.owners, self._absent, self._lines, self._yielding, self._asked):
             kept.pop(kernel_id, None)
         return super().remove_kernel(kernel_id)
 
@@ -73,6 +93,7 @@ class Room(AsyncMappingKernelManager):
     def notify_connect(self, kernel_id):
         """A page has reached its session."""
         self._absent.pop(kernel_id, None)
+        self._asked.pop(kernel_id, None)
         super().notify_connect(kernel_id)
 
     def notify_parting(self, line, politely):
@@ -99,6 +120,12 @@ class Room(AsyncMappingKernelManager):
             if not stream.closed():
                 stream.on_recv(functools.partial(keep, channel))
 
+    def _is_made(self, kernel_id):
+        """Whether a page is out, or nobody waits for it any more, or its browser has had the time to take it."""
+        handler, since = self._asked[kernel_id]
+        stream = getattr(handler.request.connection, "stream", None)
+        return handler._finished or stream is None or stream.closed() or time.monotonic() - since > ARRIVAL
+
     async def cull_kernels(self):
         """Look at every session, and end those that are over together: a class leaves all at once, too."""
         ended = await asyncio.gather(*map(self.cull_kernel_if_idle, list(self._kernels)), return_exceptions=True)
@@ -109,6 +136,11 @@ class Room(AsyncMappingKernelManager):
         """End a session that has been without a page for as long as it is kept, or whose process has died."""
         if kernel_id not in self.owners:
             return  # still starting
+        if kernel_id in self._asked:
+            if self._is_made(kernel_id):
+                del self._asked[kernel_id]
+            else:
+                self._absent[kernel_id] = time.monotonic(), ARRIVAL
         since, patience = self._absent.get(kernel_id, (time.monotonic(), ARRIVAL))
         if time.monotonic() - since > patience or not await ensure_async(self.get_kernel(kernel_id).is_alive()):
             await ensure_async(self.shutdown_kernel(kernel_id))

@@ -20,7 +20,7 @@ from widgets.history import History
 from widgets.landscape_side import LandscapeSide
 from widgets.schedule import Schedule
 from widgets.state import State
-from widgets.work import Work
+from widgets.work import Work, ending
 
 SILENT_AFTER = 5.0  # seconds without a heartbeat after which the worker pauses, so that the server may end the kernel
 GHOST = 1.5  # seconds for following exact descent
@@ -207,7 +207,10 @@ class Session(State):
             else:
                 self._network_side.slice(self._greeted("show_training"))
         except Exception as error:  # the page must learn of any fault, and go on
-            self._tell(protocol.fault(error))
+            if ending():
+                self._work.close()
+            else:
+                self._tell(protocol.fault(error))
 
     def _rested(self):
         """Give up what takes room: the networks, and the threads that train them."""

@@ -1,6 +1,17 @@
 """One thread for one session: it answers the newest wish first, does what is left to do in between, and goes when nobody looks."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
+
+
+def ending():
+    """Whether Python is ending: then nobody may hire a thread any more, and work that wants some fails through no fault of its."""
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(int).result()
+    except RuntimeError:
+        return True
+    return False
 
 
 class Work:

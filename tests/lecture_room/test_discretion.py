@@ -2,6 +2,7 @@
 
 import io
 import logging
+from types import SimpleNamespace
 
 import pytest
 
@@ -52,6 +53,24 @@ def test_a_line_and_a_traceback_have_a_length():
 def test_what_was_refused_is_no_news_and_what_failed_is(status, news):
     record = logging.LogRecord("tornado.general", logging.WARNING, "", 0, "%d %s: %s", (status, "GET /", "why"), None)
     assert discretion.is_news(record) is news
+
+
+def test_lines_that_begin_alike_are_told_so_often_in_a_minute_and_others_are_told(monkeypatch):
+    def told(text, level=logging.WARNING):
+        record = discretion.Discreet("Voila", level, "", 0, text, (ID,), None)
+        return patience.filter(record) and record.getMessage()
+
+    now = [1000.0]
+    monkeypatch.setattr(discretion, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    patience = discretion.Patience()
+    lines = [told("Replacing stale connection: %s") for _ in range(discretion.MOST_ALIKE + 5)]
+    assert lines[0] == "Replacing stale connection: …"
+    assert "more like it are not told" in lines[discretion.MOST_ALIKE - 1]
+    assert lines[discretion.MOST_ALIKE :] == [False] * 5
+    assert told("Port %s cannot be used") == "Port … cannot be used"
+    assert told("Replacing stale connection: %s", logging.ERROR), "a failure is another kind"
+    now[0] += 61
+    assert told("Replacing stale connection: %s") == "Replacing stale connection: …", "another minute"
 
 
 def test_nothing_that_the_server_says_tells_an_id(room, visitor):

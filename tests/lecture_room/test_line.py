@@ -9,6 +9,7 @@ import time
 import pytest
 import websocket
 
+from lecture_room import discretion
 from tests.stand_in import Server, closed, legacy, received, v1
 
 BOMB = struct.pack("<Q", 2**62)
@@ -81,6 +82,26 @@ def test_a_session_id_is_a_short_word_or_refused(room, visitor, name):
         assert refusal.value.status_code in (400, 414)
     assert answers_at_once(room)
     assert not any("Traceback" in words for words in room.words[before:])
+
+
+def test_a_page_cannot_end_its_widgets_and_so_its_session(room, visitor):
+    with contextlib.closing(room.line(visitor)) as line:
+        comms = talk(line, v1, ("comm_info_request", {"target_name": "jupyter.widget"}), "comm_info_reply")["comms"]
+        for name in comms:
+            line.send_binary(v1("comm_close", {"comm_id": name}))
+        assert talk(line, v1, ("comm_info_request", {"target_name": "jupyter.widget"}), "comm_info_reply")["comms"] == comms
+
+
+def test_a_visitor_who_comes_and_goes_does_not_fill_the_log(room, newcomer):
+    before = len(room.words)
+    for _ in range(60):
+        with contextlib.closing(room.line(newcomer, session_id="again")) as line:
+            line.send_binary(b"")
+            assert closed(line)
+    assert answers_at_once(room)
+    told = room.words[before:]
+    assert len(told) <= 4 * discretion.MOST_ALIKE
+    assert discretion.hidden("".join(told)) == "".join(told)
 
 
 def test_a_page_opens_no_widgets_and_starts_no_code(room, visitor):

@@ -7,11 +7,11 @@ from tests.stand_in import v1
 
 
 @pytest.mark.parametrize(("kind", "content"), [
-    ("comm_msg", {"comm_id": "c", "data": {}}), ("comm_close", {"comm_id": "c"}), ("comm_info_request", {}),
+    ("comm_msg", {"comm_id": "c", "data": {}}), ("comm_info_request", {}),
     ("kernel_info_request", {}), ("comm_open", {"comm_id": "c", "target_name": "jupyter.widget.control"}),
 ])
 def test_what_the_widget_manager_needs_goes_through(kind, content):
-    manners.check(frames.read(v1(kind, content), True))
+    manners.check(frames.read(v1(kind, content), True), set())
 
 
 @pytest.mark.parametrize(("kind", "content"), [
@@ -25,8 +25,26 @@ def test_what_the_widget_manager_needs_goes_through(kind, content):
 ])
 def test_all_else_is_refused_but_does_not_cost_the_socket(kind, content):
     with pytest.raises(frames.Refused) as refusal:
-        manners.check(frames.read(v1(kind, content), True))
+        manners.check(frames.read(v1(kind, content), True), set())
     assert refusal.value.answer == ""
+
+
+def test_a_page_ends_what_it_opened_and_no_widget():
+    """A widget that its own page had ended would never answer again."""
+    def said(kind, name):
+        manners.check(frames.read(v1(kind, {"comm_id": name, "target_name": "jupyter.widget.control"}), True), opened)
+
+    opened = set()
+    said("comm_open", "mine")
+    with pytest.raises(frames.Refused, match="ends no widgets"):
+        said("comm_close", "slider")
+    said("comm_close", "mine")
+    with pytest.raises(frames.Refused, match="ends no widgets"):
+        said("comm_close", "mine")
+    for number in range(manners.MOST_OPEN):
+        said("comm_open", f"mine {number}")
+    with pytest.raises(frames.Refused, match="opens no widgets"):
+        said("comm_open", "one more")
 
 
 @pytest.mark.parametrize(("content", "cost"), [

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from lecture_room import room as rooms
-from lecture_room.room import AFTER_A_CLOSE, AFTER_A_DROP, ARRIVAL, Room
+from lecture_room.room import AFTER_A_CLOSE, AFTER_A_DROP, ARRIVAL, YIELDS, Room
 from tests import apart
 
 CLOCK = SimpleNamespace(now=0.0)
@@ -95,10 +95,13 @@ def test_sessions_end_together_not_one_after_the_other(rehearsal):
     assert most[0] == 3
 
 
-def test_a_session_that_is_starting_takes_one_place_not_two(rehearsal, monkeypatch):
-    """While it starts, Jupyter's list has it already."""
+@pytest.fixture
+def arrivals(rehearsal, monkeypatch):
+    """A room of two places, empty, and visitors who arrive: call it with their number for what each is told."""
     monkeypatch.setattr(rooms.settings, "sessions", lambda: 2)
-    handler = SimpleNamespace(xsrf_token="", _get_raw_xsrf_token=lambda: (2, b"", 0))
+    stream = SimpleNamespace(closed=lambda: False)
+    handler = SimpleNamespace(xsrf_token="", _get_raw_xsrf_token=lambda: (2, b"", 0), _finished=True,
+                              request=SimpleNamespace(connection=SimpleNamespace(stream=stream)))
     monkeypatch.setattr(rooms.CallContext, "get", lambda name: handler)
     monkeypatch.setattr(rooms.limits, "memory", lambda process, largest: None)
     started = []
@@ -110,15 +113,75 @@ def test_a_session_that_is_starting_takes_one_place_not_two(rehearsal, monkeypat
         return name
 
     monkeypatch.setattr(rooms.AsyncMappingKernelManager, "start_kernel", start)
-    rehearsal.get_kernel = lambda kernel_id: SimpleNamespace(provisioner=SimpleNamespace(pid=0))
-    rehearsal.owners = {}
+    rehearsal.get_kernel = lambda kernel_id: SimpleNamespace(provisioner=SimpleNamespace(pid=0), is_alive=lambda: True)
+    rehearsal.owners, rehearsal._absent = {}, {}
 
-    async def all_at_once():
-        return await asyncio.gather(*(rehearsal.start_kernel(env={}) for _ in range(4)), return_exceptions=True)
+    async def end(name):
+        rehearsal.ended.append(name)
+        await asyncio.sleep(0)
+        for kept in (rehearsal.owners, rehearsal._absent, rehearsal._yielding, rehearsal._asked):
+            kept.pop(name, None)
 
-    answers = apart.run(all_at_once())
-    assert [str(answer) for answer in answers[:2]] == ["k0", "k1"]
-    assert [getattr(answer, "status_code", None) for answer in answers[2:]] == [503, 503]
+    rehearsal.shutdown_kernel = end
+
+    async def all_at_once(count):
+        return await asyncio.gather(*(rehearsal.start_kernel(env={}) for _ in range(count)), return_exceptions=True)
+
+    def arrive(count):
+        return [getattr(answer, "status_code", answer) for answer in apart.run(all_at_once(count))]
+
+    arrive.handler = handler
+    return arrive
+
+
+def look_around(rehearsal, seconds):
+    """What the room does once a second."""
+    for _ in range(seconds):
+        CLOCK.now += 1
+        for name in list(rehearsal.owners):
+            apart.run(rehearsal.cull_kernel_if_idle(name))
+
+
+def test_a_session_that_is_starting_takes_one_place_not_two(arrivals):
+    """While it starts, Jupyter's list has it already."""
+    assert arrivals(4) == ["k0", "k1", 503, 503]
+
+
+def test_in_a_full_room_pages_that_never_come_make_room_and_those_that_came_do_not(rehearsal, arrivals):
+    """Somebody asks for every place and takes up none; one of them comes after all."""
+    assert arrivals(2) == ["k0", "k1"]
+    look_around(rehearsal, YIELDS - 1)
+    assert arrivals(1) == [503]
+    rehearsal.notify_connect("k0")
+    look_around(rehearsal, 2)
+    assert arrivals(3) == ["k2", 503, 503], "one place, and one newcomer in it"
+    assert rehearsal.ended == ["k1"]
+    assert set(rehearsal.owners) == {"k0", "k2"}
+
+
+def test_a_line_that_dropped_keeps_its_place_in_a_full_room(rehearsal, arrivals):
+    arrivals(2)
+    for name in ("k0", "k1"):
+        rehearsal.notify_connect(name)
+        rehearsal._absent[name] = CLOCK.now, AFTER_A_DROP
+    look_around(rehearsal, YIELDS + 5)
+    assert arrivals(1) == [503]
+
+
+def test_the_time_to_come_counts_from_when_the_page_is_out_but_no_browser_takes_for_ever(rehearsal, arrivals):
+    """In a busy room a page may take a minute to be made."""
+    arrivals.handler._finished = False
+    arrivals(2)
+    look_around(rehearsal, 100)
+    assert arrivals(1) == [503], "nobody has been given a page yet"
+    arrivals.handler._finished = True
+    look_around(rehearsal, YIELDS - 5)
+    assert arrivals(1) == [503]
+    look_around(rehearsal, 10)
+    assert arrivals(1) == ["k2"]
+    arrivals.handler._finished = False
+    look_around(rehearsal, 2 * ARRIVAL + 60)
+    assert rehearsal.owners == {}
 
 
 def test_a_session_whose_process_died_is_forgotten_though_its_page_is_there(rehearsal):

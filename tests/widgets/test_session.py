@@ -86,6 +86,17 @@ def test_a_fault_in_the_worker_is_told_and_survived(opened, monkeypatch):
     page.wait(lambda p: p.shown[-1]["seq"] == 6)
 
 
+def test_what_fails_because_python_ends_is_no_fault(opened, monkeypatch):
+    session, page = opened
+    monkeypatch.setattr(session_module, "ending", lambda: True)
+    monkeypatch.setattr(session._landscape_side, "picture", lambda *_: 1 / 0)
+    (worker,) = workers(session)
+    page.say({"type": "want", "seq": 5})
+    worker.join(60)
+    assert not worker.is_alive()
+    assert not any("fault" in str(said) for said in page.told)
+
+
 def test_a_fault_in_reading_a_message_is_told_and_survived(opened, monkeypatch):
     session, page = opened
     monkeypatch.setattr(session, "_act", lambda *_: 1 / 0)

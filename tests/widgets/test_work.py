@@ -1,10 +1,12 @@
 """One thread, one slot: the newest wish wins, rest ends the thread, and a call brings it back."""
 
+import subprocess
+import sys
 import threading
 
 import pytest
 
-from widgets.work import Work
+from widgets.work import Work, ending
 
 
 class Desk:
@@ -104,3 +106,32 @@ def test_what_is_closed_never_starts_again(desk):
     desk.work.start()
     assert desk.work.resting
     assert desk.done == []
+
+
+AT_THE_END = """
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from widgets.work import Work, ending
+
+pool, met = ThreadPoolExecutor(2), threading.Event()
+
+def turn(wish):
+    try:
+        while True:
+            pool.submit(int).result()
+    except RuntimeError:
+        print(ending())
+    work.close()
+    met.set()
+
+work = Work("worker", turn, lambda: False, lambda: None)
+work.put(1)
+pool.submit(met.wait, 60)  # Python waits for this one, and it for the worker: the end is met in the middle of a turn
+work.start()
+"""
+
+
+def test_work_that_is_under_way_when_python_ends_can_tell_the_end_from_a_fault():
+    assert not ending()
+    done = subprocess.run([sys.executable, "-c", AT_THE_END], capture_output=True, text=True, timeout=120, check=True)
+    assert (done.stdout, done.stderr) == ("True\n", "")
