@@ -179,7 +179,7 @@ class Controls(type("Dock", (View,), _traits())):
     WRITABLE = tuple(sliders())
     PAGE = "controls"
     schema, directions = traitlets.List().tag(sync=True), traitlets.List().tag(sync=True)
-    presets = traitlets.Dict().tag(sync=True)
+    presets, marks = traitlets.Dict().tag(sync=True), traitlets.Dict().tag(sync=True)
 
     def __init__(self, session, **kwargs):
         self._taking = threading.local()
@@ -217,6 +217,10 @@ class Controls(type("Dock", (View,), _traits())):
             super().methods_came()
             for name, value in self._of_methods(self._session).items():
                 setattr(self, name, value)
+
+    def show_marks(self, marks):
+        """Show where under a slider the minima of the selected method's surface change (`widgets.marks`)."""
+        self.marks = marks
 
     def show_values(self, values):
         """Take over values that came from elsewhere, without acting on them again; what another thread sets meanwhile acts."""

@@ -18,12 +18,12 @@ from widgets import protocol
 from widgets.controls import opening, sliders
 from widgets.history import History
 from widgets.landscape_side import LandscapeSide
+from widgets.later import Later
 from widgets.schedule import Schedule
 from widgets.state import State
 from widgets.work import Work, ending
 
 SILENT_AFTER = 5.0  # seconds without a heartbeat after which the worker pauses, so that the server may end the kernel
-GHOST = 1.5  # seconds for following exact descent
 AWAY_AFTER = 600.0  # seconds without a heartbeat after which a session goes to rest; a page that comes back wakes it
 MOST_PAGES = 50  # pages on one session
 TOTAL = 6000  # gradient evaluations in one run
@@ -53,7 +53,7 @@ class Session(State):
         self.network = None
         self._views, self._pages, self._cancelled = [], {}, threading.Event()
         self._work = Work(self.key, self._turn, self._busy, self._rested)
-        self._picture, self._ghost = None, ({}, b"")
+        self._picture = None
         self._last_beat = time.monotonic()
         blank = protocol.Want(0, False, 0, opening(chosen), landscape, tuple(chosen.start.tolist()), methods[0], methods, 0.0,
                               noises.FIRST, protocol.BATCH.default, protocol.SEED.default)
@@ -63,6 +63,7 @@ class Session(State):
         self.schedule = Schedule(self.want.values, TOTAL).after(self.want)
         self._history = History((self.want.settled(), self.schedule))
         self._landscape_side = LandscapeSide(TOTAL, whole("replicas", replicas, 1, 255))
+        self._later = Later(self._landscape_side, self._greeted, self._work.superseded)
         self._network_side = None
         if network is not None:
             from widgets.network_side import NetworkSide
@@ -166,8 +167,7 @@ class Session(State):
             self._here(content)
             if self._picture is not None and hasattr(view, "show_landscape"):
                 view.show_landscape(self._picture)
-            if hasattr(view, "show_ghost"):
-                view.show_ghost(*self._ghost)
+            self._later.greet(view)
         elif kind == "beat":
             self._here(content)
             self._mirror(**protocol.read_beat(content, TOTAL))
@@ -205,7 +205,9 @@ class Session(State):
             if wish is not None:
                 self._answer(*wish)
             else:
-                self._network_side.slice(self._greeted("show_training"))
+                if self._network_side and self._network_side.has_work():
+                    self._network_side.slice(self._greeted("show_training"))
+                self._later.slice()
         except Exception as error:  # the page must learn of any fault, and go on
             if ending():
                 self._work.close()
@@ -219,12 +221,12 @@ class Session(State):
             self._network_side = type(self._network_side)(self.network.key, TOTAL)
 
     def _busy(self):
-        """Whether the networks should train now: there is work, somebody looks, and the page keeps up."""
+        """Whether the networks should train now, or marks be found: there is work, and somebody looks."""
         silence = time.monotonic() - self._last_beat
         if silence > AWAY_AFTER:
             self._work.rest()
         looking = silence < SILENT_AFTER
-        return self._network_side is not None and looking and self._network_side.has_work()
+        return looking and (self._later.has_work or (self._network_side is not None and self._network_side.has_work()))
 
     def _answer(self, want, schedule):
         if self.views("show_landscape"):
@@ -236,18 +238,7 @@ class Session(State):
             rest()  # a picture may have loaded kernels; a drag loads none
             if self._network_side:
                 self._network_side.adopt(want, schedule)
-            if self.views("show_ghost"):
-                self._add_ghost(want, schedule)
-
-    def _add_ghost(self, want, schedule):
-        """Follow exact descent too, for `GHOST` seconds at most, unless something newer is wanted."""
-        until = time.thread_time() + GHOST  # of work: a busy machine must not make it another picture
-        newer = self._work.superseded
-        ghost = self._landscape_side.ghost(want, schedule, lambda: newer() or time.thread_time() > until)
-        if not newer():
-            self._ghost = ghost
-            for view in self._greeted("show_ghost"):
-                view.show_ghost(*ghost)
+            self._later.add(want, schedule, self.views("show_ghost"), self.views("show_marks"))
 
     def _preparing(self, name, number, count):
         for view in self._greeted("show_scene"):

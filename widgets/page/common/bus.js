@@ -24,7 +24,7 @@ class Bus extends Look {
   /** @type {any} */ status; /** @type {string[]} */ errors; /** @type {any} */ opening; /** @type {Line} */ line;
   /** @type {Keepsake} */ keepsake; /** @type {boolean} */ autoplay; /** @type {Scene} */ scene; /** @type {boolean} */ drawn;
   /** @type {number} */ replicas; /** @type {Uint16Array} */ frames; /** @type {(key: string, frame: number) => number} */ tallyAt;
-  /** @type {any} */ ghost; /** @type {Model} */ dock; /** @type {Entry[]} */ schema; /** @type {any} */ told;
+  /** @type {any} */ ghost; /** @type {any} */ marks; /** @type {Model} */ dock; /** @type {Entry[]} */ schema; /** @type {any} */ told;
   /** @type {Map<string, Word>} */ glossary; /** @type {number} */ weights; /** @type {number} */ larger;
   /** @type {Sheet | null} */ sheet; /** @type {boolean} */ folded; /** @type {boolean} */ trainingStands;
 

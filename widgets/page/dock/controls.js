@@ -29,8 +29,11 @@ export default {
       rows = new Rows(node, bus, bus.schema.map((entry) => new Slider(entry, bus)), model.get("presets"), model.get("directions"));
       bus.schema.forEach((entry) => link(entry.name));
     };
+    const mark = () => { bus.marks = model.get("marks"); rows.refresh(); };
     fill();
+    mark();
     model.on("change:schema", fill);
+    model.on("change:marks", mark);
     return () => { transport.teardown(); rows.teardown(); bus.leave(); };
   },
 };

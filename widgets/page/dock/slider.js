@@ -10,6 +10,7 @@ export class Slider {
   /** @type {Entry} */ entry;
   /** @type {Bus} */ bus;
   /** @type {Gauges} */ gauges;
+  /** @type {string | undefined} */ marked;
 
   constructor(entry, bus) {
     Object.assign(this, { entry, bus, gauges: new Gauges(entry, bus) });
@@ -23,6 +24,7 @@ export class Slider {
     this.range.addEventListener("keydown", (event) => this.arrow(event));
     this.zones = el("div", { class: "wv-zones", "aria-hidden": "true" });
     this.fill = el("div", { class: "wv-fill" });
+    this.ticks = el("div", { class: "wv-turns" });
     this.note = el("p", { class: "wv-gauge" });
     this.net = el("small");
     this.owners = el("span", { class: "wv-owners" });
@@ -31,7 +33,7 @@ export class Slider {
     this.node = el("div", { ...look, title: owners ? `${owners}: ${entry.meaning}` : entry.meaning },
       el("div", { class: "wv-label" }, el("span", { class: "wv-name" }, word(entry.name, symbol(entry.symbol), " ", [this.name === entry.symbol ? "" : this.name, this.net])),
         this.owners, this.box),
-      el("div", { class: "wv-lane" }, el("div", { class: "wv-track" }, this.fill), this.zones, this.range), this.note);
+      el("div", { class: "wv-lane" }, el("div", { class: "wv-track" }, this.fill), this.zones, this.range, this.ticks), this.note);
   }
 
   // The scale that the selected method's network has it in.
@@ -146,6 +148,7 @@ export class Slider {
     this.net.textContent = this.scaled();
     this.fill.style.width = `${(100 * position) / POSITIONS}%`;
     this.drawZones();
+    this.drawMarks();
     if (!this.refused) this.say(this.reading(value));
   }
 
@@ -171,6 +174,21 @@ export class Slider {
 
   // Whether its sentence counts the steps.
   counts() { return Boolean(this.entry.readings[this.bus.selected]?.words.includes("{steps}")); }
+
+  // Where the minima of the selected method's surface change, while the other sliders stand where that was found. A tap says what
+  // happens there; the slider's description says all of it.
+  drawMarks() {
+    const { bus, entry: { name } } = this, { landscape, method, sliders } = bus.marks ?? {}, own = sliders?.[name];
+    const holds = own && bus.scene?.key === landscape && bus.selected === method
+      && Object.entries(own.held).every(([other, value]) => bus.values[other] === value);
+    const marks = holds ? own.marks : [], stamp = JSON.stringify(marks);
+    if (stamp === this.marked) return;
+    this.marked = stamp;
+    this.ticks.replaceChildren(...marks.map(({ value, words }) => el("button", { type: "button", class: "wv-turn", tabindex: -1,
+      title: words, "aria-label": words, style: `left:${(100 * this.positionOf(value)) / POSITIONS}%`, onclick: () => this.say([words]) })));
+    if (marks.length) this.range.setAttribute("aria-description", marks.map((mark) => mark.words).join("; "));
+    else this.range.removeAttribute("aria-description");
+  }
 
   // Where on the lane the gauges say "unstable" of either world, or "dead" of both, the other sliders staying as they are.
   drawZones() {

@@ -1,0 +1,53 @@
+"""What comes after a picture and may take a while: exact descent beside the run, and the marks under the sliders."""
+
+import time
+
+from widgets.marks import Marks
+
+GHOST = 1.5  # seconds for following exact descent
+
+
+class Later:
+    """Works it out for a landscape's side. greeted(kind): the views that can show it; newer(): whether it is wanted no longer."""
+
+    def __init__(self, side, greeted, newer):
+        self._side, self._greeted, self._newer = side, greeted, newer
+        self._ghost, self._marks = ({}, b""), Marks()
+
+    def greet(self, view):
+        """Show a new view what is known."""
+        if hasattr(view, "show_ghost"):
+            view.show_ghost(*self._ghost)
+        if hasattr(view, "show_marks"):
+            view.show_marks(self._marks.told)
+
+    def add(self, want, schedule, ghost, marks):
+        """A picture of this wish is shown. `ghost`, `marks`: whether anybody would look at them."""
+        if ghost:
+            self._add_ghost(want, schedule)
+        if marks:
+            self._marks.want(want, schedule)
+            self._show_marks()
+
+    @property
+    def has_work(self):
+        """Whether marks are missing."""
+        return self._marks.has_work
+
+    def slice(self):
+        """Go on with them for a moment."""
+        if self._marks.has_work and self._marks.slice(self._newer):
+            self._show_marks()
+
+    def _show_marks(self):
+        for view in self._greeted("show_marks"):
+            view.show_marks(self._marks.told)
+
+    def _add_ghost(self, want, schedule):
+        """Follow exact descent too, for `GHOST` seconds at most, unless something newer is wanted."""
+        until = time.thread_time() + GHOST  # of work: a busy machine must not make it another picture
+        ghost = self._side.ghost(want, schedule, lambda: self._newer() or time.thread_time() > until)
+        if not self._newer():
+            self._ghost = ghost
+            for view in self._greeted("show_ghost"):
+                view.show_ghost(*ghost)
