@@ -1,8 +1,8 @@
 """The page's JavaScript and style: a widget's module is the one that exports it with all that it imports, packed.
 
-The modules are no files to a widget: one that is bound to a file is never freed by the kernel. They travel compressed, for every
-view carries what it imports and the style sheets with it: a view must be able to stand alone, in any order, in a reopened
-notebook too.
+The modules are no files to a widget: one that is bound to a file is never freed by the kernel. They travel compressed, in two
+parts: what several views import, and the style sheets, travel once, in a model that each view names; the rest is the view's own.
+So a view can stand alone, in any order, in a reopened notebook too.
 """
 
 import functools
@@ -20,19 +20,20 @@ _REMARK = re.compile(r"^[ \t]*(?:\n|//.*\n|(?:/\*\*(?:[^*]|\*(?!/))*\*/(?: \w+;)
 _STYLE_REMARK = re.compile(r"/\*.*?\*/|^[ \t]+", re.M | re.S)
 
 UNPACK = """// Source: widgets/page/ of Wide Valleys. It travels as bytes, compressed, and is unpacked here.
+const unpacked = ({ buffer, byteOffset, byteLength }) =>
+  new Response(new Blob([new Uint8Array(buffer, byteOffset, byteLength)]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 export default {
   async render({ model, el }) {
-    const unpacked = new Blob([model.get("code")]).stream().pipeThrough(new DecompressionStream("gzip"));
-    const text = await new Response(unpacked).text();
-    const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+    const common = await model.widget_manager.get_model(model.get("common").slice("IPY_MODEL_".length));
+    const text = await Promise.all([common, model].map((part) => unpacked(part.get("code"))));
+    const address = URL.createObjectURL(new Blob(text, { type: "text/javascript" }));
     const { default: widget } = await import(address);
     URL.revokeObjectURL(address);
     return widget.render({ model, el });
   },
 };
 """
-_STYLE_ONCE = """
-if (!document.getElementById("wide-valleys-style")) {
+_STYLE_ONCE = """if (!document.getElementById("wide-valleys-style")) {
   document.head.append(Object.assign(document.createElement("style"), { id: "wide-valleys-style", textContent: %s }));
 }
 """
@@ -61,7 +62,11 @@ def parts(name):
     return done
 
 
-def _scoped(path, names):
+def _name(path):
+    return f"{path.parent.name}_{path.stem}"
+
+
+def _scoped(path):
     """One file as a function that is called at once: what it imports are its constants, what it exports its value."""
     text = path.read_text(encoding="utf-8")
     exported = _EXPORT.findall(text)
@@ -71,26 +76,42 @@ def _scoped(path, names):
         missing = set(re.findall(r"(\w+)(?: as \w+)?", found[1])) - set(_EXPORT.findall(target.read_text(encoding="utf-8")))
         if missing:
             raise ValueError(f"{path.name} imports {', '.join(sorted(missing))}, which {target.name} does not export")
-        return f"const {found[1].replace(' as ', ': ')} = {names[target]};\n"
+        return f"const {found[1].replace(' as ', ': ')} = {_name(target)};\n"
 
     body = _DEFAULT.sub("const widget = ", _EXPORT.sub("", _IMPORT.sub(constants, text)))
     given = [*exported, *(["widget"] if _DEFAULT.search(text) else [])]
     left = re.search(r"^(import|export)\b.*", body, re.M)
     if left:
         raise ValueError(f"{path.name}: {left[0]!r} is not read; write `import {{ name }} from \"./file.js\"` or `export const`")
-    return f"const {names[path]} = (() => {{\n{body}\nreturn {{ {', '.join(given)} }};\n}})();\n"
+    return f"const {_name(path)} = (() => {{\n{body}\nreturn {{ {', '.join(given)} }};\n}})();\n"
 
 
-def source(name):
-    """The ES module of one widget; on loading it puts the style sheets into the page, once."""
-    files = parts(name)
-    names = {path: f"{path.parent.name}_{path.stem}" for path in files}
-    code = "".join(_scoped(path, names) for path in files) + f"export default {names[files[-1]]}.widget;\n"
+def shared():
+    """The files that more than one widget imports, each after all that it imports."""
+    entries = [path.stem for path in sorted(_FOLDER.glob("*/*.js")) if _DEFAULT.search(path.read_text(encoding="utf-8"))]
+    found = [path for name in entries for path in parts(name)]
+    return [path for path in dict.fromkeys(found) if found.count(path) > 1]
+
+
+def _joined(files):
+    text = "".join(_scoped(path) for path in files)
+    return _REMARK.sub("", text)
+
+
+def common():
+    """The part of every widget's module that is the same: the style sheets, put into the page once, and the `shared` files."""
     styles = "\n".join(path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob("*/*.css"), reverse=True))
-    return _REMARK.sub("", code) + _STYLE_ONCE % json.dumps(_STYLE_REMARK.sub("", styles))
+    return _STYLE_ONCE % json.dumps(_STYLE_REMARK.sub("", styles)) + _joined(shared())
+
+
+def own(name):
+    """The rest of one widget's module; after `common` it is an ES module."""
+    files, others = parts(name), shared()
+    text = _joined([path for path in files if path not in others])
+    return text + f"export default {_name(files[-1])}.widget;\n"
 
 
 @functools.cache
-def packed(name):
-    """The same module, compressed: what a widget sends beside `UNPACK`, as bytes, which cost a quarter less than text."""
-    return gzip.compress(source(name).encode(), mtime=0)
+def packed(name=None):
+    """`own` of a widget, or without a name `common`, compressed: as bytes, which cost a quarter less than text."""
+    return gzip.compress((common() if name is None else own(name)).encode(), mtime=0)

@@ -55,12 +55,27 @@ class Frame(Guarded, ipywidgets.Layout):
     """The box that a widget stands in."""
 
 
+class Common(Guarded, ipywidgets.Widget):
+    """What the modules of all views share. It is no view: each view names it, and a page reads it there."""
+
+    code = traitlets.Bytes().tag(sync=True)
+    _only = None
+
+    @classmethod
+    def model(cls):
+        """The one of this kernel; a new one if somebody has closed it."""
+        if cls._only is None or cls._only.comm is None:
+            cls._only = cls(code=page_text.packed())
+        return cls._only
+
+
 class View(Displayed, Guarded, anywidget.AnyWidget):
     """A small anywidget on one session. `about` and `palette` are read by the page when it joins."""
 
     PAGE = ""  # the module in `page/` that draws it
     _esm = page_text.UNPACK
     code = traitlets.Bytes().tag(sync=True)
+    common = traitlets.Instance(Common).tag(sync=True, **ipywidgets.widget_serialization)
     session = traitlets.Unicode().tag(sync=True)
     about = traitlets.Dict().tag(sync=True)
     palette = traitlets.Dict().tag(sync=True)
@@ -68,7 +83,7 @@ class View(Displayed, Guarded, anywidget.AnyWidget):
 
     def __init__(self, session, **kwargs):
         self._session = self.session_shown = session
-        known = {"code": page_text.packed(self.PAGE), "session": session.key, "about": session.about()}
+        known = {"code": page_text.packed(self.PAGE), "common": Common.model(), "session": session.key, "about": session.about()}
         super().__init__(palette=palette(session.at_hand), layout=Frame(), **known, **kwargs)
         session.attach(self)
 

@@ -1,4 +1,4 @@
-"""A packed module unpacks to what was written, and each stands alone."""
+"""A packed module unpacks to what was written; what several share travels once."""
 
 import gzip
 import re
@@ -12,15 +12,21 @@ VIEWS = ("arena", "controls", "header", "story", "training")
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_module_unpacks_to_its_source(name):
-    assert gzip.decompress(page_text.packed(name)).decode() == page_text.source(name)
+    assert gzip.decompress(page_text.packed(name)).decode() == page_text.own(name)
+    assert gzip.decompress(page_text.packed()).decode() == page_text.common()
 
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_module_carries_the_shared_part_the_style_and_one_entry(name):
-    source = page_text.source(name)
-    assert "function busOf" in source
-    assert "--paper: #FAF9F5" in source
-    assert source.count("export default") == 1
+    common, own = page_text.common(), page_text.own(name)
+    assert "class Bus" in common and "class Bus" not in own
+    assert "--paper: #FAF9F5" in common
+    assert (common + own).count("export default") == own.count("export default") == 1
+
+
+def test_no_line_of_a_module_travels_twice():
+    carried = [path for name in VIEWS for path in page_text.parts(name) if path not in page_text.shared()]
+    assert len(carried) == len(set(carried))
 
 
 def test_every_script_belongs_to_a_widget():
@@ -54,16 +60,16 @@ def test_what_the_packer_cannot_read_is_refused(tmp_path, monkeypatch, text, wor
     (tmp_path / "room" / "c.js").write_text("export const c = 3, d = 4;\n")
     monkeypatch.setattr(page_text, "_FOLDER", tmp_path)
     with pytest.raises(ValueError, match=words):
-        page_text.source("a")
+        page_text.own("a")
 
 
 def test_no_module_reaches_outside():
     for name in VIEWS:
-        assert not re.search(r"(https?:)?//[a-z0-9.-]+\.[a-z]{2,}/", page_text.source(name))
+        assert not re.search(r"(https?:)?//[a-z0-9.-]+\.[a-z]{2,}/", page_text.common() + page_text.own(name))
 
 
 def test_remarks_stay_at_home():
-    text = page_text.source("arena")
+    text = page_text.common() + page_text.own("arena")
     assert not [line for line in text.splitlines() if line.lstrip().startswith(("//", "/**", "*"))]
 
 
@@ -75,6 +81,6 @@ def test_what_is_written_for_the_type_check_alone_does_not_travel(tmp_path, monk
         "/** @type {A} */\nexport const a = new A();\nexport default a;\n"
     )
     monkeypatch.setattr(page_text, "_FOLDER", tmp_path)
-    code = " ".join(page_text.source("a").split("if (!document")[0].split())
+    code = " ".join(page_text.own("a").split())
     assert code == ("const room_a = (() => { class A { say(word) { return word; } } const a = new A(); const widget = a; "
                     "return { a, widget }; })(); export default room_a.widget;")

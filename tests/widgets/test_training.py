@@ -5,7 +5,7 @@ import pytest
 from toy_models import networks
 from toy_models.contract import InvalidArgument
 from widgets.network_picture import Snapshot
-from widgets.page_text import source
+from widgets.page_text import own
 from widgets.training import Training
 
 
@@ -53,4 +53,4 @@ def test_only_what_changed_is_sent():
 
 
 def test_the_module_holds_its_drawing():
-    assert "class Curves" in source("training") and "class Training" in source("training")
+    assert "class Curves" in own("training") and "class Training" in own("training")

@@ -16,9 +16,9 @@ def page():
 
 
 def family(widget):
-    """A widget with its layout and all that stands in it."""
+    """A widget with its layout, the code that it shares and all that stands in it."""
     inside = [member for child in getattr(widget, "children", ()) for member in family(child)]
-    return [widget, *([widget.layout] if hasattr(widget, "layout") else []), *inside]
+    return [widget, *(getattr(widget, name) for name in ("layout", "common") if hasattr(widget, name)), *inside]
 
 
 def from_the_page(widget, data, buffers=()):
@@ -37,7 +37,20 @@ def update(state, **more):
 
 
 def state_of(widget):
-    return copy.deepcopy({name: getattr(widget, name) for name in widget.keys if name not in ("children", "layout")})
+    return copy.deepcopy({name: getattr(widget, name) for name in widget.keys if name not in ("children", "layout", "common")})
+
+
+def test_what_views_share_travels_once_and_comes_again_where_it_was_closed():
+    one, other = widgets.show("sgd", "dimple"), widgets.show("sam", "ravine")
+    views = [member for page in (one, other) for member in family(page) if hasattr(member, "common")]
+    assert len(views) == 6
+    (common,) = {view.common for view in views}
+    common.close()
+    third = widgets.show("sgd", "dimple")
+    (again,) = {member.common for member in family(third) if hasattr(member, "common")}
+    assert again is not common and again.code == common.code
+    for page in one, other, third:
+        page.session.close()
 
 
 def test_every_trait_that_is_not_on_the_list_is_refused_and_stays_as_it_was(page):
