@@ -12,7 +12,7 @@ from widgets.training import Training
 class Stage:
     """What a view asks of its session."""
 
-    key = "a session"
+    key, at_hand = "a session", ()
 
     def __init__(self, network):
         self.network, self.attached = network, []
