@@ -20,8 +20,7 @@ _REMARK = re.compile(r"^[ \t]*(?:\n|//.*\n|(?:/\*\*(?:[^*]|\*(?!/))*\*/(?: \w+;)
 _STYLE_REMARK = re.compile(r"/\*.*?\*/|^[ \t]+", re.M | re.S)
 
 UNPACK = """// Source: widgets/page/ of Wide Valleys. It travels as bytes, compressed, and is unpacked here.
-const unpacked = ({ buffer, byteOffset, byteLength }) =>
-  new Response(new Blob([new Uint8Array(buffer, byteOffset, byteLength)]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+const unpacked = (bytes) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 export default {
   async render({ model, el }) {
     const common = await model.widget_manager.get_model(model.get("common").slice("IPY_MODEL_".length));
