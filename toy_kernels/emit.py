@@ -97,7 +97,8 @@ def _one_step(reader, row):
     for region in reader.regions:
         inside = _lanes(region, row, _commit(reader) if region is reader.region else []) + _advance(region, shown)
         if region.parameter:
-            inside = [f"for _ in range(n[k, {loop}]):", *("    " + line for line in inside)]
+            turn = [f"{region.turn} = np.float32(turn)"] if region.turn else []
+            inside = [f"for {'turn' if turn else '_'} in range(n[k, {loop}]):", *("    " + line for line in turn + inside)]
             loop += 1
         lines += inside
     return lines

@@ -3,7 +3,7 @@
 import ast
 
 from toy_kernels.lane_text import Term
-from toy_kernels.lane_values import Expressions, Number, Point, Region, outside
+from toy_kernels.lane_values import Condition, Expressions, Number, Point, Region, outside
 from toy_kernels.text import Unreadable, function, loop_parameter
 
 ARGUMENTS = ["state", "objective", "noise", "watch", "p"]
@@ -33,16 +33,19 @@ class StepReader(Expressions):
                 self._statement(node)
         self.result = self._state(last.value)
 
-    def _open(self, parameter=None):
+    def _open(self, parameter=None, turn="_"):
         self.region = Region(parameter)
         self.regions.append(self.region)
+        if turn != "_":
+            self.region.turn = f"{turn}_0"
+            self.region.known[turn] = Point((Term(self.region.turn),))
 
     def _loop(self, node):
         parameter = loop_parameter(node)
-        if not isinstance(node.target, ast.Name) or node.target.id != "_" or node.orelse:
-            raise Unreadable(f"line {node.lineno}: a loop must read 'for _ in range(p.name)'")
         before, self.names = self.names, dict(self.names)
-        self._open(parameter)
+        self._open(parameter, node.target.id)
+        if node.target.id in before:
+            raise Unreadable(f"line {node.lineno}: {node.target.id!r} has a value already; a loop's turn needs a name of its own")
         for statement in node.body:
             self._statement(statement)
         for name in before:
@@ -73,6 +76,8 @@ class StepReader(Expressions):
                 raise outside(node)
 
     def _assign(self, node, name, value):
+        if isinstance(value, Condition):
+            raise Unreadable(f"line {node.lineno}: a comparison stands in where(...), and has no name")
         if isinstance(value, Number):
             if name in self.names and self.region.parameter:
                 raise Unreadable(f"line {node.lineno}: {name!r} is a number that changes inside a loop")

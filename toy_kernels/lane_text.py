@@ -12,6 +12,11 @@ FUNCTIONS = {**{name: name for name in ("exp", "log", "sqrt", "sin", "cos", "tan
 COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 
 
+def symbol(operator):
+    """How an operator of comparisons is written."""
+    return {ast.BitAnd: "&", ast.BitOr: "|", **COMPARISONS}[type(operator)]
+
+
 @dataclass(frozen=True)
 class Term:
     """A float32 expression: its text, its two factors if it is a product, its value if that is known now."""

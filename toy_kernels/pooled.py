@@ -77,6 +77,18 @@ class Row:
     def __neg__(self):
         return self._made(torch.neg, self)
 
+    def __lt__(self, other):
+        return self.tensor < getattr(other, "tensor", other)
+
+    def __le__(self, other):
+        return self.tensor <= getattr(other, "tensor", other)
+
+    def __gt__(self, other):
+        return self.tensor > getattr(other, "tensor", other)
+
+    def __ge__(self, other):
+        return self.tensor >= getattr(other, "tensor", other)
+
     def sum(self, axis):
         """The sum along an axis, as a tensor."""
         return self.tensor.sum(axis)

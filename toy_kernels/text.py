@@ -46,14 +46,14 @@ def function(step):
 
 
 def loop_parameter(node):
-    """The parameter that a `for _ in range(p.name)` counts to, or raise `Unreadable`."""
-    call = node.iter
+    """The parameter that a `for turn in range(p.name)` counts to, or raise `Unreadable`."""
+    call, named = node.iter, isinstance(node.target, ast.Name) and not node.orelse
     if (
-        isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "range" and len(call.args) == 1
+        named and isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "range" and len(call.args) == 1
         and isinstance(call.args[0], ast.Attribute) and isinstance(call.args[0].value, ast.Name) and call.args[0].value.id == "p"
     ):
         return call.args[0].attr
-    raise Unreadable(f"line {node.lineno}: a loop must read 'for _ in range(p.name)'")
+    raise Unreadable(f"line {node.lineno}: a loop must read 'for turn in range(p.name)'")
 
 
 _BRANCHES = (ast.While, ast.If, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
@@ -64,6 +64,16 @@ def _refuse_branches(tree):
     for node in ast.walk(tree):
         if isinstance(node, _BRANCHES) or (isinstance(node, ast.For) and node not in tree.body):
             raise Unreadable(f"line {node.lineno}: a step may loop at its top level, and do nothing else but straight arithmetic")
+
+
+def _refuse_comparisons(tree):
+    """Raise `Unreadable` for a comparison that stands anywhere but in the condition of where(...)."""
+    conditions = [node.args[0] for node in ast.walk(tree)
+                  if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "where" and node.args]
+    inside = {id(part) for condition in conditions for part in ast.walk(condition)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and id(node) not in inside:
+            raise Unreadable(f"line {node.lineno}: a comparison stands in the condition of where(...), and nowhere else")
 
 
 def _attributes(tree, owner):
@@ -93,6 +103,7 @@ def read(step):
     """Return the `StepText` of a step function."""
     tree = function(step)
     _refuse_branches(tree)
+    _refuse_comparisons(tree)
     returned = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "State"]
     if len(returned) != 1:
         raise Unreadable(f"{step.__module__}: a step returns exactly one State(...)")

@@ -11,7 +11,45 @@ TINY = 1e-12  # keeps a direction finite where the gradient is exactly zero; far
 
 def norm(point):
     """Euclidean length of each row over all of its coordinates, shape (replica, 1)."""
-    return (point * point).sum(-1)[:, None] ** 0.5
+    return dot(point, point) ** 0.5
+
+
+def dot(point, other):
+    """The inner product of each row with the other's, over all coordinates, shape (replica, 1)."""
+    return (point * other).sum(-1)[:, None]
+
+
+def where(condition, yes, no):
+    """`yes` where the condition, a comparison such as `dot(g, v) > 0`, holds, and `no` elsewhere; one of the two is a point."""
+    condition, yes, no = map(_bare, (condition, yes, no))
+    if not any(np.ndim(value) for value in (yes, no)):
+        raise TypeError("where chooses between points: one of its two values must be a point, 0 * state.x + 1 say")
+    if not np.ndim(condition):
+        return yes if condition else no
+    if not hasattr(condition, "detach"):
+        return np.where(condition, yes, no)
+    return yes.where(condition, no) if hasattr(yes, "detach") else no.where(~condition, yes)
+
+
+def largest(point, share):
+    """1 at the largest entries of each row, a share of them that is rounded to whole ones, and 0 at the others.
+
+    Of equal entries the first ones count as larger.
+    """
+    values = _bare(point)
+    tensor, count = hasattr(values, "detach"), values.shape[-1]
+    order = (-values).argsort(-1, stable=True) if tensor else np.argsort(-values, axis=-1, kind="stable")
+    if tensor:
+        rank = order.argsort(-1)
+        return (rank < _rounded(share * count)).to(values.dtype)
+    rank = np.empty_like(order)
+    np.put_along_axis(rank, order, np.arange(count)[None], -1)
+    return (rank < _rounded(share * count)).astype(values.dtype)
+
+
+def _rounded(number):
+    """The nearest whole number, halves up."""
+    return (number + 0.5) // 1
 
 
 def relu(values):
@@ -19,13 +57,20 @@ def relu(values):
     return values.clamp(min=0) if hasattr(values, "detach") else np.maximum(values, 0)
 
 
+def _bare(value):
+    """The tensor in a row of storage that is used again (`toy_kernels.pooled`); anything else as it is."""
+    return getattr(value, "tensor", value)
+
+
 def _word(name):
     """NumPy's word of that name for arrays and plain numbers, a tensor's own for tensors; entry by entry."""
 
     def word(*values):
+        values = [_bare(value) for value in values]
         tensor = next((value for value in values if hasattr(value, "detach")), None)
         if tensor is None:
-            return getattr(np, name)(*values)
+            found, plain = getattr(np, name)(*values), (type(value) in (int, float) for value in values)
+            return float(found) if all(plain) else found  # a plain number stays one: NumPy's would make float32 rows float64
         first, *others = (value if hasattr(value, "detach") else tensor.new_tensor(value) for value in values)
         return getattr(first, name)(*others)
 
@@ -34,4 +79,5 @@ def _word(name):
     return word
 
 
-exp, log, sqrt, sin, cos, tan, tanh, minimum = map(_word, ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "minimum"))
+exp, log, sqrt, sin, cos, tan, tanh, minimum, maximum = map(
+    _word, ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "minimum", "maximum"))

@@ -115,7 +115,7 @@ class _Writer:
                     self._statement(statement)
             case ast.For(iter=ast.Call(args=[ast.Subscript(slice=ast.Tuple(elts=[_, ast.Constant(value=loop)]))])):
                 turns = build.load(self._at("n", (self._here(), whole(len(self.emitted.loops))), whole(loop)))
-                self._counted(turns, lambda _: [self._statement(statement) for statement in node.body])
+                self._counted(turns, lambda turn: self._turned(turn, node.body))
             case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=ast.Constant(value=amount)):
                 place = self._variable(name, WORD)
                 build.store(build.add(build.load(place), whole(amount)), place)
@@ -130,6 +130,11 @@ class _Writer:
                 self._store(target, self._value(value))
             case _:
                 raise NotImplementedError(ast.unparse(node))
+
+    def _turned(self, turn, body):
+        self.turn = turn
+        for statement in body:
+            self._statement(statement)
 
     def _frame(self):
         """Keep the point after every `every`-th step, and after the last."""
@@ -205,6 +210,8 @@ class _Writer:
                 return build.load(self._variable("D", WORD))
             case ast.Subscript(value=ast.Name(id="s"), slice=ast.Tuple(elts=[_, ast.Constant(value=column)])):
                 return build.load(self._at("s", (self._here(), whole(self.numbers)), whole(column)))
+            case ast.Call(func=ast.Attribute(attr="float32"), args=[ast.Name(id="turn")]):
+                return build.uitofp(self.turn, FLOAT)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return build.fneg(self._value(operand))
             case ast.BinOp(op=operator, left=left, right=right):

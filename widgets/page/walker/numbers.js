@@ -5,6 +5,7 @@ const FUNCTIONS = {
   "-": (a, b) => (b === undefined ? -a : a - b),
   "**": (a, b) => (b === 0.5 ? Math.sqrt(a) : a ** b),
   exp: Math.exp, log: Math.log, sqrt: Math.sqrt, sin: Math.sin, cos: Math.cos, tan: Math.tan, tanh: Math.tanh, abs: Math.abs,
+  maximum: Math.max, minimum: Math.min,
 };
 
 export function value(tree, parameters, t, tilt) {
