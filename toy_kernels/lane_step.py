@@ -2,8 +2,9 @@
 
 import ast
 
+from toy_kernels.lane_choices import Condition, Number, Point, outside
 from toy_kernels.lane_text import Term
-from toy_kernels.lane_values import Condition, Expressions, Number, Point, Region, outside
+from toy_kernels.lane_values import Expressions, Region
 from toy_kernels.text import Unreadable, function, loop_parameter
 
 ARGUMENTS = ["state", "objective", "noise", "watch", "p"]

@@ -3,40 +3,14 @@
 import ast
 from dataclasses import dataclass, field
 
-from toy_kernels.lane_text import FUNCTIONS, Term, Writer, formula, symbol
+from toy_kernels.lane_choices import Choices, Condition, Number, Point, outside
+from toy_kernels.lane_text import FUNCTIONS, Term, Writer, formula
 from toy_kernels.text import Unreadable
 
 START = "_start"  # the name of the rows that hold where a lane began, if its tilt looks there
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 
 AS_DRAWN = "def tilt(u, v):\n    return u, v"  # a tilt that is the minibatch's two normals themselves
-
-
-@dataclass(frozen=True)
-class Number:
-    """What contains no point: an expression over `p`, `t` and `tilt`, for the host."""
-
-    node: ast.expr
-
-
-@dataclass(frozen=True)
-class Point:
-    """Terms for one lane: two coordinates, one length, or the tilt of a minibatch (nothing, without gradient noise)."""
-
-    terms: tuple
-    batch: bool = False
-
-    @property
-    def whole(self):
-        """It has two coordinates that arithmetic may use."""
-        return len(self.terms) == 2 and not self.batch
-
-
-@dataclass(frozen=True)
-class Condition:
-    """Comparisons for one lane: one for each coordinate, or one for both."""
-
-    terms: tuple
 
 
 @dataclass
@@ -54,7 +28,7 @@ class Region:
     seen: dict = field(default_factory=dict)  # {watched name: points shown}
 
 
-class Expressions:
+class Expressions(Choices):
     """Turns expressions into values, and writes what they need into the open region."""
 
     def __init__(self, formula_text, constants, carries, tilt):
@@ -127,8 +101,8 @@ class Expressions:
         return value if isinstance(sign, ast.UAdd) else Point(tuple(map(self.writer.negative, value.terms)))
 
     def _binary(self, node, operator, left, right):
-        if isinstance(left, Condition) and isinstance(right, Condition) and isinstance(operator, (ast.BitAnd, ast.BitOr)):
-            return Condition(tuple(f"({a} {symbol(operator)} {b})" for a, b in zip(*_alike(left.terms, right.terms), strict=True)))
+        if isinstance(left, Condition) and isinstance(right, Condition):
+            return self._both(node, operator, left, right)
         numbers = [side for side in (left, right) if isinstance(side, Number)]
         if len(numbers) == 2 and isinstance(operator, (*OPERATORS, ast.Pow)):
             return Number(ast.BinOp(left.node, operator, right.node))
@@ -139,44 +113,6 @@ class Expressions:
         if not isinstance(operator, OPERATORS):
             raise outside(node)
         return Point(tuple(self.writer.binary(operator, a, b) for a, b in zip(*self._sides(node, left, right), strict=True)))
-
-    def _sides(self, node, *values, bound=False):
-        """The terms of points and numbers, as many of each; under names where they are used more than once."""
-        if any(isinstance(value, Condition) or (isinstance(value, Point) and value.batch) for value in values):
-            raise outside(node)
-        sides = [value.terms if isinstance(value, Point) else (self.term(value),) for value in values]
-        count = max(map(len, sides))
-        sides = [side if len(side) == count else (self.bound(side[0]),) * count for side in sides]
-        return [[self.bound(term) for term in side] for side in sides] if bound else sides
-
-    def _compared(self, node, operator, left, right):
-        if not isinstance(operator, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)):
-            raise outside(node)
-        sides = self._sides(node, left, right)
-        return Condition(tuple(f"({a.text} {symbol(operator)} {b.text})" for a, b in zip(*sides, strict=True)))
-
-    def _chosen(self, node, condition, yes, no):
-        """`yes` where the condition holds, else `no`."""
-        if isinstance(yes, Number) and isinstance(no, Number):
-            raise Unreadable(f"line {node.lineno}: where chooses between points: one of its two values must be a point")
-        yes, no = self._sides(node, yes, no)
-        conditions, yes, no = _alike(condition.terms, yes, no)
-        return Point(tuple(Term(f"select({said}, {a.text}, {b.text})") for said, a, b in zip(conditions, yes, no, strict=True)))
-
-    def _farther(self, node, sign, left, right):
-        """The larger (">") or smaller ("<") of two, entry by entry; what is not a number stays so."""
-        sides = self._sides(node, left, right, bound=True)
-        chosen = "select({0} != {0}, {0}, select({0} {2} {1}, {0}, {1}))"
-        return Point(tuple(Term(chosen.format(a.text, b.text, sign)) for a, b in zip(*sides, strict=True)))
-
-    def _largest(self, point, share):
-        """1 at the larger of two coordinates, or at both, or at none: as many as the share asks for."""
-        x, y = (self.bound(term) for term in point.terms)
-        half = Number(ast.BinOp(ast.BinOp(ast.Constant(2), ast.Mult(), share.node), ast.Add(), ast.Constant(0.5)))
-        count = self.bound(self.term(half)).text
-        one, two, nothing = (self.writer.number(value).text for value in (1, 2, 0))
-        first, second = (f"(({count} >= {one}) & ({said}))" for said in (f"{x.text} >= {y.text}", f"{x.text} < {y.text}"))
-        return Point(tuple(Term(f"select(({count} >= {two}) | {said}, {one}, {nothing})") for said in (first, second)))
 
     def _power(self, node, base, exponent):
         value = _literal(exponent.node) if isinstance(exponent, Number) else None
@@ -198,14 +134,8 @@ class Expressions:
                 return Point((self.bound(self.writer.call("sqrt", [self._dot(point, point)])),))
             case ast.Name(id="dot"), [Point(whole=True) as point, Point(whole=True) as other]:
                 return Point((self.bound(self._dot(point, other)),))
-            case ast.Name(id="where"), [Condition() as condition, yes, no]:
-                return self._chosen(node, condition, yes, no)
-            case ast.Name(id="largest"), [Point(whole=True) as point, Number() as share]:
-                return self._largest(point, share)
-            case ast.Name(id="maximum" | "minimum" as name), [Number(node=left), Number(node=right)]:
-                return Number(ast.Call(ast.Attribute(ast.Name("np"), name), [left, right], []))
-            case ast.Name(id="maximum" | "minimum" as name), [left, right]:
-                return self._farther(node, ">" if name == "maximum" else "<", left, right)
+            case ast.Name(id="where" | "largest" | "maximum" | "minimum" as name), _:
+                return self._choice(node, name, arguments)
             case ast.Name(id=name), [Number(node=inner)] if name in FUNCTIONS:
                 return Number(ast.Call(ast.Attribute(ast.Name("np"), name), [inner], []))
             case ast.Name(id=name), [Point(batch=False) as point] if name in FUNCTIONS:
@@ -257,12 +187,6 @@ class Expressions:
         return formula(self.writer, self.formulas["hessian"], point, self.region.lines)
 
 
-def _alike(*sides):
-    """Terms of one length: what there is one of, as often as there are others."""
-    count = max(map(len, sides))
-    return [side if len(side) == count else side * count for side in map(tuple, sides)]
-
-
 def _literal(node):
     """The value of a number that is written out, of either sign; None for any other expression."""
     if isinstance(node, ast.UnaryOp):
@@ -274,8 +198,3 @@ def _literal(node):
 def before(name):
     """The terms of a carried point as a step finds it; every other name ends in a digit."""
     return [Term(f"{name}_{i}_before") for i in range(2)]
-
-
-def outside(node):
-    """The refusal of an expression or statement."""
-    return Unreadable(f"line {node.lineno}: {ast.unparse(node).splitlines()[0]!r} is outside the notation of a step")

@@ -38,7 +38,7 @@ def largest(point, share):
     """
     values = _bare(point)
     tensor, count = hasattr(values, "detach"), values.shape[-1]
-    order = (-values).argsort(-1, stable=True) if tensor else np.argsort(-values, axis=-1, kind="stable")
+    order = (-values).argsort(dim=-1, stable=True) if tensor else np.argsort(-values, axis=-1, kind="stable")
     if tensor:
         rank = order.argsort(-1)
         return (rank < _rounded(share * count)).to(values.dtype)

@@ -4,6 +4,7 @@ import pytest
 
 from toy_kernels import text
 from toy_models.contract import State
+from toy_models.notation import where
 
 
 def plain(state, objective, noise, watch, p):
@@ -101,6 +102,21 @@ def short_circuit(state, objective, noise, watch, p):
 ])
 def test_what_would_make_the_counts_wrong_is_refused_with_its_line(step, line):
     with pytest.raises(text.Unreadable, match=f"line {line}: a (loop|step) (must|may)"):
+        text.read(step)
+
+
+def comparing(state, objective, noise, watch, p):
+    here = state.x > 0
+    return State(x=where(here, state.x, 0))
+
+
+def comparing_numbers(state, objective, noise, watch, p):
+    return State(x=state.x * (p.size > 0))
+
+
+@pytest.mark.parametrize(("step", "line"), [(comparing, 2), (comparing_numbers, 2)])
+def test_a_comparison_stands_in_where_alone(step, line):
+    with pytest.raises(text.Unreadable, match=f"line {line}: a comparison stands in the condition of where"):
         text.read(step)
 
 

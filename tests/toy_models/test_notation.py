@@ -35,17 +35,58 @@ def test_tiny_is_far_below_any_gradient_that_matters_and_above_rounding_of_zero(
     assert np.float32(notation.TINY) > 0
 
 
-WORDS = {word: value for word, value in vars(notation).items() if hasattr(np, word) and not word.startswith("_")}
+@pytest.mark.parametrize("kind", [np.asarray, torch.as_tensor])
+def test_dot_is_the_inner_product_of_rows(kind):
+    found = notation.dot(kind(POINTS), kind(POINTS[::-1].copy()))
+    assert tuple(found.shape) == (4, 1)
+    assert np.allclose(found, (POINTS * POINTS[::-1]).sum(axis=1)[:, None], rtol=1e-14)
 
 
-def test_every_word_of_formulas_is_a_word():
-    assert {"exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "minimum"} <= set(WORDS)
+@pytest.mark.parametrize("kind", [lambda v: np.asarray(v, np.float32), lambda v: torch.as_tensor(v, dtype=torch.float32)])
+def test_where_takes_points_and_numbers_and_keeps_their_kind(kind):
+    """By coordinate, or by row; a number on either side makes nothing longer than it was."""
+    point = kind(POINTS)
+    for condition in (point > 0, notation.norm(point) > 2.5):
+        mask = np.asarray(condition)
+        assert 0 < mask.sum() < mask.size
+        for yes, no in ((point, -point), (0.3, point), (point, 0.3)):
+            found = notation.where(condition, yes, no)
+            assert found.dtype == point.dtype
+            assert np.array_equal(found, np.where(mask, *(np.asarray(value, np.float32) for value in (yes, no))))
+    assert notation.where(3 > 2, point, 0) is point
+    with pytest.raises(TypeError, match="one of its two values must be a point"):
+        notation.where(point > 0, 1.0, 0.0)
+
+
+@pytest.mark.parametrize("kind", [np.asarray, torch.as_tensor])
+@pytest.mark.parametrize(("share", "count"), [(0, 0), (0.07, 0), (0.08, 1), (0.5, 4), (0.49, 3), (1, 7), (2, 7), (-1, 0)])
+def test_largest_marks_the_share_rounded_to_whole_entries(kind, share, count):
+    """Halves up; of equal ones the first."""
+    mask = np.asarray(notation.largest(kind(POINTS), share))
+    assert (mask.sum(axis=1) == count).all()
+    assert (np.where(mask == 1, POINTS, np.inf).min(axis=1) >= np.where(mask == 0, POINTS, -np.inf).max(axis=1)).all()
+    level = notation.largest(kind(np.array([[1.0, 2, 2, 2, 0, 1, 1]])), share)
+    assert np.flatnonzero(np.asarray(level)[0]).tolist() == sorted([1, 2, 3, 0, 5, 6, 4][:count])
+
+
+def test_a_share_may_differ_from_row_to_row():
+    mask = notation.largest(torch.as_tensor(POINTS), torch.tensor([[0.0], [0.3], [0.6], [1.0]]))
+    assert mask.sum(dim=1).tolist() == [0, 2, 4, 7]
+
+
+def test_words_of_plain_numbers_are_plain_numbers():
+    """NumPy's own would turn float32 rows into float64."""
+    assert type(notation.sqrt(2.0)) is type(notation.maximum(1, 2.5)) is float
+
+
+WORDS = {word: getattr(notation, word) for word in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "minimum", "maximum")}
+TWO = ("minimum", "maximum")
 
 
 @pytest.mark.parametrize("word", WORDS)
 def test_a_word_means_the_same_for_arrays_tensors_and_numbers(word):
     """Both libraries round a function of one number within 2 units of the last place."""
-    values = [np.abs(POINTS) + 0.1] if word != "minimum" else [POINTS, 0.3]
+    values = [np.abs(POINTS) + 0.1] if word not in TWO else [POINTS, 0.3]
     expected = getattr(np, word)(*values)
     assert np.array_equal(WORDS[word](*values), expected)
     found = WORDS[word](*(torch.as_tensor(value) if np.ndim(value) else value for value in values))
@@ -57,8 +98,8 @@ def test_a_word_means_the_same_for_arrays_tensors_and_numbers(word):
 @pytest.mark.parametrize("word", WORDS)
 def test_a_word_has_a_slope(word):
     point = torch.tensor(np.abs(POINTS) + 0.1, requires_grad=True)
-    result = WORDS[word](point) if word != "minimum" else WORDS[word](0.7, point)
+    result = WORDS[word](point) if word not in TWO else WORDS[word](0.7, point)
     result.sum().backward()
-    h, other = 1e-6, (0.7,) if word == "minimum" else ()
+    h, other = 1e-6, (0.7,) if word in TWO else ()
     beside = [getattr(np, word)(*other, point.detach().numpy() + step) for step in (h, -h)]
     assert np.allclose(point.grad, (beside[0] - beside[1]) / (2 * h), rtol=1e-6)
