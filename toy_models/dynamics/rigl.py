@@ -10,7 +10,7 @@ are there, where the paper draws.
 Look for: no more weights are there than at first. On a landscape with s = ½ one of the two axes stands at zero.
 """
 
-from toy_models.contract import Gauge, Parameter, State
+from toy_models.contract import Parameter, State
 from toy_models.notation import largest, maximum, where
 
 NAME = "RigL"
@@ -22,7 +22,7 @@ PARAMETERS = (
     Parameter("exchanged", "f", 0.3, 0.0, 1.0, "share of those that is exchanged", lawful=(0, 1), joint=True),
     Parameter("interval", "ΔT", 20, 1, 200, "steps between two exchanges", whole=True),
 )
-GAUGES = (Gauge("h λmax", lambda p: p.step_size * p.curvature, "step_size", "stable", unstable_from=2.0),)
+GAUGES = ()
 SURFACE = None
 PRESETS = {"canonical": {}, "all exchanged": {"exchanged": 1.0}}
 REDUCES_TO = {}
