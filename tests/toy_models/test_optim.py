@@ -46,10 +46,15 @@ def trained(build, steps=20, model=None):
     return flat(model), losses
 
 
-SETTINGS = {"SGD": {"step_size": 0.1, "momentum": 0.9}, "Langevin": {"step_size": 0.1, "temperature": 1e-3},
-            "EntropySGD": {"inner_step_size": 0.1, "temperature": 1e-3, "inner_steps": 4, "momentum": 0.5, "scope_growth": 0.01},
-            "SmoothOut": {"step_size": 0.1, "noise_width": 0.1, "copies": 2, "momentum": 0.5},
-            "SAM": {"step_size": 0.1, "radius": 0.1, "momentum": 0.9}}
+# Off the defaults, where that says more; every other method at its own.
+SETTINGS = {
+    **{name: {} for name in optim.CLASSES},
+    "SGD": {"step_size": 0.1, "momentum": 0.9},
+    "Langevin": {"step_size": 0.1, "temperature": 1e-3},
+    "EntropySGD": {"inner_step_size": 0.1, "temperature": 1e-3, "inner_steps": 4, "momentum": 0.5, "scope_growth": 0.01},
+    "SmoothOut": {"step_size": 0.1, "noise_width": 0.1, "copies": 2, "momentum": 0.5},
+    "SAM": {"step_size": 0.1, "radius": 0.1, "momentum": 0.9},
+}
 
 
 def test_there_is_one_for_every_method_and_its_name_is_the_methods():
