@@ -20,6 +20,8 @@ Families stand in the menu in the order of the lowest `ORDER` in each, methods i
 first family; the others wait in a menu, each method with its reference: what follows the equation, up to the first year.
 
 Landscapes: docstring, `NAME`, `ORDER`, `EXTENT`, `START`, `SLIDERS`, `MINIMA`, `LABELS`, `CONFINING`, `energy(x, y)`.
+A field, whose force is the slope of no energy, gives `force(x, y)`, its two components, in place of that, and before it
+`potential(x, y)`, Φ, where exp(-Φ) is known to be the law at rest of dx = F dt + √2 dW; then `MINIMA` are those of Φ, else ().
 
 Networks: docstring, `NAME`, `ORDER`, `LAYERS`, `SCALES`, `logits(weights, images)`.
 

@@ -27,7 +27,9 @@ LONGEST, MOST_NODES, HIGHEST_POWER, HIGHEST_NESTED_POWER = 200, 80, 10, 100
 
 @dataclass(frozen=True)
 class Derived:
-    """Three straight-line functions of (x, y) as text, and the formula in LaTeX."""
+    """Straight-line functions of (x, y) as text, and the formula in LaTeX: energy, gradient and hessian; of a force F no energy,
+    -F and the symmetric part of -∂F.
+    """
 
     text: str
     latex: str
@@ -97,7 +99,7 @@ def _constant(node):
 
 
 def from_function(energy):
-    """Return the body of a landscape file's `energy(x, y)`, its module's constants replaced by their numbers."""
+    """Return the body of a landscape file's `energy(x, y)` or `force(x, y)`, its module's constants replaced by their numbers."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(energy))).body[0]
     names = {name: value for name, value in energy.__globals__.items() if isinstance(value, (int, float))}
 
@@ -109,7 +111,7 @@ def from_function(energy):
 
 
 def derive(body):
-    """Return the `Derived` text of a formula's body: from the cache, or made with SymPy."""
+    """Return the `Derived` text of a formula's body, an energy's or a force's: from the cache, or made with SymPy."""
     source = "\n".join(ast.unparse(node) for node in body)
     recipe = "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("arithmetic.py", "symbolic.py"))
     path = cache.folder() / f"formula-{hashlib.sha256((recipe + source).encode()).hexdigest()[:24]}.json"
@@ -125,8 +127,8 @@ def derive(body):
 
 
 def compile_text(text):
-    """The functions `energy`, `gradient` and `hessian` of a `Derived` text, for NumPy arrays."""
+    """The functions `energy` (None for a field), `gradient` and `hessian` of a `Derived` text, for NumPy arrays."""
     words = {"exp": np.exp, "log": np.log, "sqrt": np.sqrt, "sin": np.sin, "cos": np.cos, "tan": np.tan, "tanh": np.tanh,
              "abs": np.abs, "where": np.where, "__builtins__": {}}
     exec(compile(text, "<derived>", "exec"), words)  # our own text, written above from a whitelisted tree
-    return words["energy"], words["gradient"], words["hessian"]
+    return words.get("energy"), words["gradient"], words["hessian"]

@@ -24,6 +24,9 @@ WORDS = (
     Word("energy", "energy", "f",
          "What every method is asked to lower. On the left a height over two axes; for a network its loss, the mean error on "
          "a set of digits, over as many axes as it has weights."),
+    Word("field", "force field", "F",
+         "What every method is given where there is no energy: a push at each place that is the slope of nothing, for round a "
+         "loop it does work. The lines run with it. Shaken at T = 1, points come to rest as exp(-Φ), where Φ is known."),
     Word("surface", "softened surface", "",
          "The energy as it looks from a little away: at each place a mean, a soft minimum or a maximum over its "
          "neighbourhood. Narrow valleys change most."),

@@ -20,13 +20,15 @@ class Landscape:
     `confining` (its Gibbs law exists), `text` (derived functions of (x, y) as arithmetic), `latex`.
     """
 
+    conservative = True  # whether its force is the slope of an energy; a field's is not (`toy_models.field`)
+
     def __init__(self, key, name, body, extent, minima=None, labels=None, start=None, sliders=None, confining=None):
         derived = formula.derive(body)
         self.key, self.name, self.text, self.latex = key, name, kinks.ruled(derived.text), derived.latex
-        self._energy, self._gradient, self._hessian = formula.compile_text(self.text)
         self.extent = checked_extent(extent)
+        self._compile()
         self.confining = relief.confines(self) if confining is None else confining
-        self.start = np.array(start if start is not None else [0.7 * high + 0.3 * low for low, high in self.extent])
+        self.start = self._opening(start)
         if minima is None:
             found = search(self)
             minima, labels = [minimum.place for minimum in found], [WORDS[minimum.sort] for minimum in found]
@@ -41,13 +43,23 @@ class Landscape:
 
     def __getstate__(self):
         """What another process needs; functions are made from the text again, and what was looked up is looked up again."""
-        made = {"_energy", "_gradient", "_hessian", "_basins", *vars(type(self))}
+        looked_up = (name for kind in type(self).__mro__ for name, value in vars(kind).items()
+                     if isinstance(value, functools.cached_property))
+        made = {"_energy", "_gradient", "_hessian", "_basins", *looked_up}
         return {name: value for name, value in vars(self).items() if name not in made}
 
     def __setstate__(self, state):
         vars(self).update(state, _basins={})
         self._fix()
+        self._compile()
+
+    def _compile(self):
+        """The functions of its text."""
         self._energy, self._gradient, self._hessian = formula.compile_text(self.text)
+
+    def _opening(self, start):
+        """Where runs start if nobody says."""
+        return np.array(start if start is not None else [0.7 * high + 0.3 * low for low, high in self.extent])
 
     def _fix(self):
         """Every caller shares these arrays: nobody may write to them."""
@@ -59,6 +71,10 @@ class Landscape:
         with np.errstate(all="ignore"):
             return np.broadcast_to(np.asarray(self._energy(x[..., 0], x[..., 1]), dtype=float), x.shape[:-1]).copy()
 
+    def shown(self, x):
+        """What a map shows as height at points (..., 2): f, or a field's Φ, or 0 where that is not known: an array (...)."""
+        return self.energy(x)
+
     def heights(self, gx, gy):
         """f on the rectangle of coordinates (nx,) and (ny,): an array (ny, nx)."""
         gx, gy = np.asarray(gx, dtype=float), np.asarray(gy, dtype=float)
@@ -69,6 +85,15 @@ class Landscape:
         """∇f at points (..., 2): an array (..., 2); 0 at a kink (`toy_models.kinks`)."""
         x = checked_points(x)
         return _stacked(self._gradient, x, x.shape)
+
+    def force(self, x):
+        """What pulls: -∇f, an array (..., 2)."""
+        return -self.gradient(x)
+
+    @property
+    def stationary(self):
+        """The landscape whose Gibbs law is the law at rest of Langevin's dynamics: itself."""
+        return self
 
     def hessian(self, x):
         """∇²f at points (..., 2): an array (..., 2, 2)."""

@@ -24,9 +24,11 @@ def basins(landscape, points):
 
     Descends the gradient flow by x <- x - (H + s I)⁻¹ ∇f, where s makes H + s I positive and no step longer than `STRIDE`:
     it follows the flow where that turns, and needs no small steps where it is stiff. A path that ends within `NEAR` of a
-    minimum has reached it.
+    minimum has reached it. Of a field that is descent of Φ (`Landscape.stationary`); where it is not known, none is reached.
     """
-    start = np.asarray(points, dtype=float)
+    start, landscape = np.asarray(points, dtype=float), landscape.stationary
+    if landscape is None:
+        return np.full(start.shape[:-1], -1)
     diagonal = float(np.hypot(*(high - low for low, high in landscape.extent)))
     x = start.reshape(-1, 2) + NUDGE * diagonal * np.array([0.6, 0.8])
     moving = np.arange(len(x))

@@ -11,9 +11,14 @@ LONGEST_HESSIAN = 7000  # symbols of a second derivative written out in full; wh
 
 
 def derive(body):
-    """(text, latex) of a formula's body: the functions energy, gradient and hessian of (x, y), and the formula for people."""
+    """(text, latex) of a formula's body: the functions energy, gradient and hessian of (x, y), and the formula for people.
+
+    A body that returns two values is a force F: it has no energy, its gradient is -F and its hessian the symmetric part of -∂F.
+    """
     x, y = sympy.symbols("x y", real=True)
     try:
+        if isinstance(body[-1].value, ast.Tuple):
+            return _of_force(body, x, y)
         energy = expression(body, {"x": x, "y": y})
         if energy.has(sympy.I, sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
             raise ValueError("not real, or not finite")
@@ -26,6 +31,16 @@ def derive(body):
     except (TypeError, ValueError, ArithmeticError, AttributeError, NotImplementedError, RecursionError) as error:
         allowed = f"a real formula that can be differentiated ({error})"
         raise InvalidArgument("formula", ast.unparse(body[-1].value), allowed) from None
+
+
+def _of_force(body, x, y):
+    found = [expression([*body[:-1], ast.Return(part)], {"x": x, "y": y}) for part in body[-1].value.elts]
+    if len(found) != 2 or any(part.has(sympy.I, sympy.nan, sympy.zoo, sympy.oo, -sympy.oo) for part in found):
+        raise ValueError("not two real numbers, or not finite")
+    (fx, fy), half = [-part for part in found], sympy.Rational(1, 2)
+    entries = [fx.diff(x), half * (fx.diff(y) + fy.diff(x)), fy.diff(y)]
+    printed = [rf"\dot {name} = {Readable().doprint(part)}" for name, part in zip("xy", found, strict=True)]
+    return "\n\n".join([_function("gradient", [fx, fy]), _function("hessian", entries)]), r",\quad ".join(printed)
 
 
 def _function(name, expressions):

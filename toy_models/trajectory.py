@@ -85,7 +85,12 @@ class Trajectory(Run):
     landscape: Landscape | None = field(default=None, repr=False)
     method: Dynamics | None = field(default=None, repr=False)
     left: np.ndarray | None = field(default=None, repr=False)  # the step after which each replica left, or -1
-    READ, WORLD, STEPS = ("energy", "basin"), "landscape", ("diverged_at", "stalled_at")
+    WORLD, STEPS = "landscape", ("diverged_at", "stalled_at")
+
+    @property
+    def READ(self):
+        """Energy and basin; a field has no energy."""
+        return ("energy", "basin") if self.landscape is None or self.landscape.conservative else ("basin",)
 
     @functools.cached_property
     def energy(self):

@@ -74,7 +74,7 @@ class LandscapeSide:
         `known`: up to which clock it could be followed.
         """
         method, landscape = tm.dynamics.get(want.selected), tm.landscapes.get(want.landscape)
-        if method.SURFACE is None or method.SURFACE.pace is None or self._scene is None:
+        if not landscape.conservative or method.SURFACE is None or method.SURFACE.pace is None or self._scene is None:
             return {}, b""
         (base, events), grid = for_method(method, schedule), np.arange(0, self._total + 1, EVERY)
         name = (want.landscape, want.start, want.selected, base, events)
@@ -201,10 +201,10 @@ def scene(landscape):
     (xmin, xmax), (ymin, ymax) = landscape.extent
     ratio = (xmax - xmin) / (ymax - ymin)
     shape = (round(math.sqrt(GRID / ratio)), round(math.sqrt(GRID * ratio)))
-    values = landscape.energy(landscape.grid(shape)[2])
+    values = landscape.shown(landscape.grid(shape)[2])
     low, high = landscape.height_range
     levels, numbered = landscape.contours
-    heights = landscape.energy(landscape.minima)
+    heights = landscape.shown(landscape.minima)
     margins = [(b - a) / 2 for a, b in landscape.extent]
     meta = {
         "key": landscape.key,
@@ -224,6 +224,8 @@ def scene(landscape):
             for (x, y), label, h in zip(landscape.minima, landscape.labels, heights, strict=True)
         ],
     }
+    if not landscape.conservative:
+        meta["streams"] = [np.round(line[::2], 3).ravel().tolist() for line in landscape.streamlines]
     meta["opening"] = opening(landscape)
     meta["top"] = high + 2 * (high - low)
     return meta, pack.heights(values, low, meta["top"])

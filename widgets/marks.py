@@ -26,8 +26,9 @@ class Marks:
     def want(self, want, schedule):
         """The marks of this wish are wanted from now on; those that are known are told."""
         method, self._work = dynamics.get(want.selected), None
-        now = parameters_at(method, schedule, want.clock) if moved(method) else None
-        self._jobs = {slider: _job(want.landscape, method, slider, now) for slider in moved(method)}
+        moving = moved(method) if landscapes.get(want.landscape).conservative else []
+        now = parameters_at(method, schedule, want.clock) if moving else None
+        self._jobs = {slider: _job(want.landscape, method, slider, now) for slider in moving}
         self._jobs = {slider: job for slider, job in self._jobs.items() if job is not None}
         self._tell(want.landscape, want.selected)
 

@@ -66,9 +66,14 @@ def draw(session):
     height = round(WIDTH * (ymax - ymin) / (xmax - xmin))
     pixels = _map(landscape, (height, WIDTH))
     scale = np.array([(FINE * WIDTH - 1) / (xmax - xmin), (FINE * height - 1) / (ymax - ymin)])
-    found = {key: ((trajectory.x - (xmin, ymin)) * scale) * (1, -1) + (0, FINE * height - 1)
-             for key, trajectory in session.trajectories.items()}
+
+    def placed(x):
+        return (x - (xmin, ymin)) * scale * (1, -1) + (0, FINE * height - 1)
+
+    found = {key: placed(trajectory.x) for key, trajectory in session.trajectories.items()}
     colours = {key: np.array([int(cues[key]["light"][i : i + 2], 16) for i in (1, 3, 5)]) for key in found}
+    for line in () if landscape.conservative else landscape.streamlines:
+        pixels = _over(pixels, _stamped(_walked(placed(line)), "disc", 1, pixels.shape), INK, 0.7)
     for key, x in found.items():
         pixels = _over(pixels, _stamped(x[-1, 1:], "disc", 2 * FINE, pixels.shape), colours[key], 0.6)
     for key, x in found.items():
@@ -82,8 +87,8 @@ def draw(session):
 
 
 def _map(landscape, shape):
-    """The energies as colours, deep ones dark, with the lines of equal height."""
-    values = landscape.energy(landscape.grid(shape)[2])[::-1]
+    """The energies as colours, deep ones dark, with the lines of equal height; of a field those of its law at rest."""
+    values = landscape.shown(landscape.grid(shape)[2])[::-1]
     low, high = landscape.height_range
     share = np.nan_to_num(np.clip((values - low) / (high - low), 0, 1), nan=1.0) ** EXPONENT
     table = np.frombuffer(theme.table("light"), np.uint8).reshape(256, 3)

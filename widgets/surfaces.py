@@ -23,11 +23,11 @@ class Surfaces:
         """(dictionary, packed heights) of the surfaces that the selected method descends, one for each span of the schedule.
 
         A preview has the heights of the span that is being moved; a settled picture those of `MOST` spans around it. A method
-        without a surface of its own descends f.
+        without a surface of its own descends f, and on a field every method follows the force.
         """
         method = tm.dynamics.get(want.selected)
         declared = method.SURFACE
-        if declared is None:
+        if declared is None or not landscape.conservative:  # what is no energy cannot be softened
             return {"method": want.selected, "kind": None, "minima": meta["minima"], "spans": []}, b""
         symbols = {argument.name: argument.symbol for argument in tm.surfaces.get(declared.kind).ARGUMENTS}
         found = spans(method, schedule, self._total)

@@ -166,3 +166,24 @@ def test_a_method_that_stands_still_below_the_last_bit_is_named(opening):
     assert said["sgd"] is not None
     assert said["langevin"] is None, "it is shaken"
     assert not any(shown["stalled"] for shown in pictured(valley.with_(preview=True), small).run["methods"])
+
+
+def test_a_field_has_lines_and_its_law_at_rest_and_no_surface_is_softened(opening):
+    want, schedule = opening
+    picture = pictured(want, schedule)
+    assert "streams" not in picture.scene
+    field = tm.landscapes.get("example_19")
+    left = LandscapeSide(TOTAL, REPLICAS)
+    there = want.with_(landscape=field.key, start=tuple(field.start))
+    picture = left.picture(there, schedule, lambda *told: None, threading.Event())
+    assert [len(line) for line in picture.scene["streams"]] == [2 * len(line[::2]) for line in field.streamlines]
+    assert picture.scene["minima"][0]["height"] == 0
+    assert picture.surface["kind"] is None
+    assert left.ghost(there, schedule, lambda: False) == ({}, b"")
+
+
+def test_a_field_of_which_no_law_at_rest_is_known_is_flat():
+    scene, packed = side.scene(tm.landscapes.from_force("y", "-x - y"))
+    assert scene["levels"] == scene["minima"] == []
+    assert scene["streams"]
+    assert not np.frombuffer(packed, "<u2").any()

@@ -57,6 +57,10 @@ def test_what_takes_too_long_is_not_marked(monkeypatch):
     assert told["sliders"]["noise_width"]["marks"] == []
 
 
+def test_a_field_has_no_surface_and_no_marks():
+    assert finished(asked(Marks(), landscape="example_19"))["sliders"] == {}
+
+
 def test_a_surface_that_changes_with_every_step_has_no_marks():
     assert finished(asked(Marks(), values={"scope_growth": 0.01}))["sliders"] == {}
 

@@ -117,3 +117,16 @@ def test_a_page_made_of_a_saved_notebook_shows_the_picture(saved, tmp_path):
     assert "Run the cell to bring it to life" in page
     assert "session ended" not in page.lower()
     assert "Row object at" not in page
+
+
+def test_of_a_field_the_lines_are_drawn():
+    """Where a line runs the picture is darker than the law at rest alone would be."""
+    session = widgets.Session("example_19", methods=("sgd",))
+    drawn, field = still.draw(session), landscapes.get("example_19")
+    bare = still._map(field, drawn.shape[:2])
+    (x0, x1), (y0, y1) = field.extent
+    x, y = np.concatenate(field.streamlines).T
+    columns, rows = (x - x0) / (x1 - x0) * (drawn.shape[1] - 1), (y1 - y) / (y1 - y0) * (drawn.shape[0] - 1)
+    at = np.rint(rows).astype(int), np.rint(columns).astype(int)
+    assert (bare[at].sum(-1) - drawn[at].sum(-1) > 20).mean() > 0.9
+    session.close()

@@ -1,16 +1,22 @@
 """The landscapes: one formula a file; gradient and Hessian are derived."""
 
+import ast
+
 import numpy as np
 
 from toy_models import formula, surfaces
 from toy_models.catalogue import Catalogue
 from toy_models.contract import InvalidArgument
+from toy_models.field import Field
 from toy_models.landscape import Landscape
 
 
 def _wrap(key, module):
-    return Landscape(key, module.NAME, formula.from_function(module.energy), module.EXTENT, module.MINIMA, module.LABELS,
-                     module.START, module.SLIDERS, module.CONFINING)
+    known = module.EXTENT, module.MINIMA, module.LABELS, module.START, module.SLIDERS, module.CONFINING
+    if not hasattr(module, "force"):
+        return Landscape(key, module.NAME, formula.from_function(module.energy), *known)
+    potential = formula.from_function(module.potential) if hasattr(module, "potential") else None
+    return Field(key, module.NAME, formula.from_function(module.force), potential, *known)
 
 
 def from_formula(text, extent=((-3.0, 3.0), (-3.0, 3.0)), name=None):
@@ -26,6 +32,17 @@ def from_formula(text, extent=((-3.0, 3.0), (-3.0, 3.0)), name=None):
     if not np.isfinite(landscape.energy(landscape.grid((41, 41))[2])).any():
         raise InvalidArgument("formula", text, "an energy that is finite somewhere inside the extent")
     return landscape
+
+
+def from_force(x, y, potential=None, extent=((-3.0, 3.0), (-3.0, 3.0)), name=None):
+    """A field from the formulas of its force's two components in x and y, such as from_force("y", "-x - y").
+
+    potential: the formula of Φ, where exp(-Φ) is known to be the law at rest of dx = F dt + √2 dW. That is not checked.
+    Raises `InvalidArgument`, with the place in the text, for anything but whitelisted arithmetic.
+    """
+    parts = [formula.from_text(text)[0].value for text in (x, y)]
+    known = None if potential is None else formula.from_text(potential)
+    return Field("force", name or f"({x}, {y})", [ast.Return(ast.Tuple(parts))], known, extent)
 
 
 def smooth(landscape, kind, shape=(256, 256), extent=None, **arguments):

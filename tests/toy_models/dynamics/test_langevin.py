@@ -5,8 +5,9 @@ import pytest
 
 import toy_models as tm
 
-CONFINING = [name for name in tm.landscapes.names() if tm.landscapes.get(name).confining]
-OPEN = [name for name in tm.landscapes.names() if not tm.landscapes.get(name).confining]
+ENERGIES = [name for name in tm.landscapes.names() if tm.landscapes.get(name).conservative]
+CONFINING = [name for name in ENERGIES if tm.landscapes.get(name).confining]
+OPEN = [name for name in ENERGIES if not tm.landscapes.get(name).confining]
 CHAINS = 40_000
 
 

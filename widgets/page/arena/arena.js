@@ -10,7 +10,7 @@ import { drawCrowd, drawGhost, drawLeads, drawSelected, drawTrails } from "./liv
 import { nameMinima, nameSoftMinima, paintHeightBar, paintMap, pixelOf, placeText, pointOf } from "./map.js";
 import { Pointing } from "./pointing.js";
 import { Walks } from "./walks.js";
-import { Banner, firstValley, hides, sayExact, surfaceInWords, Tally, titleSurface } from "./words.js";
+import { Banner, hides, rolls, sayExact, surfaceInWords, Tally, titleSurface } from "./words.js";
 
 export default {
   render({ model, el: host }) { return new Arena(model, host).teardown; },
@@ -67,10 +67,10 @@ class Arena {
     this.spoken = el("p", { class: "wv-spoken", "aria-live": "polite", "data-testid": "spoken" });
     const margin = (name, ...children) => el("div", { class: `wv-margin wv-margin-${name}` }, ...children);
     const tail = el("span", { class: "wv-tail" }, " — what every method is given ");
-    this.lookFor = word("", "look for");
+    [this.title, this.lookFor] = [word("energy"), word("", "look for")];
     this.told = el("p", { class: "wv-lecture-say" });
     this.pictures = el("div", { class: "wv-pictures" },
-      el("h2", { class: "wv-energy-title" }, word("energy", "The energy ", el("i", {}, "f")), tail, this.lookFor),
+      el("h2", { class: "wv-energy-title" }, this.title, tail, " ", this.lookFor),
       this.energy.box, margin("energy", this.tally.node, this.told, this.energyNote),
       this.cut.box, margin("cut", this.cutNote),
       this.surfaceTitle, this.surface.box, margin("surface", this.bar, this.surfaceNote));
@@ -92,6 +92,9 @@ class Arena {
     this.ratio = (x1 - x0) / (y1 - y0);
     this.line.y = null;
     this.lookFor.dataset.word = `landscapes/${scene.key}`;
+    this.title.dataset.word = scene.streams ? "field" : "energy";
+    this.title.replaceChildren(...(scene.streams ? ["A force, and no energy"] : ["The energy ", el("i", {}, "f")]));
+    this.energy.base.setAttribute("aria-label", `Map of the ${scene.streams ? "force" : "energy"}`);
     this.bus.scene = scene;
     this.bus.emit("scene");
     this.level();
@@ -268,8 +271,14 @@ class Arena {
     const chosen = bus.palette.methods.find((m) => m.key === described.method);
     const soft = described.kind ? this.soft : null;
     this.cut.draw({ scene, field, soft, surface: described, tint: cueColour(bus, chosen), x, y, look });
+    if (!scene.levels.length) { // a field whose law at rest nobody knows
+      this.cut.clear();
+      this.line.node.hidden = true;
+      this.cutNote.textContent = "There is no energy here to cut through.";
+      return;
+    }
     const held = this.line.y === null ? ` through the lead of ${chosen.name}. ` : " where you put it; Esc follows the lead. ";
-    const words = [`Cut at y = ${placeText(scene, y)}`, bus.hover ? ` x = ${placeText(scene, x)}. ` : held], stamp = words.join();
+    const words = [`${scene.streams ? "No energy; Φ = −log of the law at rest at T = 1, " : "Cut "}at y = ${placeText(scene, y)}`, bus.hover ? ` x = ${placeText(scene, x)}. ` : held], stamp = words.join();
     if (!bus.hover) this.line.place(y, words.join(""));
     if (stamp === this.cutSaid) return;
     this.cutSaid = stamp;
@@ -287,7 +296,7 @@ class Arena {
     const { bus, run } = this;
     if (bus.playing || !run || bus.clock === 0) return;
     const counts = this.methods().map((m) => `${m.name}: ${this.walks.count(m.key, bus.clock)} of ${run.replicas}`);
-    this.spoken.textContent = `${whole(bus.clock)} evaluations. Would roll to the ${firstValley(this.scene)}: ${counts.join(", ")}.`;
+    this.spoken.textContent = `${whole(bus.clock)} evaluations. ${rolls(this.scene)}: ${counts.join(", ")}.`;
   }
 }
 

@@ -3,7 +3,7 @@ import { canvas, fit, haloText, marker, SERIF } from "../common/draw.js";
 import { el } from "../common/elements.js";
 import { short } from "../common/numbers.js";
 import { haloRow, valued } from "./labels.js";
-import { heightAt, heightText } from "./map.js";
+import { heightAt, heightText, signOf } from "./map.js";
 
 const PAD = 9; // pixels above the highest and below the lowest height
 
@@ -72,7 +72,7 @@ export class Cut {
       const upper = (v) => Math.max(v - 7, 14), lower = (v) => Math.min(v + 18, h - 2);
       if (Math.abs(px - cursor - 30) < 45) continue; // the values are written there
       if (Math.min(f, u) < 22 || Math.max(f, u) > h - 20 || (soft && Math.abs(f - u) < 12)) continue;
-      say("f", [px, !soft || f < u ? upper(f) : lower(f)], look.colour.ink);
+      say(signOf(scene), [px, !soft || f < u ? upper(f) : lower(f)], look.colour.ink);
       if (soft) say(surface.symbol, [px, f < u ? lower(u) : upper(u)], tint);
       return;
     }
@@ -90,7 +90,7 @@ export class Cut {
     };
     const apart = !soft || Math.abs(this.place(f) - this.place(u)) > 15;
     if (soft) say(surface.symbol, u, tint, f < u || !apart);
-    say("f", f, look.colour.ink, soft ? f >= u && apart : true);
+    say(signOf(scene), f, look.colour.ink, soft ? f >= u && apart : true);
     marker(context, "disc", px, this.place(soft ? u : f), 3, soft ? tint : look.colour.ink, look.colour.halo);
   }
 }

@@ -10,6 +10,7 @@ export function paintMap(node, size, values, scene, minima, look, stride = 1) {
   paintHeights(context, values, scene.shape, scene, look.table, w, h);
   const crosses = minima.map((m) => pixelOf(scene, size, m.x, m.y)), taken = [...crosses];
   drawContours(context, values, scene.shape, scene, w, h, look.colour.ink, look.dark, taken, stride);
+  if (scene.streams) drawStreams(context, scene, size, look.colour.ink);
   for (const [x, y] of crosses) minimumCross(context, x, y, look.colour.ink, look.colour.halo);
   return taken.slice(crosses.length);
 }
@@ -22,6 +23,23 @@ export function pixelOf(scene, [w, h], x, y) {
 export function pointOf(scene, [w, h], px, py) {
   const [[x0, x1], [y0, y1]] = scene.extent;
   return [x0 + (px / w) * (x1 - x0), y1 - (py / h) * (y1 - y0)];
+}
+
+// A field has no energy: lines along its force, each with an arrow half-way. Heights are then those of its law at rest.
+export const signOf = (scene) => (scene.streams ? "Φ" : "f");
+function drawStreams(context, scene, size, ink) {
+  Object.assign(context, { strokeStyle: ink, fillStyle: ink, lineWidth: 1.2, globalAlpha: 0.7 });
+  for (const line of scene.streams) {
+    const points = line.flatMap((x, i) => (i % 2 ? [] : [pixelOf(scene, size, x, line[i + 1])])), half = points.length >> 1;
+    const [[u, v], [x, y]] = points.slice(half - 1), turn = Math.atan2(y - v, x - u);
+    context.beginPath();
+    points.forEach((point) => context.lineTo(...point));
+    context.stroke();
+    context.beginPath();
+    for (const [r, a] of [[6, 0], [5, 2.4], [5, -2.4]]) context.lineTo(x + r * Math.cos(turn + a), y + r * Math.sin(turn + a));
+    context.fill();
+  }
+  context.globalAlpha = 1;
 }
 
 // Heights and places in words: what the wire's whole numbers, or a pixel, cannot tell from nothing is nothing.
@@ -60,7 +78,7 @@ export function nameMinima(labels, scene, size, values, context, { colour }) {
   scene.minima.forEach((m, i) => {
     if (!m.label) return;
     const [x, y] = pixelOf(scene, size, m.x, m.y);
-    const rows = [[{ text: m.label, weight: 700 }], valued("f", heightText(scene, m.height))];
+    const rows = [[{ text: m.label, weight: 700 }], valued(signOf(scene), heightText(scene, m.height))];
     labels.put(`minimum ${i}`, scene.minima.length > 2 ? rows.slice(0, 1) : rows, scene.minima.length > MANY ? beside(x, y, 10)
       : placesAtRim(scene, size, values, m), (box) => leader(context, x, y, box, colour.ink));
   });
@@ -70,7 +88,7 @@ export function nameSoftMinima(labels, scene, size, surface, context, { colour }
   if (surface.minima.length > 2) return;
   surface.minima.forEach((m, i) => {
     const [x, y] = pixelOf(scene, size, m.x, m.y), words = surface.minima.length === 1 ? "only minimum, " : "";
-    labels.put(`minimum ${i}`, [[{ text: words, weight: 700 }, ...valued(surface.symbol ?? "f", heightText(scene, m.height), { weight: 700 })]],
+    labels.put(`minimum ${i}`, [[{ text: words, weight: 700 }, ...valued(surface.symbol ?? signOf(scene), heightText(scene, m.height), { weight: 700 })]],
       beside(x, y, 10), (box) => leader(context, x, y, box, colour.ink));
   });
 }
@@ -78,7 +96,8 @@ export function nameSoftMinima(labels, scene, size, surface, context, { colour }
 // The bar of heights, with the numbered contours under it.
 export function paintHeightBar(holder, scene, look) {
   const node = el("canvas", { "aria-hidden": "true" });
-  holder.replaceChildren(el("b", {}, "Height, both maps"), node, el("span", { class: "wv-mute" }, "deeper is darker"));
+  holder.replaceChildren(el("b", {}, scene.streams ? "Φ, both maps" : "Height, both maps"), node,
+    el("span", { class: "wv-mute" }, `${scene.streams ? "likelier" : "deeper"} is darker`));
   const width = Math.min(holder.clientWidth || 112, 160), context = fit(node, width, 26);
   for (let x = 0; x < width; x++) {
     const c = 3 * Math.round((x / width) ** scene.exponent * 255);

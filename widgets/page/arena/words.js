@@ -5,7 +5,8 @@ import { short, told, whole } from "../common/numbers.js";
 import { stepsDone, valueOf } from "../dock/gauge.js";
 
 export const hides = (text) => el("p", { class: "wv-note" }, el("b", {}, "Hides: "), text);
-export const firstValley = (scene) => scene.minima[0]?.label || "first valley";
+const firstValley = (scene) => scene.minima[0]?.label || "first valley";
+export const rolls = (scene) => `${scene.streams ? "On the side of" : "Would roll to"} the ${firstValley(scene)}`;
 
 // How many replicas of each method are in the first valley. On a narrow page its rows also hold the methods' boxes.
 export class Tally {
@@ -16,7 +17,7 @@ export class Tally {
 
   draw({ scene, walks, methods, clock, run }) {
     this.node.hidden = !scene.minima.length;
-    const stamp = [this.bus.palette.methods.length, methods.map((m) => m.key), firstValley(scene), run.replicas, this.bus.theme, this.bus.selected].join();
+    const stamp = [this.bus.palette.methods.length, methods.map((m) => m.key), rolls(scene), run.replicas, this.bus.theme, this.bus.selected].join();
     if (stamp !== this.stamp) this.build(scene, methods, run);
     this.stamp = stamp;
     this.rows.forEach((row) => {
@@ -31,7 +32,7 @@ export class Tally {
 
   build(scene, methods, run) {
     this.rows = this.bus.palette.methods.map((method) => this.row(method, methods.find((m) => m.key === method.key)));
-    const title = el("b", {}, `Would roll to the ${firstValley(scene)}, of ${run.replicas}`);
+    const title = el("b", {}, `${rolls(scene)}, of ${run.replicas}`);
     this.node.replaceChildren(title, ...this.rows.map((row) => row.node));
   }
 
@@ -104,7 +105,7 @@ export class Banner {
 // The same for ears: what the map of the surface shows now.
 export function surfaceInWords(bus, surface) {
   const name = bus.palette.methods.find((m) => m.key === surface.method).name;
-  if (!surface.kind) return `Map of the energy, which ${name} descends`;
+  if (!surface.kind) return bus.scene.streams ? `Map of the force, which ${name} follows` : `Map of the energy, which ${name} descends`;
   const given = surface.arguments.map((a) => `${a.symbol} = ${told(a.value)}`).join(", "), { length } = surface.minima;
   const minima = `${length} minim${length === 1 ? "um" : "a"}, reach ${told(surface.reach.size)}`;
   return `Map of ${surface.name} of ${name} at ${given}: ${minima}`;
@@ -135,8 +136,8 @@ export function titleSurface(title, note, bus, surface) {
   const say = (text) => note.lastChild.replaceChildren(...hides(text).childNodes);
   title.replaceChildren(glyph(bus, chosen, 16));
   if (!surface.kind) {
-    title.append(el("span", {}, `${chosen.name} descends the energy itself `, word(`dynamics/${chosen.key}`, "look for")));
-    say("the shaking and the minibatches; this is only the slope.");
+    title.append(el("span", {}, `${chosen.name} ${bus.scene.streams ? "follows the force" : "descends the energy"} itself `, word(`dynamics/${chosen.key}`, "look for")));
+    say(`the shaking and the minibatches; this is only the ${bus.scene.streams ? "force" : "slope"}.`);
     return;
   }
   const given = surface.arguments.flatMap((a, i) => [i ? ", " : "", el("i", {}, a.symbol), ` = ${told(a.value)}`]);
