@@ -67,7 +67,8 @@ class Arena {
     this.spoken = el("p", { class: "wv-spoken", "aria-live": "polite", "data-testid": "spoken" });
     const margin = (name, ...children) => el("div", { class: `wv-margin wv-margin-${name}` }, ...children);
     const tail = el("span", { class: "wv-tail" }, " — what every method is given ");
-    [this.title, this.lookFor] = [word("energy"), word("", "look for")];
+    this.title = word("energy");
+    this.lookFor = word("", "look for");
     this.told = el("p", { class: "wv-lecture-say" });
     this.pictures = el("div", { class: "wv-pictures" },
       el("h2", { class: "wv-energy-title" }, this.title, tail, " ", this.lookFor),
