@@ -48,7 +48,12 @@ for), `NAME`, `ORDER` and one of
     tilt(u, v), tilt(a, b, d, u, v), tilt(a0, b0, d0, u, v) -> two coordinates
 
 straight-line arithmetic of two standard normals u, v and of the entries of the Hessian [[a, b], [b, d]] here or at the start of the
-run, linear in u and v, its covariance of trace 2.
+run, linear in u and v, its covariance of trace 2. What it is on a network, where that can be said, is one more function, of
+
+    sway(slopes, z), sway(slopes, w), sway(slopes0, z), sway(slopes0, w) -> (weight,)
+
+what is known of the slopes on single images here or at the start (`toy_models.image_noise.ImageSlopes`), and standard normals, z
+one for each weight or w one for each image; linear in these, its covariance of the trace of the slopes' own there.
 """
 
 from __future__ import annotations

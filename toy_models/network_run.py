@@ -10,6 +10,7 @@ from toy_kernels.row_noise import RowNoise
 from toy_kernels.rows import Walk
 from toy_models import data as data_folder
 from toy_models import dynamics as dynamics_folder
+from toy_models import image_noise
 from toy_models import networks as networks_folder
 from toy_models.contract import InvalidArgument, State, whole
 from toy_models.dynamics import Dynamics
@@ -44,11 +45,18 @@ def at_rest(method, x):
     return State(x, 0, **{name: 0 * x for name in method.CARRIES})
 
 
-def fast_walk(network, method, data, seed, replicas, batch_size, stopped=bool):
-    """A `Walk` of float32 arrays from the network's own start, for the replicas of these numbers; `stopped` ends it in mid-step."""
-    objective = fast_objective(network, data.train, replicas, seed, batch_size, stopped)
+def fast_walk(network, method, data, seed, replicas, batch_size, stopped=bool, law=None):
+    """A `Walk` of float32 arrays from the network's own start, for the replicas of these numbers; `stopped` ends it in mid-step.
+
+    law: one of `toy_models.noises` in the place of minibatches, or None.
+    """
+    start = network.start(seed, replicas)
+    if law is None:
+        objective = fast_objective(network, data.train, replicas, seed, batch_size, stopped)
+    else:
+        objective = image_noise.objective(network, data.train, replicas, seed, batch_size, law, start, stopped)
     noise = RowNoise(seed, replicas, network.size)
-    return Walk(method.step, at_rest(method, network.start(seed, replicas)), objective, noise, within=loops("row_loops").within)
+    return Walk(method.step, at_rest(method, start), objective, noise, within=loops("row_loops").within)
 
 
 class Course:

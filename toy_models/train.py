@@ -10,6 +10,7 @@ import numpy as np
 
 from toy_kernels.compiled import cores
 from toy_models import networks as networks_folder
+from toy_models import noises
 from toy_models.contract import InvalidArgument, whole
 from toy_models.network import MOST_REPLICAS, Network
 from toy_models.network_run import MOST_BATCH, MOST_EVALUATIONS, Course, checked_data, fast_walk, judges, on_network
@@ -39,7 +40,7 @@ class NetworkTrajectory(Run):
 
 
 def train(net, method, data=None, steps=None, evaluations=None, replicas=1, batch_size=64, seed=0, parameters=None, schedule=None,
-          record_every=None, device="auto"):
+          record_every=None, device="auto", gradient_noise_direction=None):
     """Train `replicas` copies of a network by a method and return their `NetworkTrajectory`.
 
     net: a `Network` or the name of one. method: one of `dynamics/`, or its name. data: a `toy_models.data.Data`; None takes
@@ -53,6 +54,10 @@ def train(net, method, data=None, steps=None, evaluations=None, replicas=1, batc
     replicas. Slopes are compiled where they give what the network's text gives (`Network.compiled`), else by autograd. "torch"
     runs all replicas as tensors with autograd on the CPU, "cuda" on a GPU.
 
+    gradient_noise_direction: one of `noises/`, or its name: Gaussian noise of that law, of the trace that minibatches of
+    `batch_size` have there, around the slope on all training images; None takes minibatches. Such a slope costs as much as the
+    images together, while the clock counts one; laws that need every image's slope hold 30 million numbers at most.
+
     Ctrl-C raises `Interrupted`, whose `trajectory` holds what had been computed.
     Raises `InvalidArgument`, a ValueError, that names the argument, the value and what is allowed.
     """
@@ -64,6 +69,7 @@ def train(net, method, data=None, steps=None, evaluations=None, replicas=1, batc
     batch_size, seed = whole("batch_size", batch_size, 1, MOST_BATCH), whole("seed", seed, 0, 2**32 - 1)
     if steps is not None and evaluations is not None:
         raise InvalidArgument("evaluations", evaluations, "left out when steps is given")
+    law = checked_law(gradient_noise_direction, net, data, device)
     length = {"steps": whole("steps", steps, 1, MOST_EVALUATIONS)} if steps is not None else {
         "evaluations": whole("evaluations", 6000 if evaluations is None else evaluations, 1, MOST_EVALUATIONS)}
     groups = grouped(method, parameters, replicas)
@@ -73,7 +79,8 @@ def train(net, method, data=None, steps=None, evaluations=None, replicas=1, batc
         raise InvalidArgument("record_every", record_every, f"large enough to keep at most {MOST_NUMBERS:,} numbers")
     about = {"network": net.key, "dynamics": method.key, "data": data.name, "train": len(data.train), "test": len(data.test),
              "seed": seed, "batch_size": batch_size, "device": device, "steps": int(kept[-1]), "groups": said(groups, plans)}
-    job = _Job(net, method, data, seed, batch_size, kept, _Ledger(len(kept), replicas, net.size))
+    about |= {} if law is None else {"direction": law.key}
+    job = _Job(net, method, data, seed, batch_size, kept, _Ledger(len(kept), replicas, net.size), law)
     clock = clocks(method, plans[0])
     try:
         (job.by_threads if device in ("auto", "cpu") else job.by_torch)(groups, plans, device)
@@ -84,6 +91,19 @@ def train(net, method, data=None, steps=None, evaluations=None, replicas=1, batc
         about["done"] = progress(reached)
         raise Interrupted(_made(job, x, numbers, clock[steps], steps, about)) from None
     return _made(job, job.ledger.x, job.ledger.numbers, clock[kept], kept, about)
+
+
+def checked_law(direction, net, data, device):
+    """The noise law of that name, or None; `InvalidArgument` where it says nothing of networks, or cannot run so."""
+    if direction is None:
+        return None
+    law = noises.get(direction)
+    if law.sways is None:
+        known = [name for name in noises.names() if noises.get(name).sways]
+        raise InvalidArgument("gradient_noise_direction", law.key, f"on a network one of {', '.join(known)}, or None")
+    if device not in ("auto", "cpu"):
+        raise InvalidArgument("device", device, "auto or cpu where a law stands in the place of minibatches")
+    return law
 
 
 def _made(job, x, numbers, clock, steps, about):
@@ -120,6 +140,7 @@ class _Job:
     batch_size: int
     kept: np.ndarray
     ledger: _Ledger
+    law: object = None
     walks: list = field(default_factory=list)
 
     def by_threads(self, groups, plans, device):
@@ -128,7 +149,7 @@ class _Job:
         stop = threading.Event()
 
         def one(row):
-            walk = fast_walk(self.net, self.method, self.data, self.seed, [row], self.batch_size, stop.is_set)
+            walk = fast_walk(self.net, self.method, self.data, self.seed, [row], self.batch_size, stop.is_set, self.law)
             judge = self._judge()
             self._follow(walk, np.array([row]), alone[row], np.asarray, lambda x: [judge(x[0])])
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
+from tests.swayed import matrix
 from toy_kernels import lanes
 from toy_kernels.threads import host
 from toy_models import contract, noises
@@ -70,7 +71,7 @@ def test_names_stand_in_the_order_of_the_contract(law):
     body = ast.parse(inspect.getsource(law.module)).body
     found, names = [node.targets[0].id for node in body if isinstance(node, ast.Assign)], re.findall(r"`([A-Z]+)`", stated)
     assert [name for name in found if name in names] == names
-    assert [node.name for node in body if isinstance(node, ast.FunctionDef)] == ["tilt"]
+    assert [node.name for node in body if isinstance(node, ast.FunctionDef)] in (["tilt"], ["tilt", "sway"])
 
 
 def test_the_docstring_holds_an_equation_a_source_and_what_to_look_for(law):
@@ -143,6 +144,47 @@ def test_the_trace_is_the_same_at_any_hessian(law):
         found = law.covariance(with_hessian(a, b, d), [0.3, 0.4], SIGMA, start=np.array([0.1, -0.2]))
         assert np.trace(found) == pytest.approx(2 * SIGMA**2, rel=1e-9)
         assert (np.linalg.eigvalsh(found) > -1e-12).all()
+
+
+def test_on_a_network_its_covariance_has_the_trace_of_the_single_images(law):
+    """Exactly: the sway is linear, so A is known from the unit draws."""
+    if law.sways is None:
+        assert law.draws is None
+        return
+    root, exact = matrix(law)
+    assert np.trace(root @ root.T) == pytest.approx(np.trace(exact), rel=1e-10)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_on_a_network_a_run_takes_it_in_the_place_of_minibatches(name):
+    """A run with it is another than without, the same again, and says so; rows do not depend on each other."""
+    data = tm.data.mnist(60, 20)
+    runs = [tm.train("softmax_regression", "sgd", data, steps=3, replicas=count, batch_size=4, record_every=1,
+                     gradient_noise_direction=name) for count in (2, 1)]
+    plain = tm.train("softmax_regression", "sgd", data, steps=3, replicas=1, batch_size=4, record_every=1)
+    assert np.array_equal(runs[0].x[:, :1], runs[1].x)
+    assert not np.array_equal(runs[1].x, plain.x)
+    assert runs[0].about["direction"] == name
+    assert "direction" not in plain.about
+
+
+def test_what_a_law_cannot_say_or_a_device_not_run_is_refused(monkeypatch):
+    with pytest.raises(tm.InvalidArgument, match="auto or cpu"):
+        tm.train("softmax_regression", "sgd", tm.data.mnist(60, 20), steps=1, device="torch", gradient_noise_direction=NAMES[0])
+    with pytest.raises(tm.InvalidArgument, match="one of"):
+        tm.train("softmax_regression", "sgd", tm.data.mnist(60, 20), steps=1, gradient_noise_direction="round")
+
+
+def test_without_a_right_half_a_network_refuses_it(tmp_path, monkeypatch):
+    law = planted(tmp_path / "halves", monkeypatch, stripes=re.split(r"\n\n\ndef sway", example())[0]).get("stripes")
+    with pytest.raises(tm.InvalidArgument, match="on a network one of"):
+        tm.train("softmax_regression", "sgd", tm.data.mnist(60, 20), steps=1, gradient_noise_direction=law)
+
+
+def test_a_sway_of_other_things_is_refused(tmp_path, monkeypatch):
+    other = example() + "\n\ndef sway(x, z):\n    return z\n"
+    with pytest.raises(TypeError, match="'other': sway takes slopes"):
+        planted(tmp_path / "other_sways", monkeypatch, other=other).get("other")
 
 
 def test_the_tilt_is_linear_in_the_draws(law):

@@ -1,6 +1,7 @@
-"""The laws of the random tilt that stands for minibatch noise on a landscape: in which directions it tilts; one law a file.
+"""The laws of minibatch noise: in which directions a landscape is tilted, and a network's slope is off; one law a file.
 
-    gradient(x, batch) = ∇f(x) + σ A z,      z ~ N(0, I),      tr A Aᵀ = 2
+    landscape:  gradient(x, batch) = ∇f(x) + σ A z,       z ~ N(0, I),      tr A Aᵀ = 2
+    network:    gradient(x, batch) = ∇f(x) + A z / √B,    tr A Aᵀ = tr C,   C the covariance of the slopes on single images
 
 All laws have the same trace, so that only the direction differs: Zhu, Wu, Yu, Wu and Ma, ICML 2019, arXiv 1803.00195, compare
 noises this way.
@@ -19,19 +20,24 @@ from toy_models.contract import InvalidArgument
 
 SAYS = ("NAME", "ORDER", "tilt")
 HERE, START, NORMALS = ("a", "b", "d"), ("a0", "b0", "d0"), ("u", "v")
+SWAYS, DRAWS = {"slopes": "here", "slopes0": "start"}, ("z", "w")
 
 
 @dataclass(frozen=True, repr=False)
 class Law(FromFile):
     """One law, with everything derived from its file.
 
-    `arguments` are those of its `tilt`; `text` is that function without its docstring, as the compiled runners read it.
+    `arguments` are those of its `tilt`; `text` is that function without its docstring, as the compiled runners read it. On a
+    network: `sways`, where it looks at the slopes, "here" or at the "start", None for a law that says nothing of networks; `draws`,
+    whether its normals are one for each weight ("z") or for each image ("w").
     """
 
     key: str
     module: ModuleType
     arguments: tuple = field(init=False)
     text: str = field(init=False)
+    sways: str | None = field(init=False)
+    draws: str | None = field(init=False)
 
     def __post_init__(self):
         missing = [name for name in SAYS if not hasattr(self.module, name)]
@@ -42,7 +48,11 @@ class Law(FromFile):
         if arguments not in ((*entries, *NORMALS) for entries in ((), HERE, START)):
             raise TypeError(f"the noise law {self.key!r}: tilt takes u, v, before them a, b, d or a0, b0, d0 if it needs them")
         tree.body = [part for part in tree.body if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))]
-        vars(self).update(arguments=arguments, text=ast.unparse(tree))
+        sway = getattr(self.module, "sway", None)
+        slopes, draws = tuple(inspect.signature(sway).parameters) if sway else (None, None)
+        if sway and (slopes not in SWAYS or draws not in DRAWS):
+            raise TypeError(f"the noise law {self.key!r}: sway takes slopes or slopes0, then z or w")
+        vars(self).update(arguments=arguments, text=ast.unparse(tree), sways=SWAYS.get(slopes), draws=draws)
 
     def __repr__(self):
         return f"<noise law {self.key}: {self.NAME}>"

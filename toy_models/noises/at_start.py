@@ -26,3 +26,8 @@ def tilt(a0, b0, d0, u, v):
     r = b * b + d * d + w
     n = sqrt(0.5 * (p * p + 2 * q * q + r * r)) + 1e-30
     return (p * u + q * v) / n, (q * u + r * v) / n
+
+
+def sway(slopes0, w):
+    """On a network: A Aᵀ = C at the start."""
+    return slopes0.product(w)

@@ -19,3 +19,8 @@ def tilt(a, b, d, u, v):
     r = b * b + d * d + s
     half = 0.5 * (p + r) + 1e-30
     return sqrt(p / half) * u, sqrt(r / half) * v
+
+
+def sway(slopes, z):
+    """On a network: A A = diag C, the noise of each weight by itself."""
+    return slopes.deviations * z

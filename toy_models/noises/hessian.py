@@ -26,3 +26,8 @@ def tilt(a, b, d, u, v):
     k = sqrt(s) / half
     n = sqrt(p + r + 2 * k) + 1e-30
     return ((p + k) * u + q * v) / n, (q * u + (r + k) * v) / n
+
+
+def sway(slopes, w):
+    """On a network: A Aᵀ = C, the covariance of minibatches themselves, which near a minimum has about the Hessian's shape."""
+    return slopes.product(w)

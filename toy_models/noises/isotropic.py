@@ -6,6 +6,8 @@
 Look for: a sharp valley holds it long, for little of the noise points where the walls are steep.
 """
 
+from toy_models.notation import sqrt
+
 NAME = "in every direction"
 ORDER = 1
 
@@ -13,3 +15,8 @@ ORDER = 1
 def tilt(u, v):
     """A z."""
     return u, v
+
+
+def sway(slopes, z):
+    """On a network: A = √(tr C / weights) I."""
+    return sqrt(slopes.trace / slopes.weights) * z

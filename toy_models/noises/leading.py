@@ -21,3 +21,8 @@ def tilt(a, b, d, u, v):
     k = (a + d) / (abs(a + d) * r + 1e-30)
     n = sqrt(1 + k * r * k * r)
     return ((1 + k * s) * u + k * g * v) / n, (k * g * u + (1 - k * s) * v) / n
+
+
+def sway(slopes, z):
+    """On a network: A Aᵀ = tr C e eᵀ, e the leading eigenvector of C."""
+    return sqrt(slopes.trace) * (slopes.leading @ z) * slopes.leading

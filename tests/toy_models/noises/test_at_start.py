@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
+from tests.swayed import matrix
 from toy_kernels import noise
 
 LAW, HERE = tm.noises.get("at_start"), tm.noises.get("hessian")
@@ -50,5 +51,12 @@ def test_a_schedule_and_many_pieces_do_not_move_the_start(monkeypatch):
     arguments = {"steps": 40, "replicas": 5, "gradient_noise": 0.5, "gradient_noise_direction": "at_start", "device": "cpu",
                  "schedule": [(13, {"step_size": 0.005})]}
     whole = tm.simulate("himmelblau", "entropy_sgd", **arguments)
-    monkeypatch.setattr(lanes, "CHUNK", 3)
+    monkeypatch.setattr(lanes, "CHUNK_WORK", 3 * 5)
+    monkeypatch.setattr(lanes, "LEAST_WORK", lanes.BLOCK)
     assert np.array_equal(tm.simulate("himmelblau", "entropy_sgd", **arguments).x, whole.x)
+
+
+def test_on_a_network_it_is_the_covariance_of_single_images_where_the_run_began():
+    root, exact = matrix(LAW)
+    assert LAW.sways == "start"
+    assert np.abs(root @ root.T - exact).max() < 1e-13 * np.trace(exact)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
+from tests.swayed import matrix
 
 LAW, WHOLE = tm.noises.get("diagonal"), tm.noises.get("hessian")
 HIMMELBLAU = tm.landscapes.get("himmelblau")
@@ -26,3 +27,8 @@ def test_along_the_axes_it_is_hessian_shaped_and_turned_by_45_degrees_it_is_isot
 
 def test_a_flat_place_has_none():
     assert np.array_equal(LAW.covariance(tm.landscapes.from_formula("3*x - y"), [0.4, -0.3]), np.zeros((2, 2)))
+
+
+def test_on_a_network_it_is_the_covariance_without_what_one_weight_tells_of_another():
+    root, exact = matrix(LAW)
+    assert root @ root.T == pytest.approx(np.diag(np.diag(exact)), rel=1e-10, abs=1e-14)

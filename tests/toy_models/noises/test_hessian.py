@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
+from tests.swayed import matrix
 
 LAW = tm.noises.get("hessian")
 HIMMELBLAU = tm.landscapes.get("himmelblau")
@@ -37,3 +38,8 @@ def test_it_turns_with_the_landscape():
 def test_a_flat_direction_gets_none_and_a_flat_place_none_at_all():
     assert LAW.covariance(tm.landscapes.from_formula("x^2/2"), [0.4, -0.3]) == pytest.approx(np.diag([2.0, 0.0]), abs=1e-12)
     assert np.array_equal(LAW.covariance(tm.landscapes.from_formula("3*x - y"), [0.4, -0.3]), np.zeros((2, 2)))
+
+
+def test_on_a_network_it_is_the_covariance_of_single_images_exactly():
+    root, exact = matrix(LAW)
+    assert np.abs(root @ root.T - exact).max() < 1e-13 * np.trace(exact)

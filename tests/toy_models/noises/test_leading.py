@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
+from tests.swayed import matrix
 
 LAW = tm.noises.get("leading")
 HIMMELBLAU = tm.landscapes.get("himmelblau")
@@ -74,3 +75,11 @@ def test_how_many_have_been_off_the_sharp_branch_of_the_two_basins(name, publish
     share = off.any(axis=0).mean()
     error = 4 * math.sqrt(published * (1 - published) / walkers)
     assert abs(share - published) <= error + (0.006 if name != "leading" else 0)
+
+
+def test_on_a_network_it_has_the_leading_eigenvector_alone():
+    """Of all covariances of this trace it has the largest Tr(C Σ): λ tr C."""
+    root, exact = matrix(LAW)
+    found, (values, vectors) = root @ root.T, np.linalg.eigh(exact)
+    assert found == pytest.approx(np.trace(exact) * np.outer(vectors[:, -1], vectors[:, -1]), rel=1e-7, abs=1e-9 * np.trace(exact))
+    assert np.trace(exact @ found) == pytest.approx(values[-1] * np.trace(exact), rel=1e-9)

@@ -1,0 +1,91 @@
+"""Noise of a chosen direction on a network, in the place of minibatches: the slope on all images, and a draw of stated covariance.
+
+    gradient(x, batch) = ∇f(x) + A z / √B,      tr A Aᵀ = tr C,      C = 1/N Σ (gᵢ - ∇f)(gᵢ - ∇f)ᵀ,      gᵢ the slope on image i
+
+C / B is the covariance of the slope on a minibatch of B images that are drawn with replacement. All laws have its trace, here
+or at the start, so that only the direction differs: Zhu, Wu, Yu, Wu and Ma, ICML 2019, arXiv 1803.00195.
+"""
+
+import functools
+
+import numpy as np
+
+from toy_kernels import noise
+from toy_models.network import NetworkObjective
+from toy_models.place import OnNetwork
+
+ITERATIONS, CLOSE = 200, 1e-10  # of the power method for the leading direction, and when it is found: a share of its eigenvalue
+
+
+class ImageSlopes:
+    """What a law is told of the slopes gᵢ of the loss on single images, here: of their covariance C, all in float64.
+
+    What needs every slope at once raises `InvalidArgument` where there are too many (`toy_models.place.MOST_SLOPES`).
+    """
+
+    def __init__(self, place):
+        self._place = place
+
+    @functools.cached_property
+    def _centred(self):
+        found = self._place.slopes_of_images()
+        return found - found.mean(0)
+
+    @functools.cached_property
+    def mean(self):
+        """∇f: (weight,)."""
+        return self._place.slope()
+
+    @property
+    def weights(self):
+        """How many weights there are."""
+        return len(self._place.x)
+
+    @functools.cached_property
+    def deviations(self):
+        """√C_jj: (weight,)."""
+        return np.sqrt((self._centred**2).mean(0))
+
+    @property
+    def trace(self):
+        """tr C: a float."""
+        return float((self.deviations**2).sum())
+
+    @functools.cached_property
+    def leading(self):
+        """The unit vector e with C e = λ e for the largest λ: (weight,); where two lead alike, one between them."""
+        slopes = self._centred
+        v = slopes[np.argmax((slopes**2).sum(1))]
+        for _ in range(ITERATIONS):
+            v = v / max(np.linalg.norm(v), 1e-300)
+            image = slopes.T @ (slopes @ v)
+            value = v @ image
+            rest, v = np.linalg.norm(image - value * v), image
+            if rest <= CLOSE * value:
+                break
+        return v / max(np.linalg.norm(v), 1e-300)
+
+    def product(self, w):
+        """Σ wᵢ (gᵢ - ∇f) / √N for w (image,): of standard normals it has the covariance C exactly. One backward pass."""
+        return self._place.weighted_slope((w - w.mean()) / len(w) ** 0.5)
+
+
+def objective(network, images, replicas, seed, batch_size, law, start, stopped=bool):
+    """The `NetworkObjective` of a law: its minibatch is a draw, for minibatches of so many images.
+
+    start (replica, weight): where the replicas began, for a law that looks there.
+    """
+    begun = [ImageSlopes(OnNetwork(network, row.astype(float), images)) for row in start] if law.sways == "start" else None
+    count = len(images) if law.draws == "w" else network.size
+
+    def draw(t, slot):
+        return noise.normals(seed, noise.MINIBATCH, np.asarray(replicas), count, t, slot)
+
+    def slope(x, batch):
+        found = np.empty_like(x)
+        for i, (row, z) in enumerate(zip(x, batch, strict=True)):
+            here = ImageSlopes(OnNetwork(network, row.astype(float), images))
+            found[i] = here.mean + law.module.sway(begun[i] if begun else here, z) / batch_size**0.5
+        return found
+
+    return NetworkObjective(draw, slope, stopped)
