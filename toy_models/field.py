@@ -42,20 +42,20 @@ class Field(Landscape):
 
     def energy(self, x):
         """Raises `InvalidArgument`: there is none."""
-        raise self.without_energy()
+        self.with_energy()
 
     def heights(self, gx, gy):
         """Raises `InvalidArgument`: there is none."""
-        raise self.without_energy()
+        self.with_energy()
 
     def shown(self, x):
         """Φ, or 0 where it is not known."""
         return np.zeros(checked_points(x).shape[:-1]) if self.stationary is None else self.stationary.energy(x)
 
-    def without_energy(self):
-        """What is raised where an energy is asked for."""
+    def with_energy(self):
+        """Raises `InvalidArgument`: there is none."""
         known = "" if self.stationary is None else "; its law at rest is that of `stationary`, a landscape"
-        return InvalidArgument("landscape", self.key, f"one with an energy: a field has a force that is no gradient{known}")
+        raise InvalidArgument("landscape", self.key, f"one with an energy: a field has a force that is no gradient{known}")
 
     @cached_property
     def height_range(self):

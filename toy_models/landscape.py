@@ -71,6 +71,10 @@ class Landscape:
         with np.errstate(all="ignore"):
             return np.broadcast_to(np.asarray(self._energy(x[..., 0], x[..., 1]), dtype=float), x.shape[:-1]).copy()
 
+    def with_energy(self):
+        """Itself; a field, whose force is the slope of no energy, raises `InvalidArgument`."""
+        return self
+
     def shown(self, x):
         """What a map shows as height at points (..., 2): f, or a field's Φ, or 0 where that is not known: an array (...)."""
         return self.energy(x)

@@ -97,7 +97,7 @@ class OnLandscape(Place):
     def slope(self, x=None):
         """∇f at x (here, if none is given): (coordinate,)."""
         self._pay(SLOPE)
-        return self._energetic.gradient(self.x if x is None else x)
+        return self.world.with_energy().gradient(self.x if x is None else x)
 
     def energy_and_slope(self, x=None):
         """f and ∇f at x (here, if none is given), for the price of the slope alone."""
@@ -111,14 +111,7 @@ class OnLandscape(Place):
 
     @functools.cached_property
     def _hessian(self):
-        return self._energetic.hessian(self.x)
-
-    @property
-    def _energetic(self):
-        """The landscape, if it has an energy: a field's force is the slope of none."""
-        if not self.world.conservative:
-            raise self.world.without_energy()
-        return self.world
+        return self.world.with_energy().hessian(self.x)
 
 
 class OnNetwork(Place):

@@ -27,9 +27,7 @@ def test_loss(run):
 
 def sharpness(run):
     """The largest Hessian eigenvalue of the energy at the last frame of a run on a landscape, in energy over length squared."""
-    landscape = _landscape(run)
-    if not landscape.conservative:
-        raise landscape.without_energy()
+    landscape = _landscape(run).with_energy()
     hessian = landscape.hessian(run.x[-1])
     sound = np.isfinite(hessian).all(axis=(-2, -1))
     result = np.full(len(hessian), np.nan)
