@@ -10,6 +10,7 @@ from toy_models.network_run import on_network
 from widgets import protocol
 from widgets.arithmetic import written
 from widgets.network_side import TRAIN
+from widgets.typeset import typeset
 from widgets.view import View
 
 # Where methods write one shared number differently, the slider has a symbol and a word of its own.
@@ -110,7 +111,7 @@ def _entry(name, parameter, owners, network):
         "name": name,
         "symbol": parameter.symbol,
         "word": word,
-        "meaning": parameter.meaning,
+        "meaning": typeset(parameter.meaning),
         "low": parameter.low,
         "default": parameter.default,
         "high": parameter.high,

@@ -2,6 +2,7 @@
 
 from toy_models import dynamics, glossary, landscapes, surfaces
 from widgets.controls import schema
+from widgets.typeset import typeset
 
 FOLDERS = {"landscapes": landscapes, "dynamics": dynamics, "surfaces": surfaces}
 
@@ -27,4 +28,4 @@ def _files(methods):
 
 
 def _entry(key, term, symbol, text, look=""):
-    return {"key": key, "term": term, "symbol": symbol, "text": text, "look": f"{look[:1].upper()}{look[1:]}"}
+    return {"key": key, "term": term, "symbol": symbol, "text": typeset(text), "look": typeset(f"{look[:1].upper()}{look[1:]}")}

@@ -39,7 +39,7 @@ class Surfaces:
             span = {"from": clock, "heights": -1, "arguments": named, "minima": [],
                     "reach": dataclasses.asdict(tm.surfaces.get(declared.kind).reach(landscape, **arguments))}
             if i in near:
-                span["minima"], heights = self._surface(landscape, meta, declared.kind, arguments)
+                span["note"], span["minima"], heights = self._surface(landscape, meta, declared.kind, arguments)
                 span["heights"] = len(packed)
                 packed.append(heights)
             told.append(span)
@@ -76,7 +76,7 @@ def _apart(one, other):
 
 
 def softened(landscape, meta, kind, arguments):
-    """(minima with their heights, packed heights) of one surface of a landscape."""
+    """(its word of doubt, minima with their heights, packed heights) of one surface of a landscape."""
     surface = tm.landscapes.smooth(landscape, kind, shape=tuple(meta["shape"]), **arguments)
     gx, gy = surface.grid
     columns = [np.abs(gx - x).argmin() for x in surface.minima[:, 0]] if len(surface.minima) else []
@@ -85,5 +85,5 @@ def softened(landscape, meta, kind, arguments):
         {"x": float(x), "y": float(y), "height": float(surface.values[j, i])}
         for (x, y), i, j in zip(surface.minima, columns, rows, strict=True)
     ]
-    return minima, pack.heights(surface.values, meta["low"], meta["top"])
+    return surface.note, minima, pack.heights(surface.values, meta["low"], meta["top"])
 

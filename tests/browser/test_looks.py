@@ -66,6 +66,23 @@ def test_a_presenter_has_keys(lecture):
     lecture.wait("lab.bus.level === 'lecture'")
 
 
+def test_a_lecture_asks_before_it_answers(server, fresh):
+    page = fresh().open(server.address)
+    page.wait("lab.clock > 100")
+    page.id("lecture").click()
+    number = page.page.locator(".wv-tally .wv-number").first
+    page.wait("lab.bus.level === 'lecture' && !lab.playing && lab.clock === 0 && lab.settled")
+    number.wait_for(state="hidden")
+    page.id("lecture-play").click()
+    page.wait("lab.clock > 100")
+    assert number.is_visible()
+    page.id("lecture-next-landscape").click()
+    page.wait("lab.run.landscape === 'dimple' && lab.settled && !lab.playing && lab.clock === 0")
+    number.wait_for(state="hidden")
+    page.id("lecture-leave").click()
+    page.wait("lab.bus.level === 'full'")
+
+
 def test_the_start_follows_the_pointer_in_a_lecture(lecture):
     box = lecture.page.locator(".wv-map-energy").bounding_box()
     lecture.page.mouse.move(box["x"] + 0.25 * box["width"], box["y"] + 0.5 * box["height"])

@@ -39,7 +39,7 @@ def test_each_span_has_its_own_title_reach_minima_and_heights(moved, pictured):
     assert after["reach"]["size"] == pytest.approx(20**-0.5)
     size, landscape = 2 * np.prod(meta["shape"]), tm.landscapes.get("two_gaussians")
     for span, scope in ((before, 1.0), (after, 20.0)):
-        expected = side.softened(landscape, meta, "local_entropy", {"scope": scope, "temperature": 1.0})[1]
+        expected = side.softened(landscape, meta, "local_entropy", {"scope": scope, "temperature": 1.0})[2]
         assert packed[span["heights"] * size :][:size] == expected
 
 
@@ -97,3 +97,16 @@ def test_a_scope_beyond_every_number_shows_the_energy_from_there_on(pictured, mo
     f = pack.heights(landscape.energy(landscape.grid(tuple(meta["shape"]))[2]), meta["low"], meta["top"])
     drawn, f = (np.frombuffer(b, np.uint16).astype(int) for b in (packed[last["heights"] * size :][:size], f))
     assert np.abs(drawn - f).max() <= 65_536 * 1e-3
+
+
+def test_a_surface_that_is_none_says_so():
+    landscape, sound = tm.landscapes.from_formula("x^4 - y^4"), tm.landscapes.get("two_gaussians")
+    note, minima, _ = side.softened(landscape, scene(landscape)[0], "moreau", {"scope": 1.0})
+    assert "minus infinity" in note
+    assert minima == []
+    assert side.softened(sound, scene(sound)[0], "moreau", {"scope": 1.0})[0] == ""
+
+
+def test_the_page_is_told_what_a_surface_says_of_itself(moved, pictured, monkeypatch):
+    monkeypatch.setattr(tm.surfaces.Surface, "note", "doubtful")
+    assert [span["note"] for span in pictured(moved.want, moved.schedule)[1]["spans"]] == ["doubtful", "doubtful"]

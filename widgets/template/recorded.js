@@ -1,7 +1,7 @@
 // The first seconds: a recording of the opening run, hollow because it is no run of now, until the session's own picture stands.
 (() => {
   const box = document.getElementById("recorded"), data = JSON.parse(document.getElementById("recorded-data").textContent);
-  if (new URLSearchParams(location.search).get("level") === "simple") { box.remove(); return; } // that level opens elsewhere
+  if (/^(simple|lecture)$/.test(new URLSearchParams(location.search).get("level"))) { box.remove(); return; } // they ask first
   const canvas = box.querySelector("canvas"), play = box.querySelector("button"), line = box.querySelector("progress");
   const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const heights = bytes(data.heights), places = bytes(data.places), [rows, columns] = data.shape;

@@ -144,4 +144,5 @@ export function titleSurface(title, note, bus, surface) {
   title.append(el("span", {}, `${chosen.name} aims at `, word(`surfaces/${surface.kind}`, surface.name), " ",
     el("i", {}, surface.symbol), el("span", { class: "wv-tail" }, " at ", ...given, " "), word(`dynamics/${chosen.key}`, "look for")));
   say(surface.hides);
+  if (surface.note) note.lastChild.append(" ", el("b", {}, surface.note));
 }

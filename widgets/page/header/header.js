@@ -85,7 +85,9 @@ class Header {
     const other = () => bus.setLevel(bus.level === "simple" ? "full" : "simple");
     this.level = button({ class: "wv-plain", "data-testid": "level" }, other);
     const dark = button(theme, () => bus.otherTheme(), half), keys = button(help, () => this.keys.showModal(), "?");
-    return el("div", { class: "wv-tools" }, this.level, dark, keys);
+    const hall = { class: "wv-icon wv-lecture", "aria-label": "Lecture mode", title: "Lecture mode: one picture, large (l)", "data-testid": "lecture" };
+    const lecture = button(hall, () => bus.setLevel("lecture"), el("span", { class: "wv-screen", "aria-hidden": "true" }));
+    return el("div", { class: "wv-tools" }, this.level, lecture, dark, keys);
   }
 
   drawChips() {

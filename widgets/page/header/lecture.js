@@ -2,8 +2,8 @@
 // lines and markers grow alike.
 import { el } from "../common/elements.js";
 
-const KEYS = [["space", "play"], ["PgDn", "next landscape"], ["Q", "ask the room"], ["B", "blank"], ["1–9", "methods"], ["+", "larger"],
-  ["Esc", "leave"]];
+const KEYS = [["space", "play", " "], ["PgDn", "next landscape", "PageDown"], ["Q", "ask the room", "q"], ["B", "blank"], ["1–9", "methods"],
+  ["+", "larger", "+"], ["Esc", "leave", "Escape"]];
 const MOST = 3; // methods at first
 
 export class Lecture {
@@ -17,11 +17,13 @@ export class Lecture {
     this.heading = this.node.querySelector("h1");
     this.name = this.heading.textContent;
     this.place = el("span", { class: "wv-scene", "data-testid": "scene" });
-    const words = KEYS.flatMap(([key, does]) => [el("kbd", {}, key), el("span", {}, does)]);
-    this.keys = el("p", { class: "wv-lecture-keys" }, words);
+    this.keys = el("div", { class: "wv-lecture-keys" }, KEYS.map(([key, does, press]) => {
+      const parts = [el("kbd", {}, key), " ", does];
+      return press ? el("button", { "data-testid": `lecture-${does.replaceAll(" ", "-")}`, onclick: () => this.act(press) }, parts) : el("span", {}, parts);
+    }));
     this.heading.after(this.place);
     const key = (event) => this.key(event), off = [bus.on("level", () => this.level()), bus.on("scene", () => this.title())];
-    off.push(bus.on("play", () => { if (bus.playing) this.mark("ask", false); }));
+    off.push(bus.on("frame", () => this.cover()));
     document.addEventListener("keydown", key, true);
     this.teardown = () => { off.forEach((stop) => stop()); document.removeEventListener("keydown", key, true); };
   }
@@ -41,6 +43,8 @@ export class Lecture {
     this.before = [...bus.visible];
     const few = shown.filter((key) => key !== bus.selected).slice(0, MOST - 1);
     if (shown.length > MOST) this.show([...few, bus.selected]);
+    bus.started = true; // it waits for its presenter
+    this.ask();
   }
 
   leave() {
@@ -70,14 +74,14 @@ export class Lecture {
     const typing = target.matches?.("input:not([type=range], [type=checkbox]), textarea, select");
     if (!ours || typing || event.ctrlKey || event.metaKey || event.altKey || bus.ended || document.querySelector("dialog[open]")) return;
     if (key.toLowerCase() === "l") bus.setLevel(bus.level === "lecture" ? "full" : "lecture");
-    else if (bus.level !== "lecture" || !this.act(key)) return;
+    else if (bus.level !== "lecture" || key === " " || !this.act(key)) return; // space is everybody's
     event.preventDefault();
     event.stopPropagation();
   }
 
   act(key) {
     const { bus } = this, does = {
-      PageDown: () => this.scene(1), PageUp: () => this.scene(-1), q: () => this.ask(), b: () => this.mark("blank", !this.page.hasAttribute("data-wv-blank")),
+      " ": () => bus.toggle(), PageDown: () => this.scene(1), PageUp: () => this.scene(-1), q: () => this.ask(), b: () => this.mark("blank", !this.page.hasAttribute("data-wv-blank")),
       "+": () => this.larger(1.1), "-": () => this.larger(1 / 1.1), Escape: () => bus.setLevel("full"),
       "?": () => this.mark("quiet", !this.page.hasAttribute("data-wv-quiet")),
     }[key.length === 1 ? key.toLowerCase() : key];
@@ -88,16 +92,20 @@ export class Lecture {
   scene(way) {
     const { landscape } = this.header, next = landscape.selectedIndex + way;
     if (next < 0 || next >= landscape.options.length) return;
+    this.bus.pause();
     landscape.selectedIndex = next;
     landscape.dispatchEvent(new Event("change"));
   }
 
-  // Back to the start, with the answer covered until the run goes on.
+  // Back to the start.
   ask() {
     this.bus.pause();
     this.bus.seek(0);
-    this.mark("ask", true);
+    this.cover();
   }
+
+  // At the start the room is asked: the answer is covered until the run goes on.
+  cover() { this.mark("ask", this.bus.level === "lecture" && this.bus.clock === 0); }
 
   larger(by) {
     this.bus.larger = Math.min(Math.max((this.bus.larger ?? 1) * by, 0.7), 1.6);

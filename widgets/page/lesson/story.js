@@ -214,6 +214,8 @@ class Story {
       words = `${inside} of ${n} stayed. You said ${yours}: ${came}. Move T by a notch and see how much decides.`;
     }
     this.again.hidden = !over;
-    if (this.said.textContent !== words) this.said.textContent = words;
+    if (this.said.textContent === words) return;
+    this.said.textContent = words;
+    if (over) this.said.parentElement.scrollIntoView({ block: "nearest" }); // on a phone it would lie under the dock
   }
 }
