@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from toy_models import landscapes
+
 SMALLEST = """Math.min(...Array.from(document.querySelectorAll('.wv *')).filter((n) => n.checkVisibility()
   && Array.from(n.childNodes).some((c) => c.nodeType === 3 && c.data.trim())
     && !n.closest('.wv-spoken, dialog, select, sub'))
@@ -29,7 +31,7 @@ def lecture(server, fresh):
 
 def test_a_lecture_shows_one_picture_large(lecture):
     assert lecture.page.locator("h1").inner_text() == "Which valley does each one choose?"
-    assert lecture.id("scene").inner_text() == "Two Gaussians, 1 of 10"
+    assert lecture.id("scene").inner_text() == f"Two Gaussians, 1 of {len(landscapes.names())}"
     assert lecture.page.locator(".wv-map:visible").count() == 1
     assert lecture.page.locator(".wv-slider:visible").count() == 2
     assert lecture.page.locator(".wv-tally-row:visible").count() == 3
@@ -50,7 +52,7 @@ def test_a_presenter_has_keys(lecture):
     assert lecture.page.locator(".wv-tally .wv-number").first.is_visible()
     press("PageDown")
     lecture.wait("lab.run.landscape === 'dimple' && lab.settled")
-    assert lecture.id("scene").inner_text().endswith("2 of 10")
+    assert lecture.id("scene").inner_text().endswith(f"2 of {len(landscapes.names())}")
     press("PageUp")
     lecture.wait("lab.run.landscape === 'two_gaussians' && lab.settled")
     press("b")

@@ -15,6 +15,7 @@ export class Room {
   /** @type {Bus} */ bus;
   /** @type {HTMLElement | null} */ page;
   /** @type {HTMLElement} */ node;
+  /** @type {number} */ shape;
 
   // node: the header; it knows the page once it stands in one.
   constructor(bus, node) {
@@ -108,23 +109,36 @@ export class Room {
       stacked: Math.min(wide, ((room - ALONE - 60) / 2) * ratio),
       beside: Math.min((wide - 20) / 2, (room - ALONE - 60) * ratio),
     } : { alone: Math.min(wide, (room - ALONE - (this.bus.open === "cut" ? cut + 24 : 0)) * ratio) };
-    const [way] = Object.entries(ways).reduce((best, now) => (now[1] > best[1] + 8 ? now : best));
-    const size = Math.floor(Math.min(Math.max(ways[way], LEAST), wide)), stamp = [way, size, cut, wide].join();
-    if (stamp !== this.stamp) {
-      this.stamp = stamp;
+    const stamp = () => [Object.entries(ways), cut, wide, Math.round(heightOf(arena) - this.size / this.shape)].join();
+    if (this.stamp === stamp()) return;
+    arena.style.setProperty("--wv-cut", `${cut}px`);
+    this.choose(arena, room, ratio, Object.entries(ways).map(([way, most]) => [way, Math.floor(Math.min(Math.max(most, LEAST), wide))]));
+    this.stamp = stamp();
+  }
+
+  // How many rows the words take in a way of setting the maps is known only when they stand there: each way that might be better is tried.
+  choose(arena, room, ratio, ways) {
+    const stand = (way, size) => {
+      Object.assign(this, { shape: ratio / (way === "stacked" ? 2 : 1) });
       arena.dataset.way = way;
-      arena.style.setProperty("--wv-cut", `${cut}px`);
       this.draw(arena, size);
+    };
+    let way = "", size = 0;
+    for (const [other, most] of ways.sort((a, b) => b[1] - a[1])) {
+      if (most <= size + 8) break;
+      stand(other, most);
+      this.settle(arena, room, this.shape, most);
+      if (this.size > size + 8) [way, size] = [other, this.size];
     }
-    this.shrink(arena, room, ratio / (way === "stacked" ? 2 : 1));
+    if (way !== arena.dataset.way) stand(way, size);
   }
 
   // Words may take more rows than was thought, and other words come with another run: the maps give way.
-  shrink(arena, room, ratio) {
-    for (let again = 0; again < 3; again++) {
-      const over = heightOf(arena) - room;
-      if (over <= 0 || this.size === LEAST) return;
-      this.draw(arena, Math.max(Math.floor(this.size - over * ratio), LEAST));
+  settle(arena, room, ratio, most) {
+    for (let again = 0; again < 4; again++) {
+      const over = heightOf(arena) - room, size = Math.min(Math.max(Math.floor(this.size - over * ratio), LEAST), most);
+      if (size === this.size || over <= 0) return;
+      this.draw(arena, size);
     }
   }
 
