@@ -21,6 +21,7 @@ export class Labels {
   // `before(box)` draws what lies under the words.
   put(key, rows, places, before = () => {}) {
     const widths = rows.map((row) => rowWidth(this.context, row));
+    if (Math.max(...widths) > this.size[0] - 6) return; // no word rather than half of one
     const boxes = places.map((place) => this.box(place, Math.max(...widths), rows.length));
     const spoilt = boxes.map((box) => this.spoilt(box)), kept = this.kept.get(key);
     let best = kept !== undefined && spoilt[kept] === 0 ? kept : spoilt.indexOf(0);
