@@ -70,7 +70,8 @@ def emit(step, formula_text, carries, tilt, watched):
     """Write the kernel of a step on a formula; raises `toy_kernels.text.Unreadable` for what has no compiled form.
 
     tilt: "none", or the text of a straight-line function `tilt` of (u, v), (a, b, d, u, v) or (a0, b0, d0, u, v): two normals, the
-    entries of the Hessian here, the same at the start. It returns the tilt of a minibatch, for a gradient noise of size 1.
+    entries of the Hessian here, the same at the start; or of (m, n), what the formula's `diffusion` makes of u, v. It returns the
+    tilt of a minibatch, for a gradient noise of size 1.
     """
     reader = StepReader(step, formula_text, carries, tilt, watched)
     kept = [term.text for name in ("x", *carries, *[START] * reader.looks_back) for term in before(name)]

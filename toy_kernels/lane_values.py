@@ -173,6 +173,8 @@ class Expressions(Choices):
         """
         asked = [argument.arg for argument in self.tilt.args.args]
         known = dict(zip("uv", batch.terms, strict=True))
+        if "m" in asked:
+            known |= zip("mn", self._own(point, batch.terms), strict=True)
         if "a" in asked:
             known |= zip("abd", self._hessian(point), strict=True)
         if "a0" in asked:
@@ -180,8 +182,13 @@ class Expressions(Choices):
             start = self._load(f"state.{START}", Point(tuple(before(START))))
             known |= zip(("a0", "b0", "d0"), self._hessian(start.terms), strict=True)
         if not known.keys() >= set(asked):
-            raise Unreadable(f"a tilt takes a, b, d, a0, b0, d0, u, v, not {', '.join(asked)}")
+            raise Unreadable(f"a tilt takes a, b, d, a0, b0, d0, u, v, m, n, not {', '.join(asked)}")
         return formula(self.writer, self.tilt, [known[name] for name in asked], self.region.lines)
+
+    def _own(self, point, draws):
+        """What the formula's own function `diffusion` of (x, y, u, v) makes of two normals; these, where it has none."""
+        own = self.formulas.get("diffusion")
+        return draws if own is None else formula(self.writer, own, [*point, *draws], self.region.lines)
 
     def _hessian(self, point):
         return formula(self.writer, self.formulas["hessian"], point, self.region.lines)

@@ -22,6 +22,8 @@ first family; the others wait in a menu, each method with its reference: what fo
 Landscapes: docstring, `NAME`, `ORDER`, `EXTENT`, `START`, `SLIDERS`, `MINIMA`, `LABELS`, `CONFINING`, `energy(x, y)`.
 A field, whose force is the slope of no energy, gives `force(x, y)`, its two components, in place of that, and before it
 `potential(x, y)`, Φ, where exp(-Φ) is known to be the law at rest of dx = F dt + √2 dW; then `MINIMA` are those of Φ, else ().
+Last, where the landscape has minibatch noise of its own, `diffusion(x, y, u, v)`, the two coordinates of A(x, y) (u, v):
+straight-line arithmetic, linear in two standard normals u, v.
 
 Networks: docstring, `NAME`, `ORDER`, `LAYERS`, `SCALES`, `logits(weights, images)`.
 
@@ -45,10 +47,11 @@ Surfaces, each a way to soften a landscape: docstring (equation, source, what to
 Noise laws, each a direction of the tilt that stands for minibatch noise on a landscape: docstring (equation, source, what to look
 for), `NAME`, `ORDER` and one of
 
-    tilt(u, v), tilt(a, b, d, u, v), tilt(a0, b0, d0, u, v) -> two coordinates
+    tilt(u, v), tilt(a, b, d, u, v), tilt(a0, b0, d0, u, v), tilt(m, n) -> two coordinates
 
 straight-line arithmetic of two standard normals u, v and of the entries of the Hessian [[a, b], [b, d]] here or at the start of the
-run, linear in u and v, its covariance of trace 2. What it is on a network, where that can be said, is one more function, of
+run, or of m, n, what the landscape's own `diffusion` makes of u, v; linear in these, its covariance of trace 2 but for that. What
+it is on a network, where that can be said, is one more function, of
 
     sway(slopes, z), sway(slopes, w), sway(slopes0, z), sway(slopes0, w) -> (weight,)
 

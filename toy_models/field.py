@@ -23,9 +23,11 @@ class Field(Landscape):
 
     conservative, curvature, stationary = False, 0.0, None
 
-    def __init__(self, key, name, force, potential, extent, minima=None, labels=None, start=None, sliders=None, confining=None):
+    def __init__(self, key, name, force, potential, extent, minima=None, labels=None, start=None, sliders=None, confining=None,
+                 diffusion=None):
         derived = formula.derive(force)
         self.key, self.name, self.text, self.latex = key, name, derived.text, derived.latex
+        self._take_noise(diffusion)
         self.extent = checked_extent(extent)
         self._compile()
         known = extent, minima, labels, start, sliders, confining

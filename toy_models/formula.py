@@ -126,9 +126,24 @@ def derive(body):
     return derived
 
 
+def noise_text(body):
+    """The function `diffusion` of (x, y, u, v), from the body of a landscape file's own: straight-line arithmetic as it is."""
+    return "\n    ".join(["def diffusion(x, y, u, v):", *map(ast.unparse, body)])
+
+
 def compile_text(text):
     """The functions `energy` (None for a field), `gradient` and `hessian` of a `Derived` text, for NumPy arrays."""
+    words = _executed(text)
+    return words.get("energy"), words["gradient"], words["hessian"]
+
+
+def diffusion_of(text):
+    """The function `diffusion` of a text, for NumPy arrays; None where it has none."""
+    return _executed(text).get("diffusion")
+
+
+def _executed(text):
     words = {"exp": np.exp, "log": np.log, "sqrt": np.sqrt, "sin": np.sin, "cos": np.cos, "tan": np.tan, "tanh": np.tanh,
              "abs": np.abs, "where": np.where, "__builtins__": {}}
     exec(compile(text, "<derived>", "exec"), words)  # our own text, written above from a whitelisted tree
-    return words.get("energy"), words["gradient"], words["hessian"]
+    return words

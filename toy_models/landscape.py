@@ -22,9 +22,11 @@ class Landscape:
 
     conservative = True  # whether its force is the slope of an energy; a field's is not (`toy_models.field`)
 
-    def __init__(self, key, name, body, extent, minima=None, labels=None, start=None, sliders=None, confining=None):
+    def __init__(self, key, name, body, extent, minima=None, labels=None, start=None, sliders=None, confining=None,
+                 diffusion=None):
         derived = formula.derive(body)
         self.key, self.name, self.text, self.latex = key, name, kinks.ruled(derived.text), derived.latex
+        self._take_noise(diffusion)
         self.extent = checked_extent(extent)
         self._compile()
         self.confining = relief.confines(self) if confining is None else confining
@@ -45,7 +47,7 @@ class Landscape:
         """What another process needs; functions are made from the text again, and what was looked up is looked up again."""
         looked_up = (name for kind in type(self).__mro__ for name, value in vars(kind).items()
                      if isinstance(value, functools.cached_property))
-        made = {"_energy", "_gradient", "_hessian", "_basins", *looked_up}
+        made = {"_energy", "_gradient", "_hessian", "_diffusion", "_basins", *looked_up}
         return {name: value for name, value in vars(self).items() if name not in made}
 
     def __setstate__(self, state):
@@ -56,6 +58,19 @@ class Landscape:
     def _compile(self):
         """The functions of its text."""
         self._energy, self._gradient, self._hessian = formula.compile_text(self.text)
+        self._diffusion = formula.diffusion_of(self.text)
+
+    def _take_noise(self, body):
+        """Its own minibatch noise, where its file gives one, is a part of its text."""
+        self.text += "" if body is None else f"\n\n{formula.noise_text(body)}"
+
+    def diffused(self, x, z):
+        """A(x) z at points x (..., 2) for normals z (..., 2): the landscape's own minibatch noise; z itself where it has none."""
+        if self._diffusion is None:
+            return z
+        with np.errstate(all="ignore"):
+            parts = self._diffusion(x[..., 0], x[..., 1], z[..., 0], z[..., 1])
+        return np.stack(np.broadcast_arrays(*parts), axis=-1)
 
     def _opening(self, start):
         """Where runs start if nobody says."""

@@ -18,5 +18,5 @@ def test_each_law_of_the_menu_makes_a_run_of_its_own(lab):
         assert lab.get("lab.run.extras.direction") == name
         shown.add(tuple(lab.get("Array.from(lab.bus.frames.slice(-40))")))
         assert lab.id("direction").input_value() == name
-    assert len(shown) == len(noises.names())
+    assert len(shown) == len([name for name in noises.names() if noises.get(name).needs != "landscape"]), "this one has none"
     assert not lab.complaints

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import pickle
 import re
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import toy_models as tm
+from toy_kernels import lanes
+from toy_kernels.threads import host
 from toy_models import contract, landscapes, minima, relief
 
 FOLDER = Path(landscapes.__file__).parent
@@ -69,6 +72,7 @@ def test_names_stand_in_the_order_of_the_contract(place):
     found = [node.targets[0].id for node in body if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)]
     assert [name for name in found if name in stated] == stated
     functions = [node.name for node in body if isinstance(node, ast.FunctionDef)]
+    functions = functions[:-1] if functions[-1] == "diffusion" else functions
     assert functions in ([["energy"]] if place.conservative else [["force"], ["potential", "force"]])
     assert isinstance(body[-1], ast.FunctionDef)
 
@@ -173,6 +177,38 @@ def test_far_out_float32_gives_no_nan(f):
 
 def test_confining_says_whether_the_gibbs_law_exists(f):
     assert f.confining == relief.confines(f)
+
+
+# What noise it has of its own.
+
+NOISY = [name for name in NAMES if hasattr(landscapes._catalogue._modules[name], "diffusion")]
+
+
+def test_some_have_a_noise_of_their_own_and_the_others_none():
+    assert NOISY
+    law, x, z = tm.noises.get("of_landscape"), np.zeros((3, 2)), np.arange(6.0).reshape(3, 2)
+    for name in NAMES:
+        assert ("diffusion" in landscapes.get(name).text) == (name in NOISY)
+        assert np.array_equal(law.tilts(landscapes.get(name), x, z), z) or name in NOISY
+
+
+@pytest.mark.parametrize("name", NOISY)
+def test_its_noise_is_that_of_the_file_linear_and_read_by_every_runner(name):
+    """Threads have the lanes' bits; lanes are within float32's rounding of the definition: 12 steps of a point of length 2."""
+    f, law, random = landscapes.get(name), tm.noises.get("of_landscape"), np.random.default_rng(0)
+    x, one, two = random.normal(size=(3, 50, 2))
+    own = np.stack(np.broadcast_arrays(*module(f).diffusion(*x.T, *one.T)), axis=-1)
+    assert f.diffused(x, one) == pytest.approx(own, rel=1e-12)
+    assert f.diffused(x, 3 * one - two) == pytest.approx(3 * own - f.diffused(x, two), rel=1e-10, abs=1e-12)
+    assert np.array_equal(pickle.loads(pickle.dumps(f)).diffused(x, one), f.diffused(x, one))
+    plan, start = [(12, {"step_size": 0.02, "momentum": 0.0})], f.start + 0.1 * random.normal(size=(5, 2))
+    how = {"carries": ("velocity",), "gradient_noise": 2.0, "tilt": law.text}
+    step = tm.dynamics.get("sgd").step
+    by_lanes, by_threads = (runner.run(step, f.text, start, np.arange(5), 3, plan, 1, **how)[0] for runner in (lanes, host))
+    assert np.array_equal(by_lanes, by_threads)
+    defined = tm.simulate(f, "sgd", start=start, steps=12, replicas=5, seed=3, parameters=plan[0][1], gradient_noise=2.0,
+                          gradient_noise_direction=law, device="reference").x
+    assert np.abs(by_lanes - defined).max() < 5e-5
 
 
 # What is drawn of it.

@@ -76,7 +76,7 @@ def test_names_stand_in_the_order_of_the_contract(law):
 
 def test_the_docstring_holds_an_equation_a_source_and_what_to_look_for(law):
     text = law.module.__doc__
-    assert re.search(r"^    A A? ?= ", text, re.MULTILINE)
+    assert re.search(r"^    A (A )?= ", text, re.MULTILINE)
     assert "E tilt tiltᵀ = " in text
     assert re.search(r"arXiv \d{4}\.\d{5}|^Ours\b", text, re.MULTILINE)
     assert "Look for:" in text
@@ -155,7 +155,7 @@ def test_on_a_network_its_covariance_has_the_trace_of_the_single_images(law):
     assert np.trace(root @ root.T) == pytest.approx(np.trace(exact), rel=1e-10)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if noises.get(name).sways])
 def test_on_a_network_a_run_takes_it_in_the_place_of_minibatches(name):
     """A run with it is another than without, the same again, and says so; rows do not depend on each other."""
     data = tm.data.mnist(60, 20)
@@ -207,7 +207,7 @@ def test_a_law_that_looks_back_needs_a_start(law):
             law.covariance(HIMMELBLAU, [0.0, 0.0])
     else:
         assert np.isfinite(law.covariance(HIMMELBLAU, [0.0, 0.0])).all()
-        assert law.needs in ("here", None)
+        assert law.needs in ("here", "landscape", None)
 
 
 def test_every_runner_reads_the_same_text(law):

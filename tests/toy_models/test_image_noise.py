@@ -34,8 +34,7 @@ def test_what_a_law_is_told_is_the_covariance_of_single_images(slopes):
 
 def test_where_all_images_agree_there_is_no_noise():
     same = tm.data.Images(np.repeat(IMAGES.pixels[:1], 7, axis=0), np.repeat(IMAGES.labels[:1], 7))
-    for name in noises.names():
-        law = noises.get(name)
+    for law in filter(lambda law: law.sways, map(noises.get, noises.names())):
         known = ImageSlopes(OnNetwork(NET, X[0], same))
         sway = law.module.sway(known, np.ones(7 if law.draws == "w" else NET.size))
         assert np.abs(sway).max() < 1e-12

@@ -12,7 +12,8 @@ from toy_models.landscape import Landscape
 
 
 def _wrap(key, module):
-    known = module.EXTENT, module.MINIMA, module.LABELS, module.START, module.SLIDERS, module.CONFINING
+    noise = formula.from_function(module.diffusion) if hasattr(module, "diffusion") else None
+    known = module.EXTENT, module.MINIMA, module.LABELS, module.START, module.SLIDERS, module.CONFINING, noise
     if not hasattr(module, "force"):
         return Landscape(key, module.NAME, formula.from_function(module.energy), *known)
     potential = formula.from_function(module.potential) if hasattr(module, "potential") else None

@@ -20,6 +20,7 @@ from toy_models.contract import InvalidArgument
 
 SAYS = ("NAME", "ORDER", "tilt")
 HERE, START, NORMALS = ("a", "b", "d"), ("a0", "b0", "d0"), ("u", "v")
+OWN = ("m", "n")
 SWAYS, DRAWS = {"slopes": "here", "slopes0": "start"}, ("z", "w")
 
 
@@ -45,8 +46,8 @@ class Law(FromFile):
             raise TypeError(f"the noise law {self.key!r} lacks {', '.join(missing) or 'a docstring'}")
         tree = function(self.module.tilt)
         arguments = tuple(argument.arg for argument in tree.args.args)
-        if arguments not in ((*entries, *NORMALS) for entries in ((), HERE, START)):
-            raise TypeError(f"the noise law {self.key!r}: tilt takes u, v, before them a, b, d or a0, b0, d0 if it needs them")
+        if arguments not in (OWN, *((*entries, *NORMALS) for entries in ((), HERE, START))):
+            raise TypeError(f"the noise law {self.key!r}: tilt takes u, v, before them a, b, d or a0, b0, d0 if need be, or m, n")
         tree.body = [part for part in tree.body if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))]
         sway = getattr(self.module, "sway", None)
         slopes, draws = tuple(inspect.signature(sway).parameters) if sway else (None, None)
@@ -64,7 +65,11 @@ class Law(FromFile):
 
     @property
     def needs(self):
-        """Where it looks at the Hessian: "here", at the "start" of the run, or None."""
+        """Where it looks at the Hessian: "here", at the "start" of the run, or None; "landscape" where it takes the landscape's own
+        noise.
+        """
+        if self.arguments == OWN:
+            return "landscape"
         return {HERE: "here", START: "start"}.get(self.arguments[:-2])
 
     def tilts(self, landscape, x, z, start=None):
@@ -75,6 +80,7 @@ class Law(FromFile):
         hessian = () if at is None else landscape.hessian(at)
         entries = () if at is None else (hessian[..., 0, 0], hessian[..., 0, 1], hessian[..., 1, 1])
         z = np.asarray(z, float)
+        z = landscape.diffused(np.asarray(x, float), z) if self.needs == "landscape" else z
         return np.stack(np.broadcast_arrays(*self.module.tilt(*entries, z[..., 0], z[..., 1])), axis=-1)
 
     def covariance(self, landscape, x, gradient_noise=1.0, start=None):
