@@ -52,14 +52,15 @@ CLOSING = """        if (t + 1) % every == 0 or t + 1 == last:
 
 @dataclass(frozen=True)
 class Emitted:
-    """The text of a generated module, the loops' parameters in order, for each watched name [(loop or None, count)], and whether
-    the last two rows of the state hold the start.
+    """The text of a generated module, the loops' parameters in order, for each watched name [(loop or None, count)], whether
+    the last two rows of the state hold the start, and the parameter of how many lanes stand together: the last column of `n`.
     """
 
     text: str
     loops: tuple
     seen: dict
     looks_back: bool = False
+    group: str | None = None
 
     def shown(self, name, values):
         """How many points of that name one step shows at these parameter values."""
@@ -76,6 +77,7 @@ def emit(step, formula_text, carries, tilt, watched):
     reader = StepReader(step, formula_text, carries, tilt, watched)
     kept = [term.text for name in ("x", *carries, *[START] * reader.looks_back) for term in before(name)]
     living = [term.text for region in reader.regions for point in region.loads.values() for term in point.terms]
+    living += [f"{name}_{i}" for region in reader.regions for name in region.meeting[1:] for i in range(2)]
     row = {name: index for index, name in enumerate(dict.fromkeys(kept + living))}
     loops = tuple(region.parameter for region in reader.regions if region.parameter)
     sizes = {"vector": VECTOR, "block": BLOCK, "rows": len(row), "kept": len(kept)}
@@ -85,7 +87,7 @@ def emit(step, formula_text, carries, tilt, watched):
     body = "".join(f"        {line}\n" for line in _one_step(reader, row))
     text = "\n".join([HEAD, *constants, host, OPENING.format(**sizes) + body + CLOSING.format(**sizes)])
     seen = {name: [(region.parameter, region.seen.get(name, 0)) for region in reader.regions] for name in reader.seen}
-    return Emitted(text, loops, seen, reader.looks_back)
+    return Emitted(text, loops, seen, reader.looks_back, reader.group)
 
 
 def _one_step(reader, row):
@@ -95,7 +97,11 @@ def _one_step(reader, row):
     lines += [f"draw, batch = {noise.DYNAMICS << 24}, {noise.MINIBATCH << 24}"]
     lines += [f"look{i} = 0" for i in range(len(shown))]
     loop = 0
+    loops = sum(bool(region.parameter) for region in reader.regions)
     for region in reader.regions:
+        if region.meeting:
+            lines += _meeting(region.meeting, row, loops)
+            continue
         inside = _lanes(region, row, _commit(reader) if region is reader.region else []) + _advance(region, shown)
         if region.parameter:
             turn = [f"{region.turn} = np.float32(turn)"] if region.turn else []
@@ -112,6 +118,21 @@ def _lanes(region, row, commit):
     store = [f"B[{row[name]}, j] = {name}" for name in written if name in row]
     inside = load + region.lines + store + commit
     return ["for j in range(lanes):", *("    " + line for line in inside)] if region.lines or commit else []
+
+
+def _meeting(meeting, row, column):
+    """The lines in which the lanes of each group meet, after one region and before the next."""
+    word, *names = meeting
+    lines = [f"size = n[k, {column}]", "for g in range(0, high - low, size):", "    after_g = min(g + size, high - low)"]
+    for source, found in ((row[f"{names[0]}_{i}"], row[f"{names[1]}_{i}"]) for i in range(2)):
+        if word == "together":
+            lines += [f"    met = B[{source}, g]", "    for j in range(g + 1, after_g):", f"        met = met + B[{source}, j]",
+                      "    met = met / np.float32(after_g - g)", "    for j in range(g, after_g):", f"        B[{found}, j] = met"]
+        else:
+            left, right = "j - 1 if j > g else after_g - 1", "j + 1 if j + 1 < after_g else g"
+            lines += ["    for j in range(g, after_g):",
+                      f"        B[{found}, j] = (B[{source}, {left}] + B[{source}, j] + B[{source}, {right}]) / np.float32(3)"]
+    return lines
 
 
 def _commit(reader):

@@ -5,7 +5,7 @@ import ast
 from toy_kernels.lane_choices import Condition, Number, Point, outside
 from toy_kernels.lane_text import Term
 from toy_kernels.lane_values import Expressions, Region
-from toy_kernels.text import Unreadable, function, loop_parameter
+from toy_kernels.text import COUPLING, Unreadable, function, loop_parameter
 
 ARGUMENTS = ["state", "objective", "noise", "watch", "p"]
 
@@ -26,13 +26,14 @@ class StepReader(Expressions):
             raise Unreadable(f"line {tree.lineno}: a step's arguments are {', '.join(ARGUMENTS)}")
         if not isinstance(last, ast.Return) or not isinstance(last.value, ast.Call):
             raise Unreadable(f"line {last.lineno}: a step ends by returning State(x=..., ...)")
+        self.group = None
         self._open()
         for node in body:
             if isinstance(node, ast.For):
                 self._loop(node)
             else:
-                self._statement(node)
-        self.result = self._state(last.value)
+                self._statement(self._coupled(node))
+        self.result = self._state(self._coupled(last.value))
 
     def _open(self, parameter=None, turn="_"):
         self.region = Region(parameter)
@@ -54,6 +55,25 @@ class StepReader(Expressions):
                 raise Unreadable(f"line {node.lineno}: {name!r} changes its kind inside the loop; start it as a point, 0 * state.x")
         self.names = before  # a loop may turn zero times, so a name that only it sets has no value after it
         self._open()
+
+    def _coupled(self, node):
+        """The node with a name in place of each `together(...)` and `ring(...)`, which are regions of their own, done before it."""
+        return _Coupling(self).visit(node)
+
+    def couple(self, node, word, argument, size):
+        """Close the region, let the rows of a group meet, open the next one; gives back the name of what they find."""
+        if any(isinstance(part, ast.Name) and part.id in ("noise", "objective") for part in ast.walk(argument)):
+            raise Unreadable(f"line {node.lineno}: what {word} is to meet has a name: draws and gradients keep their order")
+        value = self.value(argument)
+        if not isinstance(value, Point) or not value.whole:
+            raise Unreadable(f"line {node.lineno}: {word} takes a point")
+        source, found = self.writer.fresh("met"), self.writer.fresh("met")
+        self._assign(node, source, value)
+        self.region, self.group = Region(meeting=(word, source, found)), size.attr
+        self.regions.append(self.region)
+        self._open()
+        self.names[found] = Point(tuple(Term(f"{found}_{i}") for i in range(2)))
+        return found
 
     def _statement(self, node):
         match node:
@@ -113,6 +133,18 @@ class StepReader(Expressions):
             if not isinstance(value, Point) or not value.whole:
                 raise Unreadable(f"line {call.lineno}: {name} must be a point")
         return [self.bound(term) for name in ("x", *self.carries) for term in values[name].terms]
+
+
+class _Coupling(ast.NodeTransformer):
+    def __init__(self, reader):
+        self.reader = reader
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        if not isinstance(node.func, ast.Name) or node.func.id not in COUPLING:
+            return node
+        found = self.reader.couple(node, node.func.id, *node.args)
+        return ast.copy_location(ast.Name(found, ast.Load()), node)
 
 
 def _kind(value):

@@ -18,6 +18,7 @@ class Region:
     """One loop over the lanes: inside the step's own loop over `parameter`, or once a step."""
 
     parameter: str | None = None
+    meeting: tuple = ()  # (word, source, result), where rows of a group meet instead
     turn: str | None = None  # what its lines call the turn of the loop, a float32 number, if they use it
     lines: list = field(default_factory=list)
     loads: dict = field(default_factory=dict)  # names read before they are written: {name: Point}

@@ -4,6 +4,7 @@
 """
 
 import functools
+import math
 import os
 from concurrent.futures import ThreadPoolExecutor, wait
 
@@ -14,6 +15,7 @@ from toy_kernels.compiled import cores, kernel
 from toy_kernels.emit import BLOCK, VECTOR
 from toy_kernels.lane_values import AS_DRAWN
 from toy_kernels.reference import Stopped
+from toy_kernels.text import Unreadable
 
 LEAST_WORK = 200_000  # replica-steps that are worth waking a thread for, or calling a compiled block for
 CHUNK_WORK = 16_000_000  # replica-steps after which Ctrl-C is heard
@@ -31,7 +33,7 @@ def run(step, formula_text, start, replicas, seed, segments, record_every, carri
     Raises `toy_kernels.text.Unreadable` for a step outside the notation, and `Stopped` on Ctrl-C.
     """
     run_block, emitted, numbers = kernel(step, formula_text, tuple(carries), tilt if gradient_noise else "none", bool(watch))
-    steps, count = sum(length for length, _ in segments), len(start)
+    steps, count, unit = sum(length for length, _ in segments), len(start), _unit(emitted, segments)
     frames = np.empty((-(-steps // record_every) + 1, count, 2))
     frames[0] = start
     state = tables.state(emitted, carries, start)
@@ -45,17 +47,25 @@ def run(step, formula_text, start, replicas, seed, segments, record_every, carri
             table, turns = tables.table(emitted, numbers, first, length, values, gradient_noise)
             block = functools.partial(run_block, seed, first, record_every, steps, replicas, table, turns, state, diverged, frames,
                                       seen[first : first + length])
-            _spread(block, count, count * int(turns.sum() + length), threads)
+            _spread(block, count, count * int(turns.sum() + length), threads, unit)
     except KeyboardInterrupt:
         raise Stopped(frames, diverged.astype(int), *settled) from None
     result = frames, diverged.astype(int)
     return (*result, tables.by_name(emitted, seen, segments, count)) if watch else result
 
 
-def _spread(block, count, work, threads):
+def _unit(emitted, segments):
+    """Whole vectors and whole groups: what a block is a multiple of."""
+    unit = math.lcm(VECTOR, *(int(values[emitted.group]) for _, values in segments)) if emitted.group else VECTOR
+    if unit > BLOCK:
+        raise Unreadable(f"{emitted.group}: groups of sizes that fit into one block of {BLOCK} lanes, such as all up to 16")
+    return unit
+
+
+def _spread(block, count, work, threads, unit):
     """Call `block(low, high)` over all lanes, on several threads where the work is worth it."""
     threads = min(threads or cores(), max(1, work // LEAST_WORK))
-    width = min(BLOCK, -(-count // (threads * VECTOR)) * VECTOR)
+    width = min(BLOCK // unit, -(-count // (threads * unit))) * unit
     lows = iter(range(0, count, width))
 
     def work_off(_):

@@ -33,7 +33,8 @@ def table(emitted, numbers, first, length, values, gradient_noise):
         result = np.empty((length, len(columns)), np.float32)
         for i, column in enumerate(columns):
             result[:, i] = column
-    return result, np.tile(np.array([values[name] for name in emitted.loops], np.int64), (length, 1))
+    counts = [values[name] for name in (*emitted.loops, *filter(None, [emitted.group]))]
+    return result, np.tile(np.array(counts, np.int64), (length, 1))
 
 
 def state(emitted, carries, start):

@@ -38,6 +38,8 @@ class StepText:
     minibatches: Calls
     draws: Calls
     watched: tuple
+    group: str | None  # the parameter that says how many rows stand together, where a step couples them
+    runners: tuple
 
 
 def function(step):
@@ -74,6 +76,38 @@ def _refuse_comparisons(tree):
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare) and id(node) not in inside:
             raise Unreadable(f"line {node.lineno}: a comparison stands in the condition of where(...), and nowhere else")
+
+
+RUNNERS = {  # what a step may run on, and where that is met
+    "definition": 'simulate(device="reference")', "lanes": "simulate, microscope",
+    "threads": 'simulate(device="cuda"), a page without Python', "rows": "train", "optimizer": "optim",
+}
+COUPLING = ("together", "ring")
+LACKING = {"threads": COUPLING, "optimizer": COUPLING}  # the words that a runner does not have; all others it has
+
+
+def check(step, runner):
+    """Raise `Unreadable`, naming the word and who has it, unless a step runs on a runner."""
+    said = read(step)
+    if runner not in said.runners:
+        word = next(word for word in LACKING[runner] if word in _words(function(step)))
+        raise Unreadable(f"{word}(...) is a word that {runner} do not have ({RUNNERS[runner]}); it runs on "
+                         f"{', '.join(f'{name} ({RUNNERS[name]})' for name in said.runners)}")
+
+
+def _words(tree):
+    return {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+
+
+def _group(tree):
+    """The parameter that says how many rows stand together: the one second argument of every `together` and `ring`."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") in COUPLING]
+    sizes = {ast.unparse(node.args[1]) if len(node.args) == 2 and not node.keywords else "" for node in calls}
+    if not calls:
+        return None
+    if len(sizes) != 1 or not all(size.startswith("p.") and size[2:].isidentifier() for size in sizes):
+        raise Unreadable(f"line {calls[0].lineno}: together(point, p.name), ring(point, p.name) name one parameter, a group's size")
+    return sizes.pop()[2:]
 
 
 def _attributes(tree, owner):
@@ -120,4 +154,6 @@ def read(step):
         minibatches=_calls(tree, "objective", ("minibatch",)),
         draws=_calls(tree, "noise", ("normal", "uniform")),
         watched=tuple(watched),
+        group=_group(tree),
+        runners=tuple(runner for runner in RUNNERS if not _words(tree) & set(LACKING.get(runner, ()))),
     )

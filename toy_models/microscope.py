@@ -15,17 +15,21 @@ def microscope(landscape, method, start=None, evaluations=6000, seed=0, replica=
     """Return (clocks, {name: [points of step 0, points of step 1, ...]}) of what a method's `watch` shows.
 
     clocks (steps,): gradient evaluations spent after each step. Points of one step: (count, 2), in the order in which they
-    were shown. The replica moves exactly as it does in `simulate` with the same arguments, whose meaning is the same here.
+    were shown. The replica moves exactly as it does in `simulate` with the same arguments, whose meaning is the same here;
+    replicas that meet stand in whole groups.
     """
     landscape, method = landscapes_folder.get(landscape), dynamics_folder.get(method)
     law = noises.get(gradient_noise_direction)
     replica, gradient_noise = whole("replica", replica, 0, MOST_REPLICAS), number("gradient_noise", gradient_noise, 0.0, 1e6)
     start = checked_start(landscape.start if start is None else start, 1)
     plan = segments(method, method.parameters(parameters), schedule, evaluations=whole("evaluations", evaluations, 1, MOST_STEPS))
+    size = method.group(*(p for _, p in plan))
+    rows = replica - replica % size + np.arange(size)
     _, _, watched = lanes.run(
-        method.step, landscape.text, start, np.array([replica]), whole("seed", seed, 0, 2**32 - 1),
+        method.step, landscape.text, np.repeat(start, size, axis=0), rows, whole("seed", seed, 0, 2**32 - 1),
         [(steps, p.as_dict()) for steps, p in plan], MOST_STEPS, carries=method.CARRIES, gradient_noise=gradient_noise,
         tilt=law.text, watch=True,
     )
-    points = {name: [step[np.isfinite(step).all(axis=-1)] for step in shown[:, :, 0]] for name, shown in watched.items()}
+    one = {name: shown[:, :, replica % size] for name, shown in watched.items()}
+    points = {name: [step[np.isfinite(step).all(axis=-1)] for step in shown] for name, shown in one.items()}
     return clocks(method, plan)[1:], points

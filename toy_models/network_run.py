@@ -113,6 +113,7 @@ class NetworkRun:
     net, method: objects or names. data: a `Data`; None takes 10,000 and 2,000 MNIST digits. parameters: the network's own
     numbers (or a preset's name); what is not given is the method's default times the network's scale.
     record_every: gradient evaluations between records. replica: which of the replicas that share the seed.
+    A replica that meets others brings them along: those of its group, of the size that the parameters give it at the start.
     A run is a function of (seed, schedule of parameters): one that was steered equals one that was scheduled, bit for bit.
     Raises `InvalidArgument`, a ValueError, that names the argument, the value and what is allowed.
     """
@@ -126,8 +127,12 @@ class NetworkRun:
         self.record_every = whole("record_every", record_every, 1, MOST_EVALUATIONS)
         self.evaluations = whole("evaluations", evaluations, 1, MOST_EVALUATIONS)
         self.diverged_at = None  # or (step, clock): where the weights would have left; they stay where they were before
-        walk = fast_walk(self.net, self.method, self.data, self.seed, [whole("replica", replica, 0, 2**20)], self.batch_size)
-        self._course = Course(walk, self.method, [(0, self.method.parameters(parameters))], self.evaluations)
+        first, replica = self.method.parameters(parameters), whole("replica", replica, 0, 2**20)
+        size = self.method.group(first)
+        self._member = replica % size
+        rows = range(replica - self._member, replica - self._member + size)
+        walk = fast_walk(self.net, self.method, self.data, self.seed, rows, self.batch_size)
+        self._course = Course(walk, self.method, [(0, first)], self.evaluations)
         self._judges = judges(self.net, self.data)
         self._records = []
         self._record()
@@ -140,7 +145,7 @@ class NetworkRun:
     @property
     def weights(self):
         """The weights now: float32 (weight,)."""
-        return self._course.walk.state.x[0]
+        return self._course.walk.state.x[self._member]
 
     @property
     def parameters(self):
@@ -162,7 +167,7 @@ class NetworkRun:
 
     def checkpoint(self, clock):
         """The weights (weight,) of the last record at or before `clock`."""
-        return self._records[self._last(clock)].x[0]
+        return self._records[self._last(clock)].x[self._member]
 
     def branch(self, clock, values):
         """Go back to `clock` and go on from there with `values` laid over the parameters that held.
@@ -196,8 +201,8 @@ class NetworkRun:
         before, clock = course.walk.state, course.clock
         if not course.step():
             return False
-        if not course.walk.alive[0]:
-            self.diverged_at = (int(course.walk.died[0]), course.clock)
+        if not course.walk.alive[self._member]:
+            self.diverged_at = (int(course.walk.died[self._member]), course.clock)
             course.walk.restart(before)
             course.clock = clock
             return False

@@ -47,6 +47,43 @@ def largest(point, share):
     return (rank < _rounded(share * count)).astype(values.dtype)
 
 
+def together(point, size):
+    """The mean of the group that each row stands in: `size` rows one after the other, fewer in the last group."""
+    return _by_groups(point, size, lambda members: members.mean(1)[:, None] + 0 * members)
+
+
+def ring(point, size):
+    """The mean of each row and its two neighbours in its group, the last and the first being neighbours.
+
+    The gossip matrix with ⅓, ⅓, ⅓ in each row: it keeps the group's mean, and shrinks what differs from it by (1 + 2 cos(2π/n))/3
+    at least. In a group of two a row's neighbours are the other row, twice.
+    """
+    def mixed(members):
+        roll = getattr(members, "roll", None) or (lambda by, axis: np.roll(members, by, axis))
+        return (roll(1, 1) + members + roll(-1, 1)) / 3
+
+    return _by_groups(point, size, mixed)
+
+
+def _by_groups(point, size, mix):
+    """`mix` of members (group, member, coordinate), for all whole groups at once and for what is left."""
+    rows, size = _bare(point), int(size)
+    count, coordinates = rows.shape
+    whole = count // size * size
+    parts = [mix(part.reshape(groups, -1, coordinates)).reshape(-1, coordinates)
+             for part, groups in ((rows[:whole], whole // size), (rows[whole:], 1)) if len(part)]
+    return parts[0] if len(parts) == 1 else _joined(parts)
+
+
+def _joined(parts):
+    """Rows under rows."""
+    if not hasattr(parts[0], "detach"):
+        return np.concatenate(parts)
+    joined = parts[0].new_empty(sum(map(len, parts)), parts[0].shape[1])
+    joined[: len(parts[0])], joined[len(parts[0]) :] = parts
+    return joined
+
+
 def _rounded(number):
     """The nearest whole number, halves up."""
     return (number + 0.5) // 1

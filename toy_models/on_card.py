@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from toy_kernels import text
 from toy_kernels.threads import card, ensemble
 from toy_models.contract import InvalidArgument
 
@@ -11,7 +12,14 @@ FEWEST = 16_384  # replicas below which a card's threads wait for each other's s
 
 def wanted(device, method, plans, replicas):
     """The card to run on, or None. "cuda" without one is an `InvalidArgument` that says why; "auto" takes it where it pays."""
+    if device == "cuda":
+        try:
+            text.check(method.step, "threads")
+        except text.Unreadable as reason:
+            raise InvalidArgument("device", device, str(reason)) from None
     if device == "auto":
+        if "threads" not in method.text.runners:
+            return None
         work = replicas * sum(count * max(method.evaluations(p), 1) for count, p in plans[0])
         if work < PAYS or replicas < FEWEST:
             return None

@@ -39,9 +39,10 @@ def together(method, groups, plans, device):
     """
     counted = [parameter.name for parameter in method.PARAMETERS if parameter.whole]
     members = {}
-    for (rows, _), plan in zip(groups, plans, strict=True):
+    for number, ((rows, _), plan) in enumerate(zip(groups, plans, strict=True)):
+        whole = len(rows) % method.group(*(p for _, p in plan)) == 0  # else a group would reach into what is joined to it
         kind = tuple((steps, *(getattr(parameters, name) for name in counted)) for steps, parameters in plan)
-        members.setdefault(kind, []).append((rows, plan))
+        members.setdefault((kind, None if whole else number), []).append((rows, plan))
     merged = []
     for several in members.values():
         repeats = [len(rows) for rows, _ in several]

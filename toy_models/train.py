@@ -144,16 +144,19 @@ class _Job:
     walks: list = field(default_factory=list)
 
     def by_threads(self, groups, plans, device):
-        """Each replica by itself."""
-        alone = {int(row): plan for (rows, _), plan in zip(groups, plans, strict=True) for row in rows}
-        stop = threading.Event()
+        """Each replica by itself, or with those that it meets."""
+        apart, stop = [], threading.Event()
+        for (rows, _), plan in zip(groups, plans, strict=True):
+            size = self.method.group(*(p for _, p in plan))
+            apart += [(rows[low : low + size], plan) for low in range(0, len(rows), size)]
 
-        def one(row):
-            walk = fast_walk(self.net, self.method, self.data, self.seed, [row], self.batch_size, stop.is_set, self.law)
+        def one(part):
+            rows, plan = part
+            walk = fast_walk(self.net, self.method, self.data, self.seed, rows.tolist(), self.batch_size, stop.is_set, self.law)
             judge = self._judge()
-            self._follow(walk, np.array([row]), alone[row], np.asarray, lambda x: [judge(x[0])])
+            self._follow(walk, rows, plan, np.asarray, lambda x: [judge(weights) for weights in x])
 
-        _each(one, sorted(alone), stop)
+        _each(one, sorted(apart, key=lambda part: part[0][0]), stop)
 
     def by_torch(self, groups, plans, device):
         """As many replicas as can run as rows of one tensor, one such tensor after another."""

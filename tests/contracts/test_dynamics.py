@@ -282,11 +282,24 @@ def test_minibatch_noise_reaches_every_method(run, method):
 @pytest.mark.parametrize("landscape", ["two_gaussians", "rugged_bowl", "basin"])
 @pytest.mark.parametrize("direction", tm.noises.names())
 def test_replicas_do_not_see_each_other(run, method, landscape, direction):
-    """Any subset, in any order, has the same rows, to the bit."""
-    landscape, chosen = tm.landscapes.get(landscape), [10, 3, 7, 0, 5]
-    everyone, _ = run(method, landscape=landscape, rows=range(11), direction=direction)
+    """Any subset, in any order, has the same rows, to the bit; of whole groups, where a step lets replicas meet."""
+    landscape, size = tm.landscapes.get(landscape), method.group(method.defaults())
+    chosen = [size * group + member for group in ([10, 3, 7, 0, 5] if size == 1 else [2, 0]) for member in range(size)]
+    everyone, _ = run(method, landscape=landscape, rows=range(11 if size == 1 else 3 * size), direction=direction)
     some, _ = run(method, landscape=landscape, rows=chosen, direction=direction)
     assert np.array_equal(some, everyone[:, chosen])
+
+
+@pytest.mark.parametrize("key", [key for key in METHODS if dynamics.get(key).text.group])
+def test_the_members_of_a_group_are_alike(run, key):
+    """Turned round by one place they end turned round; a mean in another order rounds three times more a step."""
+    method = dynamics.get(key)
+    size = method.group(method.defaults())
+    turned = np.roll(np.arange(size), 1)
+    (one, _), (other, _) = run(method, rows=range(size)), run(method, rows=turned)
+    assert np.abs(other - one[:, turned]).max() < 3 * STEPS * np.finfo(float).eps * np.abs(one).max()
+    alone, _ = run(method, {method.text.group: 1}, rows=range(size))
+    assert np.abs(alone - one).max() > 1e-3, "they meet"
 
 
 def test_watching_changes_nothing(run, method):

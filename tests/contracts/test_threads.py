@@ -6,11 +6,26 @@ import numpy as np
 import pytest
 
 import toy_models as tm
-from toy_kernels import lanes
+from toy_kernels import lanes, text
 from toy_kernels.threads import host
-from toy_models import landscapes, noises
+from toy_models import dynamics, landscapes, noises
 
 PLACES = sorted(path.stem for path in Path(landscapes.__file__).parent.glob("*.py") if not path.stem.startswith("_"))
+
+
+@pytest.fixture(params=dynamics.that_run_on("threads"))
+def method(request):
+    """One method after the other, of those whose replicas do not meet."""
+    return dynamics.get(request.param)
+
+
+@pytest.mark.parametrize("key", sorted(set(dynamics.names()) - set(dynamics.that_run_on("threads"))))
+def test_a_step_that_no_thread_runs_is_refused_with_its_word_and_where_it_runs(key):
+    step, values = dynamics.get(key).step, dynamics.get(key).defaults().as_dict()
+    with pytest.raises(text.Unreadable, match=r"(together|ring)\(...\) is a word that threads do not have .* runs on definition"):
+        text.check(step, "threads")
+    with pytest.raises(text.Unreadable, match="a thread does one lane"):
+        host.run(step, landscapes.get(PLACES[0]).text, np.zeros((2, 2)), [0, 1], 0, [(1, values)], 1)
 
 
 def both(method, place, direction, watch=False):

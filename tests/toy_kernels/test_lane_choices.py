@@ -9,7 +9,7 @@ from toy_kernels.noise import Noise
 from toy_kernels.text import Unreadable
 from toy_kernels.threads import host
 from toy_models.contract import Parameters, State
-from toy_models.notation import dot, largest, maximum, minimum, norm, where
+from toy_models.notation import dot, largest, maximum, minimum, norm, ring, together, where
 from toy_models.objective import LandscapeObjective
 
 PLACE = tm.landscapes.get("double_well")
@@ -38,6 +38,36 @@ def test_every_choice_is_the_definition_s(share):
     by_lanes, by_threads = lanes.run(*arguments)[0], host.run(*arguments)[0]
     assert np.abs(by_lanes - expected).max() < 2e-5
     assert np.array_equal(by_lanes, by_threads)
+
+
+def meeting(state, objective, noise, watch, p):
+    slope = objective.gradient(state.x, objective.minibatch())
+    mixed = ring(state.x - p.pull * slope, p.size)
+    apart = mixed - together(mixed + 0.1 * ring(state.old, p.size), p.size)
+    return State(x=mixed - p.pull * apart, old=state.x)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 13, 16])
+@pytest.mark.parametrize("count", [1, 37, 601])
+def test_groups_meet_as_by_definition_whatever_the_blocks(size, count, monkeypatch):
+    """Sizes that no vector is a multiple of; a last group that is smaller; the size changes on the way."""
+    monkeypatch.setattr(lanes, "LEAST_WORK", 1)
+    rows, later = np.arange(count), {"pull": 0.03, "size": 2}
+    start = np.stack([1.2 * np.cos(rows) + 0.3, 0.9 * np.sin(rows)], 1)
+    plan = [(10, {"pull": 0.03, "size": size}), (5, later)]
+    state = State(start, 0, old=np.zeros_like(start))
+    run = reference.run(meeting, state, LandscapeObjective(PLACE, rows, 3, 0.5), Noise(3, rows, 2),
+                        [(steps, Parameters(values)) for steps, values in plan])
+    expected = np.array([start, *(state.x for state, _ in run)])
+    found = [lanes.run(meeting, PLACE.text, start, rows, 3, plan, 1, ("old",), 0.5, threads=threads)[0] for threads in (1, 2, 7)]
+    assert np.abs(found[0] - expected).max() < 2e-5
+    assert np.array_equal(found[0], found[1])
+    assert np.array_equal(found[0], found[2])
+
+
+def test_a_group_is_not_larger_than_a_block():
+    with pytest.raises(Unreadable, match="size: groups of sizes that fit into one block of 256"):
+        lanes.run(meeting, PLACE.text, np.ones((2, 2)), [0, 1], 0, [(1, {"pull": 0.1, "size": 17})], 1, ("old",))
 
 
 def spread(state, objective, noise, watch, p):
@@ -85,7 +115,23 @@ def turn_after(state, objective, noise, watch, p):
     return State(x=y + turn)
 
 
+def in_a_loop(state, objective, noise, watch, p):
+    x = state.x
+    for _ in range(p.turns):
+        x = together(x, p.size)
+    return State(x=x)
+
+
+def of_a_draw(state, objective, noise, watch, p):
+    return State(x=together(noise.normal(), p.size))
+
+
+def of_a_length(state, objective, noise, watch, p):
+    return State(x=state.x + together(norm(state.x), p.size))
+
+
 @pytest.mark.parametrize(("step", "words"), [
+    (in_a_loop, "outside the notation"), (of_a_draw, "draws and gradients keep their order"), (of_a_length, "takes a point"),
     (two_numbers, "must be a point"), (a_name, "comparison stands in where"), (a_point_as_condition, "outside the notation"),
     (equal, "outside the notation"), (a_share_of_points, "outside the notation"), (turn_twice, "a name of its own"),
     (turn_after, "may have no value"),

@@ -112,10 +112,13 @@ def test_bits_do_not_depend_on_threads_or_blocks(key, monkeypatch):
 
 @pytest.mark.parametrize("key", METHODS)
 def test_any_subset_in_any_order_gives_the_same_rows(key):
-    method, landscape, rows = tm.dynamics.get(key), tm.landscapes.get("rugged_bowl"), np.arange(300)
-    plan = [(20, method.defaults())]
-    frames, _ = by_lanes(landscape, method, rows, plan)
-    for some in ([0], [299], [17, 5], np.arange(3, 40), np.arange(300)[::-1], np.arange(100, 300)):
+    """Of whole groups, where a step lets replicas meet."""
+    method, landscape = tm.dynamics.get(key), tm.landscapes.get("rugged_bowl")
+    size, plan = method.group(method.defaults()), [(20, method.defaults())]
+    count = 300 // size
+    frames, _ = by_lanes(landscape, method, np.arange(count * size), plan)
+    for groups in ([0], [count - 1], [17, 5], np.arange(3, 30), np.arange(count)[::-1], np.arange(count // 3, count)):
+        some = (np.asarray(groups)[:, None] * size + np.arange(size)).ravel()
         assert np.array_equal(by_lanes(landscape, method, some, plan)[0], frames[:, some])
 
 
@@ -202,7 +205,8 @@ def test_a_row_that_leaves_keeps_what_it_carried():
 @pytest.mark.parametrize("key", METHODS)
 def test_watching_changes_no_bit_and_shows_the_references_points(key):
     method, landscape, rows = tm.dynamics.get(key), tm.landscapes.get("himmelblau"), [6, 1, 30]
-    more = {parameter.name: 2 * parameter.default + 1 for parameter in method.PARAMETERS if parameter.whole and parameter.high > 1}
+    counts = [parameter for parameter in method.PARAMETERS if parameter.whole and parameter.high > 1]
+    more = {parameter.name: min(2 * parameter.default + 1, parameter.high) for parameter in counts}
     plan = [(3, method.defaults()), (2, method.parameters(more))]
     plain = by_lanes(landscape, method, rows, plan, sigma=SIGMA)
     *watched, seen = by_lanes(landscape, method, rows, plan, sigma=SIGMA, watch=True)

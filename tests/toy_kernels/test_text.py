@@ -4,7 +4,7 @@ import pytest
 
 from toy_kernels import text
 from toy_models.contract import State
-from toy_models.notation import where
+from toy_models.notation import together, where
 
 
 def plain(state, objective, noise, watch, p):
@@ -118,6 +118,33 @@ def comparing_numbers(state, objective, noise, watch, p):
 def test_a_comparison_stands_in_where_alone(step, line):
     with pytest.raises(text.Unreadable, match=f"line {line}: a comparison stands in the condition of where"):
         text.read(step)
+
+
+def two_sizes(state, objective, noise, watch, p):
+    return State(x=together(state.x, p.one) - together(state.x, p.two))
+
+
+def a_number(state, objective, noise, watch, p):
+    return State(x=together(state.x, 4))
+
+
+@pytest.mark.parametrize("step", [two_sizes, a_number])
+def test_a_group_has_one_size_that_a_parameter_says(step):
+    with pytest.raises(text.Unreadable, match="name one parameter"):
+        text.read(step)
+
+
+def alike(state, objective, noise, watch, p):
+    return State(x=together(state.x, p.copies))
+
+
+def test_where_a_step_runs_is_read_from_its_words():
+    assert (text.read(plain).group, text.read(plain).runners) == (None, tuple(text.RUNNERS))
+    said = text.read(alike)
+    assert (said.group, set(text.RUNNERS) - set(said.runners)) == ("copies", {"threads", "optimizer"})
+    text.check(alike, "lanes")
+    with pytest.raises(text.Unreadable, match=r"together\(\.\.\.\) is a word that optimizer do not have .*rows \(train\)"):
+        text.check(alike, "optimizer")
 
 
 def no_end(state, objective, noise, watch, p):

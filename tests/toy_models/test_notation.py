@@ -74,6 +74,20 @@ def test_a_share_may_differ_from_row_to_row():
     assert mask.sum(dim=1).tolist() == [0, 2, 4, 7]
 
 
+@pytest.mark.parametrize("kind", [lambda v: np.asarray(v, np.float32), lambda v: torch.as_tensor(v, dtype=torch.float32)])
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 7, 16])
+def test_groups_are_rows_one_after_the_other_and_the_last_one_what_is_left(kind, size):
+    rows = np.random.default_rng(1).normal(size=(7, 5)).astype(np.float32)
+    mean, mixed = notation.together(kind(rows), size), notation.ring(kind(rows), size)
+    assert mean.dtype == mixed.dtype == kind(rows).dtype
+    for low in range(0, 7, size):
+        members = rows[low : low + size].astype(float)
+        here = slice(low, low + len(members))
+        assert np.abs(np.asarray(mean)[here] - members.mean(axis=0)).max() < 1e-6
+        expected = (np.roll(members, 1, axis=0) + members + np.roll(members, -1, axis=0)) / 3
+        assert np.abs(np.asarray(mixed)[here] - expected).max() < 1e-6
+
+
 def test_words_of_plain_numbers_are_plain_numbers():
     """NumPy's own would turn float32 rows into float64."""
     assert type(notation.sqrt(2.0)) is type(notation.maximum(1, 2.5)) is float

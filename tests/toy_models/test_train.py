@@ -22,12 +22,18 @@ def train(method="sgd", net=NET, **options):
     return tm.train(net, method, **{"data": DATA, "steps": 12, "seed": 2, **options})
 
 
+def together(method):
+    """How many replicas of a method meet."""
+    return tm.dynamics.get(method).group(tm.dynamics.get(method).defaults())
+
+
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("threads", [1, 2, 5])
 def test_bits_do_not_depend_on_threads_or_on_who_else_is_there(method, threads, monkeypatch):
-    expected = train(method, replicas=5)
+    size = together(method)
+    expected = train(method, replicas=5 * size)
     monkeypatch.setattr(MODULE, "cores", lambda: threads)
-    for replicas in (1, 3, 5):
+    for replicas in (size, 3 * size, 5 * size):
         found = train(method, replicas=replicas)
         assert (found.x == expected.x[:, :replicas]).all()
         assert (found.test_loss == expected.test_loss[:, :replicas]).all()
@@ -50,7 +56,7 @@ def test_replicas_run_on_as_many_threads_as_there_are_cores(monkeypatch):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_training_is_a_network_run(method):
-    t = train(method, replicas=2)
+    t = train(method, replicas=2 * together(method))
     one = NetworkRun(NET, method, DATA, seed=2, replica=1, evaluations=10**6)
     one.advance(int(t.gradient_evaluations[-1]))
     assert (one.weights == t.x[-1, 1]).all()

@@ -19,6 +19,7 @@ from llvmlite import ir
 
 from toy_kernels import lane_math, lane_noise
 from toy_kernels.lane_math import FLOAT, WORD, whole
+from toy_kernels.text import Unreadable
 
 LONG = ir.IntType(64)
 INTEGERS = ("seed", "first", "every", "steps", "last", "low", "high", "lanes", "origin", "most")
@@ -36,7 +37,11 @@ def write(emitted, triple, builder=ir.IRBuilder, threads=None):
 
     builder: the class that writes instructions; a machine without `fma` brings its own. threads: None loops over the lanes from
     `low` to `high`; else a function of (builder, module) that gives the number of this thread, which does one lane.
+
+    Raises `toy_kernels.text.Unreadable` for a step whose rows meet: a thread does one lane.
     """
+    if emitted.group:
+        raise Unreadable("a thread does one lane, and meets no other: together(...) and ring(...) have no form there")
     return _Writer(emitted, triple, builder, threads).module
 
 

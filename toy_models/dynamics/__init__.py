@@ -1,5 +1,6 @@
 """The algorithms: one file each, one step each, in vector notation."""
 
+import math
 from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 
@@ -66,6 +67,10 @@ class Dynamics(FromFile):
         """Gradient evaluations that one step costs at these parameters."""
         return self.text.gradients.total(parameters.as_dict())
 
+    def group(self, *several):
+        """How many rows stand together at these parameters; at several, how many hold whole groups of each. 1 where none do."""
+        return math.lcm(*(getattr(p, self.text.group) for p in several)) if self.text.group else 1
+
     def now(self, parameters, t=0, curvature=0.0):
         """What the formulas of gauges, readings and surfaces are functions of, after `t` steps under these parameters."""
         return Parameters({**parameters.as_dict(), "t": t, "curvature": curvature})
@@ -83,6 +88,11 @@ class Dynamics(FromFile):
 _catalogue = Catalogue(__name__, __path__, "dynamics", Dynamics, Dynamics)
 names, families, get = _catalogue.names, _catalogue.families, _catalogue.get
 first_line, look_for, reference = _catalogue.first_line, _catalogue.look_for, _catalogue.reference
+
+
+def that_run_on(runner):
+    """The names of the methods that run on a runner, one of `toy_kernels.text.RUNNERS`, as their texts say."""
+    return [name for name in names() if runner in get(name).text.runners]
 
 
 def foundations():

@@ -46,6 +46,7 @@ import re
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from toy_kernels import text
 from toy_models import dynamics
 from toy_models.dynamics import Dynamics
 from toy_models.optim.optimizer import Optimizer, looks_ahead
@@ -82,6 +83,14 @@ def _made(key):
     return name, type(name, (Optimizer,), members)
 
 
-CLASSES = MappingProxyType(dict(_made(key) for key in dynamics.names()))
+CLASSES = MappingProxyType(dict(_made(key) for key in dynamics.that_run_on("optimizer")))
 globals().update(CLASSES)
 __all__ = [*CLASSES, "CLASSES", "Optimizer"]
+
+
+def __getattr__(name):
+    """Say of a method that no optimizer can run where it does run."""
+    for method in map(dynamics.get, dynamics.names()):
+        if name == re.sub(r"\W", "", method.NAME):
+            text.check(method.step, "optimizer")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

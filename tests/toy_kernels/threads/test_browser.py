@@ -26,7 +26,7 @@ def order(method, place, evaluations=1200):
 
 
 def test_the_page_walks_as_the_lanes_do(walk):
-    runs = [order(tm.dynamics.get(name), place) for name in tm.dynamics.names() for place in PLACES]
+    runs = [order(tm.dynamics.get(name), place) for name in tm.dynamics.that_run_on("threads") for place in PLACES]
     for (about, _, (frames, lost), wanted), answer in zip(runs, walk([run[:2] for run in runs]), strict=True):
         np.testing.assert_array_equal(answer[0].reshape(frames.shape).astype(float), frames)
         np.testing.assert_array_equal(answer[1], lost)
@@ -47,7 +47,7 @@ def test_a_replica_that_leaves_stands_still_as_in_the_lanes(walk):
 
 
 def test_a_module_needs_nothing_but_memory_and_travels_small():
-    for name in tm.dynamics.names():
+    for name in tm.dynamics.that_run_on("threads"):
         method = tm.dynamics.get(name)
         law = tm.noises.get("hessian").text
         about = browser.walker(method.step, tm.landscapes.get("two_gaussians").text, tuple(method.CARRIES), law)

@@ -67,7 +67,7 @@ def assert_the_same(mine, theirs):
         np.testing.assert_array_equal(one, other, strict=True)
 
 
-@pytest.mark.parametrize("name", tm.dynamics.names())
+@pytest.mark.parametrize("name", tm.dynamics.that_run_on("threads"))
 def test_every_method_gives_the_bits_of_the_lanes(name):
     assert_the_same(*compared(PlayedCard(), name, steps=9))
 

@@ -12,7 +12,7 @@ from toy_kernels.emit import emit
 from toy_kernels.threads import machine
 from toy_models import noises
 
-METHODS, CARDS = tm.dynamics.names(), ("sm_75", "sm_80", "sm_90", "sm_100")
+METHODS, CARDS = tm.dynamics.that_run_on("threads"), ("sm_75", "sm_80", "sm_90", "sm_100")
 PTXAS = next(Path(sysconfig.get_path("platlib")).glob("nvidia/cu*/bin/ptxas"), None)
 
 
