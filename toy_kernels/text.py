@@ -80,10 +80,10 @@ def _refuse_comparisons(tree):
 
 RUNNERS = {  # what a step may run on, and where that is met
     "definition": 'simulate(device="reference")', "lanes": "simulate, microscope",
-    "threads": 'simulate(device="cuda"), a page without Python', "rows": "train", "optimizer": "optim",
+    "threads": 'simulate(device="cuda"), a page without Python', "rows": "train", "optimizers": "optim",
 }
 COUPLING = ("together", "ring")
-LACKING = {"threads": COUPLING, "optimizer": COUPLING}  # the words that a runner does not have; all others it has
+LACKING = {"threads": COUPLING, "optimizers": COUPLING}  # the words that a runner does not have; all others it has
 
 
 def check(step, runner):

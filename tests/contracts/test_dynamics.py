@@ -116,19 +116,6 @@ def test_menu_places_differ():
     assert len({(method.FAMILY, method.ORDER) for method in methods}) == len({method.NAME for method in methods}) == len(METHODS)
 
 
-def test_a_page_opens_with_five_methods():
-    assert len(dynamics.foundations()) == 5
-    assert [key for keys in dynamics.families().values() for key in keys] == dynamics.names()
-
-
-def test_the_menu_says_where_a_method_is_from(method):
-    """The beginning of what follows the equation, with a year or the number of a paper in it, no longer than a line."""
-    said = dynamics.reference(method.key)
-    assert re.search(r"(19|20)\d\d\)?$|arXiv \d{4}\.\d{5}$", said)
-    assert len(said) < 100
-    assert method.module.__doc__.index(said.split()[0]) > method.module.__doc__.index("\n    ")
-
-
 def test_carries_is_what_the_text_returns(method):
     assert method.text.carries == set(method.CARRIES)
     assert method.text.state <= set(method.CARRIES)
@@ -288,18 +275,6 @@ def test_replicas_do_not_see_each_other(run, method, landscape, direction):
     everyone, _ = run(method, landscape=landscape, rows=range(11 if size == 1 else 3 * size), direction=direction)
     some, _ = run(method, landscape=landscape, rows=chosen, direction=direction)
     assert np.array_equal(some, everyone[:, chosen])
-
-
-@pytest.mark.parametrize("key", [key for key in METHODS if dynamics.get(key).text.group])
-def test_the_members_of_a_group_are_alike(run, key):
-    """Turned round by one place they end turned round; a mean in another order rounds three times more a step."""
-    method = dynamics.get(key)
-    size = method.group(method.defaults())
-    turned = np.roll(np.arange(size), 1)
-    (one, _), (other, _) = run(method, rows=range(size)), run(method, rows=turned)
-    assert np.abs(other - one[:, turned]).max() < 3 * STEPS * np.finfo(float).eps * np.abs(one).max()
-    alone, _ = run(method, {method.text.group: 1}, rows=range(size))
-    assert np.abs(alone - one).max() > 1e-3, "they meet"
 
 
 def test_watching_changes_nothing(run, method):

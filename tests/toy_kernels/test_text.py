@@ -141,10 +141,10 @@ def alike(state, objective, noise, watch, p):
 def test_where_a_step_runs_is_read_from_its_words():
     assert (text.read(plain).group, text.read(plain).runners) == (None, tuple(text.RUNNERS))
     said = text.read(alike)
-    assert (said.group, set(text.RUNNERS) - set(said.runners)) == ("copies", {"threads", "optimizer"})
+    assert (said.group, set(text.RUNNERS) - set(said.runners)) == ("copies", {"threads", "optimizers"})
     text.check(alike, "lanes")
-    with pytest.raises(text.Unreadable, match=r"together\(\.\.\.\) is a word that optimizer do not have .*rows \(train\)"):
-        text.check(alike, "optimizer")
+    with pytest.raises(text.Unreadable, match=r"together\(\.\.\.\) is a word that optimizers do not have .*rows \(train\)"):
+        text.check(alike, "optimizers")
 
 
 def no_end(state, objective, noise, watch, p):

@@ -58,8 +58,8 @@ SETTINGS = {
 
 
 def test_there_is_one_for_every_method_and_its_name_is_the_methods():
-    assert len(optim.CLASSES) == len(tm.dynamics.names())
-    for key in tm.dynamics.names():
+    assert len(optim.CLASSES) == len(tm.dynamics.that_run_on("optimizers"))
+    for key in tm.dynamics.that_run_on("optimizers"):
         name = "".join(letter for letter in tm.dynamics.get(key).NAME if letter.isalnum())
         cls = getattr(tm.optim, name)
         assert issubclass(cls, torch.optim.Optimizer)
@@ -67,6 +67,13 @@ def test_there_is_one_for_every_method_and_its_name_is_the_methods():
         assert all(parameter.name in cls.__doc__ for parameter in cls.method.PARAMETERS)
         assert name in SETTINGS
         assert set(SETTINGS[name]) <= set(cls.method.defaults())
+
+
+def test_a_method_whose_replicas_meet_is_none_and_says_where_it_runs():
+    with pytest.raises(ValueError, match=r"together\(\.\.\.\) is a word that optimizers do not have .*rows \(train\)"):
+        _ = optim.Elasticaveraging
+    with pytest.raises(AttributeError, match="no attribute 'Plasticaveraging'"):
+        _ = optim.Plasticaveraging
 
 
 # Independent ones. Float64 on both sides; sums in another order leave 1e-15 a step.
@@ -133,7 +140,7 @@ def test_langevin_rests_in_the_law_of_posteriors_sgld():
 
 # The step is the one that runs everywhere.
 
-@pytest.mark.parametrize("key", tm.dynamics.names())
+@pytest.mark.parametrize("key", tm.dynamics.that_run_on("optimizers"))
 def test_it_is_the_step_that_trains_rows(key):
     """The same start, batches and noise as replica 0 of the fast runner, the layers written in torch: float32, 1e-5."""
     net, data = tm.networks.get("mlp"), tm.data.mnist(300, 100)

@@ -83,7 +83,7 @@ def _made(key):
     return name, type(name, (Optimizer,), members)
 
 
-CLASSES = MappingProxyType(dict(_made(key) for key in dynamics.that_run_on("optimizer")))
+CLASSES = MappingProxyType(dict(_made(key) for key in dynamics.that_run_on("optimizers")))
 globals().update(CLASSES)
 __all__ = [*CLASSES, "CLASSES", "Optimizer"]
 
@@ -92,5 +92,5 @@ def __getattr__(name):
     """Say of a method that no optimizer can run where it does run."""
     for method in map(dynamics.get, dynamics.names()):
         if name == re.sub(r"\W", "", method.NAME):
-            text.check(method.step, "optimizer")
+            text.check(method.step, "optimizers")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
