@@ -69,13 +69,6 @@ def test_there_is_one_for_every_method_and_its_name_is_the_methods():
         assert set(SETTINGS[name]) <= set(cls.method.defaults())
 
 
-def test_a_method_whose_replicas_meet_is_none_and_says_where_it_runs():
-    with pytest.raises(ValueError, match=r"together\(\.\.\.\) is a word that optimizers do not have .*rows \(train\)"):
-        _ = optim.Elasticaveraging
-    with pytest.raises(AttributeError, match="no attribute 'Plasticaveraging'"):
-        _ = optim.Plasticaveraging
-
-
 # Independent ones. Float64 on both sides; sums in another order leave 1e-15 a step.
 
 @pytest.mark.parametrize("momentum", [0.0, 0.9])

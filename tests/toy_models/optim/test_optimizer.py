@@ -316,3 +316,10 @@ def test_named_parameters(name):
     assert optimizer.param_groups[0]["param_names"] == ["weight", "bias"]
     optimizer.step(lambda: model(torch.ones(1, 3)).sum().backward())
     assert optimizer.state_dict()["param_groups"][0]["param_names"] == ["weight", "bias"]
+
+
+def test_a_method_whose_replicas_meet_is_none_and_says_where_it_runs():
+    with pytest.raises(ValueError, match=r"together\(\.\.\.\) is a word that optimizers do not have .*rows \(train\)"):
+        _ = optim.Elasticaveraging
+    with pytest.raises(AttributeError, match="no attribute 'Plasticaveraging'"):
+        _ = optim.Plasticaveraging
