@@ -27,7 +27,8 @@ class ImageSlopes:
         self._place = place
 
     @functools.cached_property
-    def _centred(self):
+    def centred(self):
+        """gᵢ - ∇f: (image, weight)."""
         found = self._place.slopes_of_images()
         return found - found.mean(0)
 
@@ -44,7 +45,14 @@ class ImageSlopes:
     @functools.cached_property
     def deviations(self):
         """√C_jj: (weight,)."""
-        return np.sqrt((self._centred**2).mean(0))
+        return np.sqrt((self.centred**2).mean(0))
+
+    @functools.cached_property
+    def spectrum(self):
+        """The eigenvalues of C that are not zero by count, ascending, from the inner products of images or of weights."""
+        image, weight = self.centred.shape
+        products = self.centred @ self.centred.T if image <= weight else self.centred.T @ self.centred
+        return np.maximum(np.linalg.eigvalsh(products / image), 0)
 
     @property
     def trace(self):
@@ -54,7 +62,7 @@ class ImageSlopes:
     @functools.cached_property
     def leading(self):
         """The unit vector e with C e = λ e for the largest λ: (weight,); where two lead alike, one between them."""
-        slopes = self._centred
+        slopes = self.centred
         v = slopes[np.argmax((slopes**2).sum(1))]
         for _ in range(ITERATIONS):
             v = v / max(np.linalg.norm(v), 1e-300)

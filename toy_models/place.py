@@ -11,8 +11,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from toy_kernels import noise
 from toy_models.contract import InvalidArgument
+from toy_models.draws import Draws
 from toy_models.judge import cross_entropy
 from toy_models.landscape import Landscape
 from toy_models.network import Network
@@ -35,32 +35,6 @@ def _one_thread():
         torch.set_num_threads(before)
 
 
-class Draws:
-    """The random probes of a measurement: functions of the seed, the same at every place, so that places compare in pairs.
-
-    Each word gives rows (count, coordinate) that no other call gives.
-    """
-
-    def __init__(self, seed, size):
-        self._seed, self._size, self._slot = seed, size, 0
-
-    def _draw(self, law, count):
-        slot, self._slot = self._slot, self._slot + 1
-        return law(self._seed, noise.MEASURE, np.arange(count), self._size, 0, slot)
-
-    def normals(self, count):
-        """Standard normals."""
-        return self._draw(noise.normals, count)
-
-    def uniforms(self, count):
-        """Uniforms on (-1, 1)."""
-        return self._draw(noise.uniforms, count)
-
-    def signs(self, count):
-        """Rademacher's: +1 or -1, each with probability one half."""
-        return np.sign(self._draw(noise.uniforms, count))
-
-
 class Place:
     """What both worlds share: `x` (coordinate,) float64, and `cost`, what was asked so far."""
 
@@ -78,6 +52,14 @@ class Place:
     def energy(self, x=None):
         """f at x (here, if none is given): a float."""
         return float(self.energies((self.x if x is None else x)[None])[0])
+
+    def there(self, x):
+        """Another place of the same world, on the same images and the same bill."""
+        return type(self)(self.world, x, *self._rest)
+
+    @property
+    def _rest(self):
+        return self._bill, self._share
 
     def draws(self, seed):
         """The `Draws` of this seed."""
@@ -120,6 +102,10 @@ class OnNetwork(Place):
     def __init__(self, world, x, images, bill=None, share=1.0):
         super().__init__(world, x, bill, share)
         self.images = images
+
+    @property
+    def _rest(self):
+        return self.images, *super()._rest
 
     @functools.cached_property
     def _brightness(self):

@@ -1,0 +1,31 @@
+"""The random probes of a measurement."""
+
+import numpy as np
+
+from toy_kernels import noise
+
+
+class Draws:
+    """Probes that are functions of the seed alone, the same at every place, so that places compare in pairs.
+
+    Each word gives rows (count, coordinate) that no other call gives.
+    """
+
+    def __init__(self, seed, size):
+        self._seed, self._size, self._slot = seed, size, 0
+
+    def _draw(self, law, count, size=None):
+        slot, self._slot = self._slot, self._slot + 1
+        return law(self._seed, noise.MEASURE, np.arange(count), size or self._size, 0, slot)
+
+    def normals(self, count, size=None):
+        """Standard normals; of `size` columns, if there is one."""
+        return self._draw(noise.normals, count, size)
+
+    def uniforms(self, count):
+        """Uniforms on (-1, 1)."""
+        return self._draw(noise.uniforms, count)
+
+    def signs(self, count):
+        """Rademacher's: +1 or -1, each with probability one half."""
+        return np.sign(self._draw(noise.uniforms, count))
