@@ -8,8 +8,11 @@ The words are those of Strogatz, Nonlinear Dynamics and Chaos, 2nd edition, 2015
 Poston and Stewart, Catastrophe Theory and its Applications, 1978.
 """
 
+from __future__ import annotations
+
 import itertools
 import math
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,6 +20,7 @@ import numpy as np
 
 from toy_models import landscapes, relief, surfaces
 from toy_models.contract import InvalidArgument
+from toy_models.landscape import Landscape
 from toy_models.surface_minima import Family
 
 ACCURACY = 1e-4  # width of the interval that a value is known to lie in, as a share of it
@@ -49,7 +53,7 @@ class Found(NamedTuple):
     high: float
 
 
-def find(landscape, kind, argument, low, high, **fixed):
+def find(landscape: str | Landscape, kind: str | surfaces.Kind, argument: str, low: float, high: float, **fixed: float) -> Found:
     """The bifurcations of a surface of this kind while one of its arguments goes from `low` to `high`: a `Found`.
 
     The other arguments are `fixed`. Each value is within `ACCURACY` of itself of the surface's own; one of "lowest" within
@@ -76,7 +80,10 @@ def find(landscape, kind, argument, low, high, **fixed):
             return end.value
 
 
-def search(landscape, kind, arguments, low, high):
+def search(
+    landscape: str | Landscape, kind: str | surfaces.Kind, arguments: Callable[[float], dict[str, float]], low: float,
+    high: float
+) -> Generator[None, None, Found | None]:
     """`find` as a generator that pauses after each piece of work, some milliseconds; its value is a `Found`, or None.
 
     arguments(value): {argument: value} of the surface. None where `MOST` surfaces are not enough.

@@ -5,6 +5,9 @@ import importlib
 import inspect
 import pkgutil
 import re
+from collections.abc import Callable, Iterable
+from types import ModuleType
+from typing import Generic, TypeVar
 
 from toy_models.contract import InvalidArgument
 
@@ -19,14 +22,17 @@ class FromFile:
         vars(self).update(state, module=importlib.import_module(state["module"]))
 
 
-class Catalogue:
+Entry = TypeVar("Entry")
+
+
+class Catalogue(Generic[Entry]):
     """The modules of one package, by name, in menu order.
 
     `wrap` turns a module into what `get` returns, an `entry`.
     """
 
-    def __init__(self, package, path, kind, wrap, entry):
-        self._package, self._path, self._kind, self._wrap, self._entry = package, path, kind, wrap, entry
+    def __init__(self, package: str, path: Iterable[str], kind: str, wrap: Callable[[str, ModuleType], Entry], entry: type[Entry]):
+        self._package, self._path, self._kind, self._wrap, self.entry = package, path, kind, wrap, entry
 
     @functools.cached_property
     def _modules(self):
@@ -44,11 +50,11 @@ class Catalogue:
 
         return dict(sorted(modules.items(), key=place))
 
-    def names(self):
+    def names(self) -> list[str]:
         """The names of all entries, in menu order."""
         return list(self._modules)
 
-    def families(self):
+    def families(self) -> dict[str, list[str]]:
         """{family: the names of its entries}, in menu order."""
         found = {}
         for name, module in self._modules.items():
@@ -59,27 +65,27 @@ class Catalogue:
     def _get(self, name):
         return self._wrap(name, self._modules[name])
 
-    def get(self, name):
+    def get(self, name: str | Entry) -> Entry:
         """The entry of that name, or `InvalidArgument` with the names there are; an entry stands for itself."""
-        if isinstance(name, self._entry):
+        if isinstance(name, self.entry):
             return name
         if not isinstance(name, str) or name not in self._modules:
             raise InvalidArgument(self._kind, name, f"one of {', '.join(self._modules)}")
         return self._get(name)
 
-    def first_line(self, name):
+    def first_line(self, name: str) -> str:
         """What the file of that name is, in one line."""
         self.get(name)
         return inspect.getdoc(self._modules[name]).splitlines()[0]
 
-    def reference(self, name):
+    def reference(self, name: str) -> str:
         """Where the file of that name is from: what follows its equation, up to the first year or number of a paper."""
         self.get(name)
         after = re.split(r"\n(?: {4}.*\n|\n)+(?=\S)", inspect.getdoc(self._modules[name]), maxsplit=1)[-1]
         found = re.match(r".*?(?:\b(?:19|20)\d\d\b\)?|arXiv \d{4}\.\d{5})", " ".join(after.split()))
         return found.group() if found else ""
 
-    def look_for(self, name):
+    def look_for(self, name: str) -> str:
         """What the file of that name says one should look for, on one line."""
         self.get(name)
         _, found, words = inspect.getdoc(self._modules[name]).partition("\nLook for: ")

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toy_models.contract import InvalidArgument
+
+if TYPE_CHECKING:
+    import pandas
+
+    from toy_models.dynamics import Dynamics
 
 MOST_VALUES = 2048  # along one axis
 
@@ -20,7 +29,7 @@ class Axis:
     values: tuple
 
     @classmethod
-    def checked(cls, argument, given, method):
+    def checked(cls, argument: str, given: tuple[str, Sequence[float]], method: Dynamics) -> Axis:
         """The axis of a pair (parameter name, values), or `InvalidArgument` naming `argument`."""
         allowed = f"(parameter name, increasing values), the name one of {', '.join(p.name for p in method.PARAMETERS)}"
         try:
@@ -75,45 +84,45 @@ class Sweep:
     second: np.ndarray = field(repr=False)  # the same of squares
 
     @classmethod
-    def empty(cls, axes, readings, seeds, about):
+    def empty(cls, axes: tuple[Axis, Axis], readings: list[str], seeds: int, about: dict) -> Sweep:
         """A sweep of which nothing has been run."""
         shape = (len(axes[1].values), len(axes[0].values), seeds, len(readings))
         return cls(axes, readings, seeds, about, np.full(shape, np.nan), np.full(shape, np.nan))
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[int, int]:
         """(rows, columns)."""
         return self.first.shape[:2]
 
     @property
-    def x(self):
+    def x(self) -> NDArray:
         """The values of the first parameter, one a column."""
         return np.array(self.axes[0].values)
 
     @property
-    def y(self):
+    def y(self) -> NDArray:
         """The values of the second parameter, one a row."""
         return np.array(self.axes[1].values)
 
     @property
-    def done(self):
+    def done(self) -> NDArray[np.bool_]:
         """Which cells have been run: bool (rows, columns)."""
         return self._ran
 
     def __post_init__(self):
         self._ran = np.zeros(self.first.shape[:2], dtype=bool)
 
-    def take(self, cells, values):
+    def take(self, cells: Sequence[tuple[int, int]], values: NDArray[np.float64]) -> None:
         """Put in the values (cell, run, reading, 2) of some cells."""
         rows, columns = np.array(cells).T
         self.first[rows, columns], self.second[rows, columns] = values[..., 0], values[..., 1]
         self._ran[rows, columns] = True
 
-    def mean(self, reading):
+    def mean(self, reading: str) -> NDArray[np.float64]:
         """The mean over replicas and runs, (rows, columns)."""
         return self.first[..., self._which(reading)].mean(axis=-1)
 
-    def standard_error(self, reading):
+    def standard_error(self, reading: str) -> NDArray[np.float64]:
         """Its standard error, (rows, columns): from the spread between runs, or, of one run, between its replicas.
 
         Replicas of a run on a network share nothing but the data, those on a landscape nothing at all, so both are independent.
@@ -131,7 +140,7 @@ class Sweep:
             raise InvalidArgument("reading", reading, f"one of {', '.join(self.readings)}")
         return self.readings.index(reading)
 
-    def to_dataframe(self):
+    def to_dataframe(self) -> pandas.DataFrame:
         """A pandas frame with one row for each cell that has been run: both values, each reading's mean and standard error."""
         import pandas
 
@@ -141,7 +150,7 @@ class Sweep:
             frame |= {name: self.mean(name)[row, column], f"{name}_standard_error": self.standard_error(name)[row, column]}
         return pandas.DataFrame(frame)
 
-    def save(self, path):
+    def save(self, path: str | Path) -> None:
         """Write everything to one compressed .npz file of exactly that name; `load` reads it back."""
         axes = {f"axis_{k}": np.array(axis.values) for k, axis in enumerate(self.axes)}
         said = {"names": [axis.name for axis in self.axes], "readings": self.readings, "seeds": self.seeds, "about": self.about}
@@ -149,7 +158,7 @@ class Sweep:
             np.savez_compressed(file, first=self.first, second=self.second, done=self.done, said=json.dumps(said), **axes)
 
     @classmethod
-    def load(cls, path):
+    def load(cls, path: str | Path) -> Sweep:
         """The sweep that `save` wrote."""
         with np.load(path) as file:
             said = json.loads(str(file["said"]))

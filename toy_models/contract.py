@@ -94,11 +94,11 @@ class Gauge:
     dead: str = "dead"
     unstable: str = "unstable"
 
-    def limits(self, p):
+    def limits(self, p: Parameters) -> tuple[float, float]:
         """(dead below, unstable from) at these parameters."""
         return tuple(limit(p) if callable(limit) else limit for limit in (self.dead_below, self.unstable_from))
 
-    def verdict(self, p):
+    def verdict(self, p: Parameters) -> str:
         """The word for these parameters."""
         value, (low, high) = self.value(p), self.limits(p)
         if value >= high:

@@ -4,10 +4,19 @@ The compiled layers of `toy_kernels.fully_connected` serve every network whose `
 numbers, not names. Any other text gives its own numbers, and its slopes by autograd.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from toy_kernels.fully_connected import FullyConnected, pack
 from toy_models.contract import InvalidArgument
+
+if TYPE_CHECKING:
+    from toy_models.data import Images
+    from toy_models.network import Network
 
 CHUNK = 1024  # images whose activations are held at once where a text runs as it is written
 PROBES, SIZES, AGREED = 12, (1e-3, 0.03, 1.0, 30.0), 1e-4  # float32 sums of some hundred products differ by 1e-6 of the largest
@@ -36,20 +45,20 @@ class Judge:
     Raises `InvalidArgument`, a ValueError, that names the argument, the value and what is allowed.
     """
 
-    def __init__(self, network, images):
+    def __init__(self, network: Network, images: Images):
         self.network, self.images = network, images
         self._road = FullyConnected(network.layers, images.sparse) if network.compiled else AsWritten(network, images)
         self.slope = self._road.gradient  # `gradient` without the checks, for arguments that are right by construction
 
-    def loss(self, x):
+    def loss(self, x: NDArray[np.float32]) -> tuple[float, float]:
         """(mean loss, share that is right) over all images."""
         return self._road.loss(self._weights(x))
 
-    def logits(self, x):
+    def logits(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """The logits (image, class) of all images."""
         return self._road.logits(self._weights(x))
 
-    def gradient(self, x, picks, out):
+    def gradient(self, x: NDArray[np.float32], picks: ArrayLike, out: NDArray[np.float32]) -> None:
         """The slope of the mean loss on the images numbered `picks`, into `out` (weight,) float32; returns that mean.
 
         NaN throughout where the loss is not finite.
@@ -63,7 +72,7 @@ class Judge:
             raise InvalidArgument("out", out, f"a contiguous float32 array of shape ({size},) that can be written")
         return self.slope(self._weights(x), np.ascontiguousarray(rows, np.int64), out)
 
-    def plane(self, points, offsets):
+    def plane(self, points: NDArray[np.float32], offsets: NDArray[np.float32]) -> NDArray[np.float32]:
         """The mean loss over all images at points[0] + a points[1] + b points[2], one for each row (a, b) of `offsets`.
 
         points: (3, weight).
@@ -120,7 +129,7 @@ class AsWritten:
             parts = [self._network.as_written(x[None], images)[0] for images, _ in self._pieces(np.arange(len(self._images)))]
         return np.concatenate(parts).astype(np.float32)
 
-    def plane(self, points, offsets):
+    def plane(self, points: NDArray[np.float32], offsets: NDArray[np.float32]) -> NDArray[np.float32]:
         """As `FullyConnected.plane`."""
         return np.array([self.loss(points[0] + a * points[1] + b * points[2])[0] for a, b in offsets])
 

@@ -1,8 +1,12 @@
 """A landscape: a two-dimensional energy that can be seen whole."""
 
+from __future__ import annotations
+
 import functools
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from toy_models import formula, kinks, relief, spots
 from toy_models.contract import InvalidArgument
@@ -22,8 +26,11 @@ class Landscape:
 
     conservative = True  # whether its force is the slope of an energy; a field's is not (`toy_models.field`)
 
-    def __init__(self, key, name, body, extent, minima=None, labels=None, start=None, sliders=None, confining=None,
-                 diffusion=None):
+    def __init__(
+        self, key: str, name: str, body: Callable, extent: ArrayLike, minima: ArrayLike | None = None,
+        labels: Sequence[str] | None = None, start: ArrayLike | None = None, sliders: dict[str, float] | None = None,
+        confining: bool | None = None, diffusion: Callable | None = None
+    ):
         derived = formula.derive(body)
         self.key, self.name, self.text, self.latex = key, name, kinks.ruled(derived.text), derived.latex
         self._take_noise(diffusion)
@@ -64,7 +71,7 @@ class Landscape:
         """Its own minibatch noise, where its file gives one, is a part of its text."""
         self.text += "" if body is None else f"\n\n{formula.noise_text(body)}"
 
-    def diffused(self, x, z):
+    def diffused(self, x: ArrayLike, z: ArrayLike) -> NDArray[np.float64]:
         """A(x) z at points x (..., 2) for normals z (..., 2): the landscape's own minibatch noise; z itself where it has none."""
         if self._diffusion is None:
             return z
@@ -80,53 +87,53 @@ class Landscape:
         """Every caller shares these arrays: nobody may write to them."""
         self.minima.flags.writeable = self.start.flags.writeable = False
 
-    def energy(self, x):
+    def energy(self, x: ArrayLike) -> NDArray[np.float64]:
         """f at points (..., 2): an array (...)."""
         x = checked_points(x)
         with np.errstate(all="ignore"):
             return np.broadcast_to(np.asarray(self._energy(x[..., 0], x[..., 1]), dtype=float), x.shape[:-1]).copy()
 
-    def with_energy(self):
+    def with_energy(self) -> Landscape:
         """Itself; a field, whose force is the slope of no energy, raises `InvalidArgument`."""
         return self
 
-    def shown(self, x):
+    def shown(self, x: ArrayLike) -> NDArray[np.float64]:
         """What a map shows as height at points (..., 2): f, or a field's Φ, or 0 where that is not known: an array (...)."""
         return self.energy(x)
 
-    def heights(self, gx, gy):
+    def heights(self, gx: ArrayLike, gy: ArrayLike) -> NDArray[np.float64]:
         """f on the rectangle of coordinates (nx,) and (ny,): an array (ny, nx)."""
         gx, gy = np.asarray(gx, dtype=float), np.asarray(gy, dtype=float)
         with np.errstate(all="ignore"):
             return np.broadcast_to(np.asarray(self._energy(gx[None, :], gy[:, None]), dtype=float), (len(gy), len(gx))).copy()
 
-    def gradient(self, x):
+    def gradient(self, x: ArrayLike) -> NDArray[np.float64]:
         """∇f at points (..., 2): an array (..., 2); 0 at a kink (`toy_models.kinks`)."""
         x = checked_points(x)
         return _stacked(self._gradient, x, x.shape)
 
-    def force(self, x):
+    def force(self, x: ArrayLike) -> NDArray[np.float64]:
         """What pulls: -∇f, an array (..., 2)."""
         return -self.gradient(x)
 
     @property
-    def stationary(self):
+    def stationary(self) -> Landscape | None:
         """The landscape whose Gibbs law is the law at rest of Langevin's dynamics: itself."""
         return self
 
-    def hessian(self, x):
+    def hessian(self, x: ArrayLike) -> NDArray[np.float64]:
         """∇²f at points (..., 2): an array (..., 2, 2)."""
         x = checked_points(x)
         entries = _stacked(self._hessian, x, (*x.shape[:-1], 3))
         return entries[..., [0, 1, 1, 2]].reshape(*x.shape[:-1], 2, 2)
 
     @functools.cached_property
-    def curvature(self):
+    def curvature(self) -> float:
         """The largest Hessian eigenvalue at a known minimum: what `h λmax < 2` is about. 0 if no minimum is known."""
         return float(np.linalg.eigvalsh(self.hessian(self.minima)).max()) if len(self.minima) else 0.0
 
     @functools.cached_property
-    def stiffest(self):
+    def stiffest(self) -> float:
         """The largest curvature on the coloured part of the map: what a grid must resolve. At least 0."""
         points = self.grid(relief.COARSE)[2].reshape(-1, 2)
         hessian = self.hessian(np.concatenate([points[self.energy(points) <= self.height_range[1]], self.minima]))
@@ -136,7 +143,7 @@ class Landscape:
     def _far_below(self):
         return relief.far_below(self)
 
-    def falls(self, scope, temperature):
+    def falls(self, scope: float, temperature: float) -> bool:
         """Whether f falls so fast that a spring γ cannot hold it: its soft minimum is minus infinity, here and everywhere.
 
         f + ½γR² must outgrow 2T log R, and γxR, by which the spring's end moves it; read at a distance of a billion diagonals.
@@ -146,21 +153,21 @@ class Landscape:
         return bool(lowest + spring < 2 * temperature * np.log(far) + 1e-8 * spring)
 
     @functools.cached_property
-    def spots(self):
+    def spots(self) -> list:
         """Rectangles about the narrow holes that a grid would step over (`toy_models.spots`)."""
         return spots.find(self)
 
     @functools.cached_property
-    def height_range(self):
+    def height_range(self) -> tuple[float, float]:
         """(low, high): the heights that a map should colour; higher ones are clipped."""
         return relief.height_range(self)
 
     @functools.cached_property
-    def contours(self):
+    def contours(self) -> relief.Contours:
         """`Contours`: the levels of the contour lines, about a dozen, and the three of them that are numbered."""
         return relief.contours(self)
 
-    def basins(self, shape):
+    def basins(self, shape: tuple[int, int]) -> NDArray[np.int_]:
         """For each point of a grid of shape (ny, nx) the index of the minimum it drains to, -1 for none: int (ny, nx).
 
         The ravine's floor is a line of minima; there, places count that drain to near its listed one.
@@ -171,7 +178,9 @@ class Landscape:
             self._basins[shape].flags.writeable = False
         return self._basins[shape]
 
-    def grid(self, shape, extent=None):
+    def grid(
+        self, shape: tuple[int, int], extent: tuple | None = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """The (nx,) and (ny,) coordinates of a grid of shape (ny, nx), edges included, and its (ny, nx, 2) points."""
         (xmin, xmax), (ymin, ymax) = extent or self.extent
         gx, gy = np.linspace(xmin, xmax, shape[1]), np.linspace(ymin, ymax, shape[0])

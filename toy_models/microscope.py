@@ -1,17 +1,27 @@
 """The points that a method asks at inside each step of one replica: the inner loop, seen."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from toy_kernels import lanes
 from toy_models import dynamics as dynamics_folder
 from toy_models import landscapes as landscapes_folder
 from toy_models import noises
-from toy_models.contract import number, whole
+from toy_models.contract import Parameters, number, whole
+from toy_models.dynamics import Dynamics
+from toy_models.landscape import Landscape
 from toy_models.simulate import MOST_REPLICAS, MOST_STEPS, checked_start, clocks, segments
 
 
-def microscope(landscape, method, start=None, evaluations=6000, seed=0, replica=0, parameters=None, schedule=None,
-               gradient_noise=0.0, gradient_noise_direction=noises.FIRST):
+def microscope(
+    landscape: str | Landscape, method: str | Dynamics, start: ArrayLike | None = None, evaluations: int = 6000, seed: int = 0,
+    replica: int = 0, parameters: dict | str | Parameters | None = None, schedule: Sequence[tuple[int, dict]] | None = None,
+    gradient_noise: float = 0.0, gradient_noise_direction: str | noises.Law = noises.FIRST
+) -> tuple[NDArray[np.int64], dict[str, list[NDArray[np.float64]]]]:
     """Return (clocks, {name: [points of step 0, points of step 1, ...]}) of what a method's `watch` shows.
 
     clocks (steps,): gradient evaluations spent after each step. Points of one step: (count, 2), in the order in which they

@@ -1,17 +1,29 @@
 """A network: an energy of many weights, which can only be seen in slices."""
 
+from __future__ import annotations
+
 import functools
 import importlib
+from collections.abc import Mapping
 from itertools import pairwise
-from types import MappingProxyType, SimpleNamespace
+from types import MappingProxyType, ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from toy_kernels import noise, row_noise
 from toy_kernels.fully_connected import SparseImages, size
 from toy_models.contract import InvalidArgument, whole
 from toy_models.judge import Judge, agrees, checked_array, cross_entropy
 from toy_models.parameter import scale
+
+if TYPE_CHECKING:
+    import torch
+
+    from toy_models.data import Images
+
+    Array = NDArray | torch.Tensor
 
 MOST_REPLICAS = 4096
 
@@ -23,7 +35,7 @@ class Network:
     {slider: factor, or "1/N"}. Weights x are flat rows (replica, weight): W1 (inputs, outputs), b1, W2, b2, ... in turn.
     """
 
-    def __init__(self, key, module):
+    def __init__(self, key: str, module: ModuleType):
         self.key, self.module, self.name, self.layers = key, module, module.NAME, tuple(module.LAYERS)
         self.scales, self.size = MappingProxyType(dict(module.SCALES)), size(self.layers)
         self.shapes = {}
@@ -36,11 +48,11 @@ class Network:
     def __reduce__(self):
         return _from_file, (type(self), self.key, self.module.__name__)
 
-    def scale(self, slider, digits, own=MappingProxyType({})):
+    def scale(self, slider: str, digits: int, own: Mapping[str, float | str] = MappingProxyType({})) -> float:
         """What a slider's number is multiplied by on this network, with so many training digits; `own`: a method's own scales."""
         return scale({**self.scales, **own}, slider, digits)
 
-    def start(self, seed=0, replicas=1):
+    def start(self, seed: int = 0, replicas: int | ArrayLike = 1) -> NDArray[np.float32]:
         """Initial weights, float32 (replica, weight): biases 0, weights normal with variance 2 / inputs.
 
         A function of (seed, replica) alone: every method starts at the same place. replicas: how many, or their numbers.
@@ -53,7 +65,7 @@ class Network:
             block *= (2 / block.shape[1]) ** 0.5 if name.startswith("W") else 0
         return x.astype(np.float32)
 
-    def unflatten(self, x):
+    def unflatten(self, x: Array) -> SimpleNamespace:
         """The blocks of x (replica, weight) by name, as views: W1 (replica, inputs, outputs), b1 (replica, 1, outputs), ..."""
         if getattr(x, "ndim", 0) != 2 or x.shape[1] != self.size:
             raise InvalidArgument("x", tuple(getattr(x, "shape", ())), f"weights of shape (replica, {self.size})")
@@ -64,31 +76,31 @@ class Network:
         return SimpleNamespace(**blocks)
 
     @functools.cached_property
-    def compiled(self):
+    def compiled(self) -> bool:
         """Whether compiled layers give what this network's text gives, and may stand for it; compared when first asked for."""
         return agrees(self)
 
-    def as_written(self, x, images):
+    def as_written(self, x: Array, images: Array) -> Array:
         """The file's own `logits`, for arguments that are right by construction."""
         return self.module.logits(self.unflatten(x), images)
 
-    def logits(self, x, images):
+    def logits(self, x: Array, images: Array) -> Array:
         """(replica, image, class), for x (replica, weight) and images (image, pixel) or (replica, image, pixel).
 
         Arrays or tensors; brightness from 0 to 1. Raises `InvalidArgument`, as `energy` and `accuracy` do.
         """
         return self.as_written(*self._checked(x, images))
 
-    def energy(self, x, images, labels):
+    def energy(self, x: Array, images: Array, labels: Array) -> Array:
         """Mean cross-entropy (replica,); labels (image,) or (replica, image), numbers of classes."""
         x, images = self._checked(x, images)
         return self.cross_entropy(x, images, self._checked_labels(labels, len(x), images.shape[-2]))
 
-    def cross_entropy(self, x, images, labels):
+    def cross_entropy(self, x: Array, images: Array, labels: Array) -> Array:
         """`energy`, for arguments that are right by construction."""
         return cross_entropy(self.as_written(x, images), labels)
 
-    def judge(self, images):
+    def judge(self, images: Images) -> Judge:
         """The `Judge` of these images: loss, share right, logits, slopes and planes fast, for flat float32 weights (weight,).
 
         images: a `toy_models.data.Images`. One thread may use it at a time.
@@ -98,7 +110,7 @@ class Network:
             raise InvalidArgument("images", images, f"toy_models.data.Images of {pixels} pixels with labels below {classes}")
         return Judge(self, images)
 
-    def accuracy(self, x, images, labels):
+    def accuracy(self, x: Array, images: Array, labels: Array) -> NDArray[np.float64]:
         """The share of images whose largest logit is the right one (replica,); arrays only."""
         x, images = self._checked(x, images)
         labels = self._checked_labels(labels, len(x), images.shape[-2])

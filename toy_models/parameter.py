@@ -6,7 +6,7 @@ Files take these names from `toy_models.contract`.
 from __future__ import annotations
 
 import numbers
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -14,7 +14,7 @@ from types import MappingProxyType
 class InvalidArgument(ValueError):
     """A value that cannot be used. The message names the argument, the value and what is allowed."""
 
-    def __init__(self, argument, value, allowed):
+    def __init__(self, argument: str, value: object, allowed: str):
         try:
             shown = repr(value)
         except Exception:  # a whole number of 5,000 digits, say: what cannot be used need not be printable
@@ -86,17 +86,17 @@ class Parameter:
             object.__setattr__(self, "slider", self.name)
 
     @property
-    def bounds(self):
+    def bounds(self) -> tuple[float, float]:
         """(low, high): where a program may put it."""
         if self.lawful:
             return self.lawful
         return (self.low, MOST_TURNS) if self.whole else (0.0 if self.low >= 0 else -LARGEST, LARGEST)
 
-    def check(self, value):
+    def check(self, value: float) -> float:
         """`value` as a float (an int where the parameter counts), if the slider reaches it, or `InvalidArgument`."""
         return self._between(self.low, self.high, value)
 
-    def allow(self, value):
+    def allow(self, value: float) -> float:
         """`value` as a float (an int where the parameter counts), if it is lawful, or `InvalidArgument`."""
         return self._between(*self.bounds, value)
 
@@ -120,7 +120,7 @@ class Parameters:
 
     __slots__ = ("_values",)
 
-    def __init__(self, values):
+    def __init__(self, values: Mapping[str, float]):
         object.__setattr__(self, "_values", MappingProxyType(dict(values)))
 
     def __getattr__(self, name):
@@ -147,7 +147,7 @@ class Parameters:
     def __reduce__(self):
         return Parameters, (self.as_dict(),)
 
-    def as_dict(self):
+    def as_dict(self) -> dict[str, float]:
         """A plain dictionary, in the order of the declaration."""
         return dict(self._values)
 

@@ -5,27 +5,28 @@ says what it means in each. With processes as workers it must stand in a module,
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toy_models.contract import InvalidArgument, whole
-from toy_models.trajectory import basin_of
+from toy_models.trajectory import Run, basin_of
 
 
-def energy(run):
+def energy(run: Run) -> NDArray[np.float64]:
     """f at the last frame; on a network, the training loss."""
     return _last(run, "energy", "train_loss")
 
 
-def test_accuracy(run):
+def test_accuracy(run: Run) -> NDArray[np.float64]:
     """The share of test images that the last weights read rightly."""
     return _last(run, None, "test_accuracy")
 
 
-def test_loss(run):
+def test_loss(run: Run) -> NDArray[np.float64]:
     """The mean cross-entropy on the test images under the last weights."""
     return _last(run, None, "test_loss")
 
 
-def sharpness(run):
+def sharpness(run: Run) -> NDArray[np.float64]:
     """The largest Hessian eigenvalue of the energy at the last frame of a run on a landscape, in energy over length squared."""
     landscape = _landscape(run).with_energy()
     hessian = landscape.hessian(run.x[-1])
@@ -35,17 +36,17 @@ def sharpness(run):
     return result
 
 
-def share(run, minimum=0):
+def share(run: Run, minimum: int = 0) -> NDArray[np.float64]:
     """1 where descent from the last frame would lead to the landscape's minimum of that number, else 0: its mean is a share."""
     return (basin_of(_landscape(run), run.x[-1]) == _checked(run, minimum)).astype(float)
 
 
-def ever(run, minimum=0):
+def ever(run: Run, minimum: int = 0) -> NDArray[np.float64]:
     """1 where descent from any frame would lead to that minimum, else 0."""
     return (_places(run) == _checked(run, minimum)).any(axis=0).astype(float)
 
 
-def escape_time(run):
+def escape_time(run: Run) -> NDArray[np.float64]:
     """Gradient evaluations until the first frame in another basin than the start's; the whole run where there is none.
 
     A run that never leaves is cut off, so that a mean of these is at most a lower bound of the mean escape time.
@@ -55,7 +56,7 @@ def escape_time(run):
     return np.where(left.any(axis=0), run.gradient_evaluations[left.argmax(axis=0)], run.gradient_evaluations[-1]).astype(float)
 
 
-def distance(run):
+def distance(run: Run) -> NDArray[np.float64]:
     """How far the last frame lies from the start, over all coordinates."""
     return np.linalg.norm(np.asarray(run.x[-1], dtype=float) - run.x[0], axis=-1)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import math
 import numbers
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from toy_kernels import lanes, reference, text
 from toy_kernels import noise as kernel_noise
@@ -14,6 +16,8 @@ from toy_models import dynamics as dynamics_folder
 from toy_models import landscapes as landscapes_folder
 from toy_models import noises, on_card
 from toy_models.contract import InvalidArgument, Parameters, State, number, whole
+from toy_models.dynamics import Dynamics
+from toy_models.landscape import Landscape
 from toy_models.objective import LandscapeObjective
 from toy_models.trajectory import Interrupted, Trajectory, cut, progress, ranges
 
@@ -21,8 +25,13 @@ DEVICES = ("auto", "cpu", "cuda", "reference")
 MOST_STEPS, MOST_REPLICAS, MOST_NUMBERS = 10_000_000, 1_000_000, 200_000_000
 
 
-def simulate(landscape, method, start=None, steps=None, replicas=64, seed=0, parameters=None, schedule=None, gradient_noise=0.0,
-             gradient_noise_direction=noises.FIRST, record_every=1, device="auto", evaluations=None):
+def simulate(
+    landscape: str | Landscape, method: str | Dynamics, start: ArrayLike | None = None, steps: int | None = None,
+    replicas: int = 64, seed: int = 0, parameters: dict | str | Parameters | None = None,
+    schedule: Sequence[tuple[int, dict]] | None = None, gradient_noise: float = 0.0,
+    gradient_noise_direction: str | noises.Law = noises.FIRST, record_every: int = 1, device: str = "auto",
+    evaluations: int | None = None
+) -> Trajectory:
     """Run `replicas` copies of a method on a landscape and return their `Trajectory`.
 
     landscape: a `Landscape` or the name of one. method: one of `dynamics/`, as `dynamics.get` gives it, or its name.

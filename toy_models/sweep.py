@@ -10,27 +10,37 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from toy_models import dynamics, landscapes, networks, noises
 from toy_models.cells import Axis, Sweep, coarse_to_fine
-from toy_models.contract import InvalidArgument, whole
+from toy_models.contract import InvalidArgument, Parameters, whole
+from toy_models.dynamics import Dynamics
 from toy_models.landscape import Landscape
 from toy_models.network import Network
 from toy_models.simulate import simulate
 from toy_models.train import train
+from toy_models.trajectory import Run
 
 MOST_CELLS, MOST_SEEDS = 1_000_000, 1000
 FIRST_BLOCK, BLOCK = 64, 128  # cells that are handed to a worker at once: few at first, for a coarse picture soon
+Read = Callable[[Run], ArrayLike]
 AHEAD = 4  # blocks that are under way at once: enough for workers never to wait, few enough to stop soon
 
 
-def sweep(world, method, x, y, readings, replicas=None, seeds=1, seed=0, parameters=None, executor=None, workers=1, folder=None,
-          progress=None, cancelled=None, **settings):
+def sweep(
+    world: str | Landscape | Network, method: str | Dynamics, x: tuple[str, Sequence[float]], y: tuple[str, Sequence[float]],
+    readings: Read | Sequence[Read] | dict[str, Read], replicas: int | None = None, seeds: int = 1, seed: int = 0,
+    parameters: dict | str | Parameters | None = None, executor: Executor | None = None, workers: int = 1,
+    folder: str | Path | None = None, progress: Callable[[Sweep], object] | None = None,
+    cancelled: Callable[[], bool] | None = None, **settings: object
+) -> Sweep:
     """Run a method at every pair of values of two of its parameters and read numbers off each run.
 
     world: a `Landscape`, a `Network`, or the name of one. x, y: (parameter name, values), increasing; x runs along the columns.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
@@ -11,7 +12,9 @@ import numpy as np
 from toy_kernels.compiled import cores
 from toy_models import networks as networks_folder
 from toy_models import noises
-from toy_models.contract import InvalidArgument, whole
+from toy_models.contract import InvalidArgument, Parameters, whole
+from toy_models.data import Data
+from toy_models.dynamics import Dynamics
 from toy_models.network import MOST_REPLICAS, Network
 from toy_models.network_run import MOST_BATCH, MOST_EVALUATIONS, Course, checked_data, fast_walk, judges, on_network
 from toy_models.simulate import clocks, frames, grouped, said, segments
@@ -39,8 +42,12 @@ class NetworkTrajectory(Run):
     READ, WORLD = ("train_loss", "test_loss", "test_accuracy"), "network"
 
 
-def train(net, method, data=None, steps=None, evaluations=None, replicas=1, batch_size=64, seed=0, parameters=None, schedule=None,
-          record_every=None, device="auto", gradient_noise_direction=None):
+def train(
+    net: str | Network, method: str | Dynamics, data: Data | None = None, steps: int | None = None,
+    evaluations: int | None = None, replicas: int = 1, batch_size: int = 64, seed: int = 0,
+    parameters: dict | str | Parameters | None = None, schedule: Sequence[tuple[int, dict]] | None = None,
+    record_every: int | None = None, device: str = "auto", gradient_noise_direction: str | noises.Law = None
+) -> NetworkTrajectory:
     """Train `replicas` copies of a network by a method and return their `NetworkTrajectory`.
 
     net: a `Network` or the name of one. method: one of `dynamics/`, or its name. data: a `toy_models.data.Data`; None takes

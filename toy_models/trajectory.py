@@ -6,13 +6,19 @@ import dataclasses
 import functools
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toy_models import relief
 from toy_models.dynamics import Dynamics
 from toy_models.landscape import Landscape
 from toy_models.stall import stalled_from
+
+if TYPE_CHECKING:
+    import pandas
 
 MAP = (192, 256)  # the grid on which a landscape's basins are looked up; between places that differ, points are led down themselves
 
@@ -31,11 +37,11 @@ class Run:
     STEPS = ("diverged_at",)  # the names of steps, or None
     WORLD = ""  # what the method ran on, as `about` calls it
 
-    def columns(self):
+    def columns(self) -> dict[str, NDArray]:
         """{name: (frames, replicas)}: the numbers of one row of a data frame."""
         return {name: getattr(self, name) for name in self.READ}
 
-    def to_dataframe(self):
+    def to_dataframe(self) -> pandas.DataFrame:
         """A pandas frame with a row for each frame and replica: how it was made, step, clock, replica, and `columns`."""
         import pandas
 
@@ -49,7 +55,7 @@ class Run:
             **{name: values.ravel() for name, values in self.columns().items()},
         })
 
-    def save(self, path):
+    def save(self, path: str | Path) -> None:
         """Write everything to one compressed .npz file of exactly that name; `load` reads it back."""
         arrays = {name: getattr(self, name) for name in ("x", "gradient_evaluations", "steps", *self.READ)}
         steps = {name: -1 if getattr(self, name) is None else getattr(self, name) for name in self.STEPS}
@@ -57,7 +63,7 @@ class Run:
             np.savez_compressed(file, **arrays, **steps, about=json.dumps(self.about))
 
     @classmethod
-    def load(cls, path):
+    def load(cls, path: str | Path) -> Self:
         """The run that `save` wrote."""
         with np.load(path) as file:
             values = {name: file[name] for name in file.files}
@@ -88,22 +94,22 @@ class Trajectory(Run):
     WORLD, STEPS = "landscape", ("diverged_at", "stalled_at")
 
     @property
-    def READ(self):
+    def READ(self) -> tuple[str, ...]:
         """Energy and basin; a field has no energy."""
         return ("energy", "basin") if self.landscape is None or self.landscape.conservative else ("basin",)
 
     @functools.cached_property
-    def energy(self):
+    def energy(self) -> NDArray[np.float64]:
         """f at every point: (frames, replicas); computed when first asked for."""
         return self.landscape.energy(self.x)
 
     @functools.cached_property
-    def basin(self):
+    def basin(self) -> NDArray[np.int16]:
         """The minimum that descent from every point leads to, as its number in `landscape.minima`; -1 for none."""
         return basin_of(self.landscape, self.x)
 
     @functools.cached_property
-    def stalled_at(self):
+    def stalled_at(self) -> int | None:
         """The first step since which a replica stands still though the definition would go on, or None; by `toy_models.stall`."""
         found = []
         for group in self.about["groups"] if self.about["device"] != "reference" else ():
@@ -115,7 +121,7 @@ class Trajectory(Run):
                                           self.about))
         return min((step for step in found if step is not None), default=None)
 
-    def columns(self):
+    def columns(self) -> dict[str, NDArray]:
         """x, y, energy and basin."""
         return {"x": self.x[..., 0], "y": self.x[..., 1], **super().columns()}
 
@@ -133,7 +139,7 @@ class Interrupted(KeyboardInterrupt):
     says how many each did. Earlier frames that a replica did not reach are NaN.
     """
 
-    def __init__(self, trajectory):
+    def __init__(self, trajectory: Run):
         done, wanted = int(trajectory.steps[-1]), trajectory.about["steps"]
         super().__init__(f"stopped after {done:,} of {wanted:,} steps; they are kept in this exception's `trajectory`")
         self.trajectory = trajectory

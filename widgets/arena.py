@@ -16,20 +16,20 @@ class Arena(View):
     field, frames, tally, surface_values, inner_points = (traitlets.Bytes().tag(sync=True) for _ in _BYTES)
     ghost, ghost_points = traitlets.Dict().tag(sync=True), traitlets.Bytes().tag(sync=True)
 
-    def show_scene(self, scene, field):
+    def show_scene(self, scene: dict, field: bytes) -> None:
         """Show a bare map at once, while its run is being prepared."""
         if self.scene != scene:
             with self.hold_sync():
                 self.scene, self.field = scene, field
 
-    def show_landscape(self, picture):
+    def show_landscape(self, picture: object) -> None:
         """Show a `landscape_side.Picture`: all of it in one message, what did not change left out."""
         with self.hold_sync():
             for name in (*_DICTS, *_BYTES):
                 if getattr(self, name) != getattr(picture, name):
                     setattr(self, name, getattr(picture, name))
 
-    def show_ghost(self, ghost, points):
+    def show_ghost(self, ghost: dict, points: bytes) -> None:
         """Show where exact descent of the selected method's surface is beside the run."""
         with self.hold_sync():
             self.ghost, self.ghost_points = ghost, points

@@ -1,6 +1,9 @@
 """From the parameters that the algorithm files declare to sliders; the dock that holds them is a widget."""
 
+from __future__ import annotations
+
 import threading
+from typing import TYPE_CHECKING
 
 import traitlets
 
@@ -12,6 +15,9 @@ from widgets.arithmetic import written
 from widgets.network_side import TRAIN
 from widgets.typeset import typeset
 from widgets.view import View
+
+if TYPE_CHECKING:
+    from widgets.state import State
 
 # Where methods write one shared number differently, the slider has a symbol and a word of its own.
 SHARED = {"step_size": ("h", "step", "the step that a gradient meets: η for most, η′ inside Entropy-SGD")}
@@ -182,7 +188,7 @@ class Controls(type("Dock", (View,), _traits())):
     schema, directions = traitlets.List().tag(sync=True), traitlets.List().tag(sync=True)
     presets, marks = traitlets.Dict().tag(sync=True), traitlets.Dict().tag(sync=True)
 
-    def __init__(self, session, **kwargs):
+    def __init__(self, session: State, **kwargs: object):
         self._taking = threading.local()
         super().__init__(session, directions=directions(), **self._of_methods(session), **session.want.values, **kwargs)
         self.observe(self._moved, names=list(sliders()))
@@ -197,12 +203,12 @@ class Controls(type("Dock", (View,), _traits())):
             self.send({"type": "error", "message": str(error)})  # a browser may have set it
             raise
 
-    def read_state(self, state):
+    def read_state(self, state: dict) -> None:
         """What a page sets must be a slider, and within its range."""
         super().read_state(state)
         protocol.read_values(state, sliders())
 
-    def refuse(self, error):
+    def refuse(self, error: Exception) -> None:
         """Answer, and put the page's sliders back to where they stand."""
         super().refuse(error)
         self.send_state(list(self.WRITABLE))
@@ -212,18 +218,18 @@ class Controls(type("Dock", (View,), _traits())):
         known = session.network, session.at_hand
         return {"schema": schema(*known), "presets": presets(*known)}
 
-    def methods_came(self):
+    def methods_came(self) -> None:
         """As every view; and of their sliders and presets."""
         with self.hold_sync():
             super().methods_came()
             for name, value in self._of_methods(self._session).items():
                 setattr(self, name, value)
 
-    def show_marks(self, marks):
+    def show_marks(self, marks: dict) -> None:
         """Show where under a slider the minima of the selected method's surface change (`widgets.marks`)."""
         self.marks = marks
 
-    def show_values(self, values):
+    def show_values(self, values: dict[str, float]) -> None:
         """Take over values that came from elsewhere, without acting on them again; what another thread sets meanwhile acts."""
         self._taking.over = True
         try:

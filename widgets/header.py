@@ -1,11 +1,18 @@
 """The top of the page: the landscape, the methods, the theme, the keys, and what must be said loudly."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import traitlets
 
 from toy_models import landscapes
 from widgets.glossary import words
 from widgets.legend import menu
 from widgets.view import View
+
+if TYPE_CHECKING:
+    from widgets.state import State
 
 
 class Header(View):
@@ -20,12 +27,12 @@ class Header(View):
     level = traitlets.Enum(("full", "simple", "lecture"), default_value="full").tag(sync=True)
     autoplay = traitlets.Bool(True).tag(sync=True)
 
-    def __init__(self, session, level="full", autoplay=True, **kwargs):
+    def __init__(self, session: State, level: str = "full", autoplay: bool = True, **kwargs: object):
         places = [{"key": key, "name": landscapes.get(key).name} for key in landscapes.names()]
         given = {"landscapes": places, "words": words(session.at_hand), "menu": menu(), "level": level, "autoplay": autoplay}
         super().__init__(session, **given, **kwargs)
 
-    def methods_came(self):
+    def methods_came(self) -> None:
         """As every view; and of what their words mean."""
         with self.hold_sync():
             super().methods_came()

@@ -6,10 +6,14 @@ slices in between, for as long as somebody is looking. With its last view a sess
 given up, its state is kept, and the next view finds it where it stood.
 """
 
+from __future__ import annotations
+
 import itertools
 import threading
 import time
 import weakref
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from toy_kernels.rest import rest
 from toy_models import dynamics, landscapes, noises
@@ -22,6 +26,10 @@ from widgets.later import Later
 from widgets.schedule import Schedule
 from widgets.state import State
 from widgets.work import Work, ending
+
+if TYPE_CHECKING:
+    from toy_models.trajectory import Trajectory
+    from widgets.view import View
 
 SILENT_AFTER = 5.0  # seconds without a heartbeat after which the worker pauses, so that the server may end the kernel
 AWAY_AFTER = 600.0  # seconds without a heartbeat after which a session goes to rest; a page that comes back wakes it
@@ -41,7 +49,9 @@ class Session(State):
     """
 
     def __init__(
-        self, landscape="two_gaussians", methods=None, selected=None, values=None, start=None, seed=0, network=None, replicas=64
+        self, landscape: str = "two_gaussians", methods: Sequence[str] | None = None, selected: str | None = None,
+        values: dict[str, float] | None = None, start: Sequence[float] | None = None, seed: int = 0, network: str | None = None,
+        replicas: int = 64
     ):
         super().__init__()
         self.told = {"clock": 0, "playing": False}
@@ -72,13 +82,13 @@ class Session(State):
             self.network = self._network_side.network
         self._mirror()
 
-    def about(self):
+    def about(self) -> dict:
         """What every view knows from the start."""
         want = {name: getattr(self, name) for name in ("landscape", "selected", "visible", "values", "clock")}
         known = {"total": TOTAL, "network": self.network is not None}
         return known | {"want": want}
 
-    def attach(self, view):
+    def attach(self, view: View) -> None:
         """Publish to this view from now on, and listen to it. The worker starts with the first one."""
         self._views.append(weakref.ref(view))
         view.on_msg(self._receive)
@@ -86,7 +96,7 @@ class Session(State):
             self.wish(self.want)
         self._work.start()
 
-    def views(self, kind):
+    def views(self, kind: str) -> list[View]:
         """The attached views that can `kind`, a method's name."""
         alive = [view for view in (reference() for reference in self._views) if view is not None]
         return [view for view in alive if hasattr(view, kind)]
@@ -94,7 +104,7 @@ class Session(State):
     def _greeted(self, kind):
         return [view for view in self.views(kind) if view.greeted]
 
-    def wish(self, want):
+    def wish(self, want: protocol.Want) -> None:
         """Put the newest wish into the mailbox; one that was still waiting is dropped, but not its place in the schedule."""
         with self._work.lock:
             schedule = self.schedule.after(want)
@@ -103,7 +113,7 @@ class Session(State):
                 self.schedule = schedule
             self._put(want, schedule)
 
-    def undo(self, seq=None, clock=None, again=False):
+    def undo(self, seq: int | None = None, clock: float | None = None, again: bool = False) -> None:
         """Take back the last act, whatever it was, or with `again` the last undoing; the page stays at its clock."""
         with self._work.lock:
             want, self.schedule = self._history.redo() if again else self._history.undo()
@@ -130,16 +140,16 @@ class Session(State):
             for view in self.views("show_values"):
                 view.show_values(want.values)
 
-    def set_values(self, values):
+    def set_values(self, values: dict[str, float]) -> None:
         """Move sliders from Python. Raises `InvalidArgument` for an unknown slider or a value out of its range."""
         self.values = {**self.values, **protocol.read_values(values, sliders())}
 
     @property
-    def trajectories(self):
+    def trajectories(self) -> dict[str, Trajectory]:
         """{method: `tm.Trajectory`} of the shown methods, under the sliders' history: what the arena draws."""
         return self._landscape_side.trajectories(self.want.with_(preview=False), self.schedule)
 
-    def close(self):
+    def close(self) -> None:
         """End the session for good, and tell its pages."""
         self._work.close()
         self._tell({"type": "ended"})

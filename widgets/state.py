@@ -17,7 +17,7 @@ class State(traitlets.HasTraits):
 
     landscape, selected, visible, values, start, seed, clock, playing = (traitlets.TraitType("") for _ in range(8))
 
-    def holds(self, name):
+    def holds(self, name: str) -> bool:
         """What a trait should say: what was wished last, and at the clock that the page told last."""
         if name == "values":
             return self.schedule.values_at(self.told["clock"])

@@ -1,5 +1,10 @@
 """What every widget of ours shares: what a page may write is a list; a view knows its session; a picture is saved with it."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import anywidget
 import ipywidgets
 import traitlets
@@ -8,6 +13,9 @@ from IPython.display import display
 from toy_models.contract import InvalidArgument
 from widgets import page_text, protocol, still
 from widgets.legend import palette
+
+if TYPE_CHECKING:
+    from widgets.state import State
 
 
 class Guarded:
@@ -29,13 +37,13 @@ class Guarded:
         else:
             super()._handle_msg(msg)
 
-    def read_state(self, state):
+    def read_state(self, state: dict) -> None:
         """Check an update before any of it is taken over. Raises `InvalidArgument` for a name that is not on the list."""
         for name in state:
             if name not in self.WRITABLE:
                 raise InvalidArgument("state", name, f"one of {', '.join(self.WRITABLE) or 'no names'}")
 
-    def refuse(self, error):
+    def refuse(self, error: Exception) -> None:
         """Answer an update with what is wrong with it."""
         self.send({"type": "error", "message": str(error)})
 
@@ -81,17 +89,17 @@ class View(Displayed, Guarded, anywidget.AnyWidget):
     palette = traitlets.Dict().tag(sync=True)
     greeted = False  # whether a page has said hello through this view; until then an update could be lost on its way
 
-    def __init__(self, session, **kwargs):
+    def __init__(self, session: State, **kwargs: object):
         self._session = self.session_shown = session
         known = {"code": page_text.packed(self.PAGE), "common": Common.model(), "session": session.key, "about": session.about()}
         super().__init__(palette=palette(session.at_hand), layout=Frame(), **known, **kwargs)
         session.attach(self)
 
-    def methods_came(self):
+    def methods_came(self) -> None:
         """Tell the page of the methods that were brought to it: their names and cues."""
         self.palette = palette(self._session.at_hand)
 
-    def get_state(self, key=None, drop_defaults=False):
+    def get_state(self, key: str | Sequence[str] | None = None, drop_defaults: bool = False) -> dict:
         """The state for a page that joins: what it is told of the session is what holds now, not what held at first."""
         state = super().get_state(key, drop_defaults)
         return state | {"about": self._session.about()} if "about" in state else state
@@ -100,7 +108,7 @@ class View(Displayed, Guarded, anywidget.AnyWidget):
 class Row(Displayed, Guarded, ipywidgets.Box):
     """Views of a session, beside or under each other."""
 
-    def __init__(self, session, children, *classes):
+    def __init__(self, session: State, children: Sequence[ipywidgets.Widget], *classes: str):
         self.session_shown = session
         super().__init__(children, layout=Frame())
         for name in classes:

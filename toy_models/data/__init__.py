@@ -4,12 +4,15 @@ Images are kept as bytes (0 to 255) and read as brightness between 0 and 1. A su
 permutation that never changes, so that a smaller set is part of every larger one and nobody picks digits.
 """
 
+from __future__ import annotations
+
 import functools
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from toy_kernels import fully_connected, noise
 from toy_models.contract import InvalidArgument, whole
@@ -47,16 +50,16 @@ class Images:
     def __len__(self):
         return len(self.labels)
 
-    def brightness(self, rows=slice(None)):
+    def brightness(self, rows: slice | ArrayLike = slice(None)) -> NDArray[np.float32]:
         """Pixels as float32 from 0 to 1, of shape (image, pixel)."""
         return self.pixels[rows].astype(np.float32) / np.float32(255)
 
-    def first(self, count):
+    def first(self, count: int) -> Images:
         """The first `count` images (all, if there are fewer)."""
         return self if count >= len(self) else Images(self.pixels[:count], self.labels[:count])
 
     @functools.cached_property
-    def sparse(self):
+    def sparse(self) -> fully_connected.SparseImages:
         """The same images without their black pixels, as the fast gradient reads them."""
         return fully_connected.pack(self.pixels, self.labels)
 
@@ -94,7 +97,7 @@ def _mnist(train, test):
     return Data("MNIST", *parts)
 
 
-def mnist(train=10_000, test=2_000):
+def mnist(train: int = 10000, test: int = 2000) -> Data:
     """MNIST digits: `train` of the 60,000 to learn from and `test` of the 10,000 others, as a `Data`.
 
     Raises `InvalidArgument` for a size outside 1 to 60,000 (10,000), and `DamagedData` if the bundled file is not whole.

@@ -1,6 +1,9 @@
 """The algorithms: one file each, one step each, in vector notation."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 
@@ -23,26 +26,26 @@ class Dynamics(FromFile):
         raise AttributeError(f"{self.key} has no {name!r}")
 
     @property
-    def scales(self):
+    def scales(self) -> Mapping[str, float | str]:
         """{slider: factor, or "1/N"} where a network's own scale is not right for this method."""
         return MappingProxyType(getattr(self.module, "SCALES", {}))
 
     @property
-    def step(self):
+    def step(self) -> Callable:
         """The step function itself."""
         return self.module.step
 
     @property
-    def text(self):
+    def text(self) -> text.StepText:
         """What the step's text says of itself (`toy_kernels.text.StepText`)."""
         return text.read(self.module.step)
 
     @property
-    def presets(self):
+    def presets(self) -> Mapping[str, Parameters]:
         """Named parameter sets: {name: Parameters}."""
         return MappingProxyType({name: self.parameters(name) for name in self.PRESETS})
 
-    def preset(self, name):
+    def preset(self, name: str) -> dict[str, float]:
         """{parameter name: number} of a preset, as this method runs it."""
         if name not in self.PRESETS:
             raise InvalidArgument("parameters", name, f"a mapping or one of {', '.join(self.PRESETS)}")
@@ -54,7 +57,7 @@ class Dynamics(FromFile):
         """The default parameters, frozen."""
         return defaults(self.PARAMETERS)
 
-    def parameters(self, values=None, base=None) -> Parameters:
+    def parameters(self, values: dict | str | Parameters | None = None, base: Parameters | None = None) -> Parameters:
         """`base` (or the defaults) with `values` over it; `values` may also be the name of a preset.
 
         This is the door for programs: a value may lie where the method has a meaning, beyond its slider too.
@@ -63,24 +66,24 @@ class Dynamics(FromFile):
             values = self.preset(values)
         return checked(self.PARAMETERS, values, base, Parameter.allow)
 
-    def evaluations(self, parameters):
+    def evaluations(self, parameters: Parameters) -> int:
         """Gradient evaluations that one step costs at these parameters."""
         return self.text.gradients.total(parameters.as_dict())
 
-    def group(self, *several):
+    def group(self, *several: Parameters) -> int:
         """How many rows stand together at these parameters; at several, how many hold whole groups of each. 1 where none do."""
         return math.lcm(*(getattr(p, self.text.group) for p in several)) if self.text.group else 1
 
-    def now(self, parameters, t=0, curvature=0.0):
+    def now(self, parameters: Parameters, t: int = 0, curvature: float = 0.0) -> Parameters:
         """What the formulas of gauges, readings and surfaces are functions of, after `t` steps under these parameters."""
         return Parameters({**parameters.as_dict(), "t": t, "curvature": curvature})
 
-    def verdicts(self, parameters, curvature, t=0):
+    def verdicts(self, parameters: Parameters, curvature: float, t: int = 0) -> dict[str, tuple[float, str]]:
         """{gauge's symbol: (its value, its word)}."""
         now = self.now(parameters, t, curvature)
         return {gauge.symbol: (gauge.value(now), gauge.verdict(now)) for gauge in self.GAUGES}
 
-    def by_slider(self):
+    def by_slider(self) -> dict[str, Parameter]:
         """{slider: Parameter}: which of this method's numbers each slider moves."""
         return {parameter.slider: parameter for parameter in self.PARAMETERS}
 
@@ -90,11 +93,11 @@ names, families, get = _catalogue.names, _catalogue.families, _catalogue.get
 first_line, look_for, reference = _catalogue.first_line, _catalogue.look_for, _catalogue.reference
 
 
-def that_run_on(runner):
+def that_run_on(runner: str) -> list[str]:
     """The names of the methods that run on a runner, one of `toy_kernels.text.RUNNERS`, as their texts say."""
     return [name for name in names() if runner in get(name).text.runners]
 
 
-def foundations():
+def foundations() -> list[str]:
     """The names of the first family: what a page opens with."""
     return next(iter(families().values()))

@@ -3,6 +3,7 @@
 import ast
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from toy_models import formula, surfaces
 from toy_models.catalogue import Catalogue
@@ -20,7 +21,7 @@ def _wrap(key, module):
     return Field(key, module.NAME, formula.from_function(module.force), potential, *known)
 
 
-def from_formula(text, extent=((-3.0, 3.0), (-3.0, 3.0)), name=None):
+def from_formula(text: str, extent: ArrayLike = ((-3.0, 3.0), (-3.0, 3.0)), name: str | None = None) -> Landscape:
     """A landscape from a formula in x and y, such as "(x^2-1)^2 + y^2/2"; its minima inside `extent` are searched for.
 
     At most 500 minima are listed, the lowest first; `labels` says which of them are flat, a kink, or one of many on a line, a ring
@@ -35,7 +36,9 @@ def from_formula(text, extent=((-3.0, 3.0), (-3.0, 3.0)), name=None):
     return landscape
 
 
-def from_force(x, y, potential=None, extent=((-3.0, 3.0), (-3.0, 3.0)), name=None):
+def from_force(
+    x: str, y: str, potential: str | None = None, extent: ArrayLike = ((-3.0, 3.0), (-3.0, 3.0)), name: str | None = None
+) -> Landscape:
     """A field from the formulas of its force's two components in x and y, such as from_force("y", "-x - y").
 
     potential: the formula of Φ, where exp(-Φ) is known to be the law at rest of dx = F dt + √2 dW. That is not checked.
@@ -46,7 +49,10 @@ def from_force(x, y, potential=None, extent=((-3.0, 3.0), (-3.0, 3.0)), name=Non
     return Field("force", name or f"({x}, {y})", [ast.Return(ast.Tuple(parts))], known, extent)
 
 
-def smooth(landscape, kind, shape=(256, 256), extent=None, **arguments):
+def smooth(
+    landscape: str | Landscape, kind: str | surfaces.Kind, shape: tuple[int, int] = (256, 256), extent: ArrayLike | None = None,
+    **arguments: float
+) -> surfaces.Surface:
     """The `Surface` that a method aims at on a landscape, or on the one of that name: `toy_models.surfaces.smooth`."""
     return surfaces.smooth(get(landscape), kind, shape, extent, **arguments)
 

@@ -8,15 +8,21 @@ Each is called with a world, rows of points, for a network a `toy_models.data.Im
 `PARAMETERS` by name, and gives a `Measured`: values with their own error.
 """
 
+from __future__ import annotations
+
 import inspect
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType, ModuleType
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from toy_models import networks
 from toy_models.catalogue import Catalogue, FromFile
 from toy_models.contract import ROUNDING, InvalidArgument, Parameter, checked, whole
+from toy_models.landscape import Landscape
+from toy_models.network import Network
 from toy_models.place import WORLDS, places, world_of
 from toy_models.trajectory import Run
 
@@ -101,15 +107,15 @@ class Measure(FromFile):
         raise AttributeError(f"{self.key} has no {name!r}")
 
     @property
-    def name(self):
+    def name(self) -> str:
         """What it is called on the page."""
         return self.module.NAME
 
-    def measure(self, world, *points, **named):
+    def measure(self, world: Landscape | Network | Run, *points: ArrayLike, **named: object) -> NDArray[np.float64]:
         """The values alone, as an array."""
         return self(world, *points, **named).value
 
-    def __call__(self, world, *points, seed=0, **named):
+    def __call__(self, world: Landscape | Network | Run, *points: ArrayLike, seed: int = 0, **named: object) -> Measured:
         """The `Measured` of rows of points; see the file's own text, which is this entry's `__doc__`, and its `__signature__`.
 
         world: a `Landscape`, a `Network`, or a run (with no points after it): its last frame. Raises `InvalidArgument`.
@@ -129,7 +135,9 @@ class Measure(FromFile):
         rows = [places(world, given[name], given.get("images"), name) for name in FORMS[self.form]]
         return self._gathered(self._found(rows, seed, parameters))
 
-    def over(self, parameter, values, world, *points, **named):
+    def over(
+        self, parameter: str, values: Sequence[float], world: Landscape | Network | Run, *points: ArrayLike, **named: object
+    ) -> list[Measured]:
         """The `Measured` of each of some values of a parameter, in a list: a curve, from the same random probes."""
         return [self(world, *points, **{**named, parameter: value}) for value in values]
 

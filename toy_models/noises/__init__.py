@@ -7,16 +7,20 @@ All laws have the same trace, so that only the direction differs: Zhu, Wu, Yu, W
 noises this way.
 """
 
+from __future__ import annotations
+
 import ast
 import inspect
 from dataclasses import dataclass, field
 from types import ModuleType
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from toy_kernels.text import function
 from toy_models.catalogue import Catalogue, FromFile
 from toy_models.contract import InvalidArgument
+from toy_models.landscape import Landscape
 
 SAYS = ("NAME", "ORDER", "tilt")
 HERE, START, NORMALS = ("a", "b", "d"), ("a0", "b0", "d0"), ("u", "v")
@@ -64,7 +68,7 @@ class Law(FromFile):
         raise AttributeError(f"{self.key} has no {name!r}")
 
     @property
-    def needs(self):
+    def needs(self) -> str | None:
         """Where it looks at the Hessian: "here", at the "start" of the run, or None; "landscape" where it takes the landscape's own
         noise.
         """
@@ -72,7 +76,7 @@ class Law(FromFile):
             return "landscape"
         return {HERE: "here", START: "start"}.get(self.arguments[:-2])
 
-    def tilts(self, landscape, x, z, start=None):
+    def tilts(self, landscape: Landscape, x: ArrayLike, z: ArrayLike, start: ArrayLike | None = None) -> NDArray[np.float64]:
         """A z at points x (..., 2) for z (..., 2) of normals; `start` (..., 2) is where the runs began, for a law that needs it."""
         if self.needs == "start" and start is None:
             raise InvalidArgument("start", start, f"given: {self.key} takes the curvature there")
@@ -83,7 +87,9 @@ class Law(FromFile):
         z = landscape.diffused(np.asarray(x, float), z) if self.needs == "landscape" else z
         return np.stack(np.broadcast_arrays(*self.module.tilt(*entries, z[..., 0], z[..., 1])), axis=-1)
 
-    def covariance(self, landscape, x, gradient_noise=1.0, start=None):
+    def covariance(
+        self, landscape: Landscape, x: ArrayLike, gradient_noise: float = 1.0, start: ArrayLike | None = None
+    ) -> NDArray[np.float64]:
         """σ² A Aᵀ at points x (..., 2), an array (..., 2, 2): the ellipse of the tilt. It has trace 2σ²."""
         x = np.asarray(x, float)
         root = np.stack([self.tilts(landscape, x, np.broadcast_to(axis, x.shape), start) for axis in np.eye(2)], axis=-1)

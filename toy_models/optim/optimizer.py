@@ -1,6 +1,9 @@
 """One method of `dynamics/` as a `torch.optim.Optimizer`: what the classes of `toy_models.optim` share."""
 
+from __future__ import annotations
+
 import contextlib
+from collections.abc import Callable, Iterable
 
 import torch
 
@@ -28,7 +31,10 @@ class Optimizer(torch.optim.Optimizer):
     _pool = None
     _step_supports_amp_scaling = True  # a GradScaler then says by what it has multiplied the loss, instead of guessing
 
-    def __init__(self, params, lr=None, seed=None, weight_decay=0.0, maximize=False, **parameters):
+    def __init__(
+        self, params: Iterable, lr: float | torch.Tensor | None = None, seed: int | None = None, weight_decay: float = 0.0,
+        maximize: bool = False, **parameters: float | bool
+    ):
         known = self.method.defaults().as_dict()
         switches = {"nesterov": False} if "momentum" in known and not self.looks_ahead else {}
         for name in NEUTRAL:
@@ -48,7 +54,7 @@ class Optimizer(torch.optim.Optimizer):
         super().__init__(params, dict(defaults))
         self._members()
 
-    def add_param_group(self, param_group):
+    def add_param_group(self, param_group: dict) -> None:
         """Add weights, which start with no memory; the clock goes on."""
         if isinstance(param_group, dict):
             param_group = Group(param_group)
@@ -66,7 +72,7 @@ class Optimizer(torch.optim.Optimizer):
             for name, value in self.defaults.items():
                 group.setdefault(name, value)
 
-    def load_state_dict(self, state_dict):
+    def load_state_dict(self, state_dict: dict) -> None:
         """As torch's; but what is carried keeps its own precision, where torch would round it to that of the weights."""
         super().load_state_dict(state_dict)
         weights = [weight for group in self.param_groups for weight in group["params"]]
@@ -90,7 +96,7 @@ class Optimizer(torch.optim.Optimizer):
         return members
 
     @torch.no_grad()
-    def step(self, closure=None):
+    def step(self, closure: Callable[[], torch.Tensor] | None = None) -> torch.Tensor | None:
         """One step of the method; returns what the closure returned first.
 
         closure: a function that computes a loss, calls its backward and returns it. It may be left out where the method asks

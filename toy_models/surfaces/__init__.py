@@ -3,17 +3,21 @@
 All are in energy units, and all return f where what they average over is small.
 """
 
+from __future__ import annotations
+
 import functools
 import inspect
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType, ModuleType
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from toy_kernels import smoothing
 from toy_models.catalogue import Catalogue, FromFile
-from toy_models.contract import InvalidArgument, Parameters, checked
-from toy_models.landscape import checked_extent, checked_points, checked_shape
+from toy_models.contract import InvalidArgument, Parameters, Reach, checked
+from toy_models.landscape import Landscape, checked_extent, checked_points, checked_shape
 
 SAYS = ("NAME", "ORDER", "ARGUMENTS", "ROUGHNESS", "values", "slope", "reach")
 
@@ -35,7 +39,7 @@ class Kind(FromFile):
             return getattr(self.module, name)
         raise AttributeError(f"{self.key} has no {name!r}")
 
-    def checked(self, arguments):
+    def checked(self, arguments: Mapping[str, float]) -> Parameters:
         """All of the kind's arguments, checked, as `Parameters`; none is left to a default, and none is unknown."""
         declared = [parameter.name for parameter in self.ARGUMENTS]
         for name in arguments:
@@ -46,7 +50,7 @@ class Kind(FromFile):
                 raise InvalidArgument(name, None, f"given: {self.key} takes {' and '.join(declared)}")
         return checked(self.ARGUMENTS, arguments)
 
-    def reach(self, landscape, **arguments):
+    def reach(self, landscape: Landscape, **arguments: float) -> Reach:
         """The neighbourhood that the surface looks at around a point of a landscape: a `Reach`."""
         return self.module.reach(landscape, self.checked(arguments))
 
@@ -63,7 +67,7 @@ class Surface:
     landscape: object = field(repr=False)
 
     @property
-    def note(self):
+    def note(self) -> str:
         """A sentence where the values are no surface; else empty."""
         return "It is minus infinity everywhere: f falls faster than the spring holds." if np.isneginf(self.values).all() else ""
 
@@ -71,7 +75,7 @@ class Surface:
         """What another process needs: neither a view of a dictionary nor prepared functions can cross."""
         return _arrived, (self.kind, dict(self.arguments), self.grid, self.values, self.minima, self.landscape)
 
-    def gradient(self, x):
+    def gradient(self, x: ArrayLike) -> NDArray[np.float64]:
         """The surface's slope at points (..., 2), an array (..., 2): by quadrature at each of them, not from the grid.
 
         What a step that knew this surface exactly would go down. The first call prepares what the next ones share. NaN where
@@ -102,7 +106,10 @@ def _arrived(kind, arguments, grid, values, minima, landscape):
     return Surface(kind, MappingProxyType(arguments), grid, values, minima, landscape)
 
 
-def smooth(landscape, kind, shape=(256, 256), extent=None, **arguments):
+def smooth(
+    landscape: Landscape, kind: str | Kind, shape: tuple[int, int] = (256, 256), extent: ArrayLike | None = None,
+    **arguments: float
+) -> Surface:
     """The `Surface` of a kind on a grid of `shape` (ny, nx) over `extent` (the landscape's own by default).
 
     Accuracy, as a share of the coloured heights, searched for its worst case in `tests/toy_models/test_surfaces.py`:

@@ -1,11 +1,16 @@
 """One method on one landscape."""
 
+from collections.abc import Sequence
+
 from widgets.arena import Arena
 from widgets.pages.side_by_side import page
 from widgets.session import Session
+from widgets.view import Row
 
 
-def show(method, landscape="two_gaussians", methods=(), autoplay=True, **settings):
+def show(
+    method: str, landscape: str = "two_gaussians", methods: Sequence[str] | None = (), autoplay: bool = True, **settings: object
+) -> Row:
     """One method on one landscape, with its sliders: `show("sam", "ravine")`; settings go to `Session`.
 
     methods: others to race against it; None means the first family.

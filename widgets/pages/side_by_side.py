@@ -1,15 +1,20 @@
 """The laboratory: a landscape and a network, the same algorithms on both, one set of sliders."""
 
+from collections.abc import Sequence
+
 from widgets.arena import Arena
 from widgets.controls import Controls
 from widgets.header import Header
 from widgets.session import Session
 from widgets.story import Story
 from widgets.training import Training
-from widgets.view import Row
+from widgets.view import Row, View
 
 
-def side_by_side(landscape="two_gaussians", selected="entropy_sgd", network="mlp", level="full", autoplay=True, **settings):
+def side_by_side(
+    landscape: str = "two_gaussians", selected: str = "entropy_sgd", network: str | None = "mlp", level: str = "full",
+    autoplay: bool = True, **settings: object
+) -> Row:
     """The whole dashboard as one widget.
 
     landscape, selected, network: names of what to open with; level: "full", or "simple" for one landscape, one method and two
@@ -19,7 +24,7 @@ def side_by_side(landscape="two_gaussians", selected="entropy_sgd", network="mlp
     return page(session, [Arena(session), Training(session), Story(session)], level, autoplay)
 
 
-def page(session, views, level, autoplay):
+def page(session: Session, views: Sequence[View], level: str, autoplay: bool) -> Row:
     """Header, views and dock, one under the other; the style sheet puts the views side by side where there is room."""
     whole = Row(session, [Header(session, level, autoplay), Row(session, views, "wv-main"), Controls(session)], "wv-page")
     whole.session = session
