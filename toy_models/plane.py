@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toy_models.contract import InvalidArgument
+from toy_kernels import noise
+from toy_models.contract import InvalidArgument, whole
 from toy_models.landscape import checked_extent, checked_shape
 
 
@@ -64,6 +65,44 @@ def _completed(found, size):
     return np.array(directions, np.float32)
 
 
+def plane_through(points):
+    """The `Plane` through three points (3, weight): its origin is the first, its first direction leads to the second."""
+    points = _path(points)
+    if len(points) != 3:
+        raise InvalidArgument("points", points.shape, "of shape (3, weight)")
+    return Plane(points[0], _completed(_unit(points[1:] - points[0]), points.shape[1]), 1.0)
+
+
+def _unit(steps):
+    return [step / length for step in steps if (length := np.linalg.norm(step)) > 0]
+
+
+def filter_directions(net, x, seed=0, count=2):
+    """Random directions (count, weight) in units of the network's own filters: float64.
+
+    Normal numbers, of which those that lead into one unit are scaled to the length of that unit's weights in x (weight,); biases
+    stay. Li, Xu, Taylor, Studer and Goldstein, NeurIPS 2018, arXiv 1712.09913. A layer that is scaled as a whole, with the next
+    scaled back, has the same slice.
+    """
+    x = _numbers("x", x, (net.size,)).astype(float)
+    seed, count = whole("seed", seed, 0, 2**32 - 1), whole("count", count, 1, 1000)
+    drawn = noise.normals(seed, noise.MEASURE, np.arange(count), net.size, 0, 0)
+    here = vars(net.unflatten(x.reshape(1, -1)))
+    for name, block in vars(net.unflatten(drawn)).items():
+        block *= np.linalg.norm(here[name], axis=1, keepdims=True) / np.linalg.norm(block, axis=1, keepdims=True)
+        block *= name.startswith("W")
+    return drawn
+
+
+def filter_slice(net, images, x, extent=((-1, 1), (-1, 1)), shape=(16, 24), seed=0):
+    """The mean loss at x + α d₁ + β d₂ over a grid of (α, β), (ny, nx), with `filter_directions` d.
+
+    extent: ((αmin, αmax), (βmin, βmax)). It is no `Plane`, as d are not orthonormal.
+    """
+    points = np.stack([_numbers("x", x, (net.size,)).astype(float), *filter_directions(net, x, seed)])
+    return _grid_loss(net, images, points, extent, shape)
+
+
 def project(plane, points):
     """(coordinates (..., 2) on the plane, distances (...) from it) of points (..., weight)."""
     away = _numbers("points", points, plane.origin.shape) - plane.origin
@@ -76,12 +115,16 @@ def slice_loss(net, images, plane, extent, shape=(16, 24)):
 
     extent: ((xmin, xmax), (ymin, ymax)) in the plane's coordinates; shape: (ny, nx).
     """
-    (xmin, xmax), (ymin, ymax) = checked_extent(extent)
-    ny, nx = checked_shape(shape)
     if not isinstance(plane, Plane) or plane.origin.shape != (net.size,):
         raise InvalidArgument("plane", plane, f"a Plane of {net.size} weights, the network's")
+    return _grid_loss(net, images, np.stack([plane.origin, *plane.directions]), extent, shape)
+
+
+def _grid_loss(net, images, points, extent, shape):
+    """The mean loss at points[0] + a points[1] + b points[2] over a grid of (a, b)."""
+    (xmin, xmax), (ymin, ymax) = checked_extent(extent)
+    ny, nx = checked_shape(shape)
     offsets = np.stack(np.meshgrid(np.linspace(xmin, xmax, nx), np.linspace(ymin, ymax, ny)), axis=-1)
-    points = np.stack([plane.origin, *plane.directions])
     return net.judge(images).plane(points, offsets.reshape(-1, 2)).reshape(ny, nx)
 
 

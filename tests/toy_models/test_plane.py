@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
+from toy_models import plane, units
 from toy_models.contract import InvalidArgument
 from toy_models.plane import Plane, main_plane, plane_through_ends, project, slice_loss
 
@@ -124,3 +125,41 @@ def test_what_cannot_be_is_refused_by_name(call, argument):
 
 
 PLANE = Plane(np.zeros(NET.size, np.float32), np.eye(2, NET.size, dtype=np.float32), 1.0)
+
+
+def test_a_plane_through_three_points_holds_them():
+    """And no two need differ: what is missing is made up."""
+    points = np.random.default_rng(0).normal(size=(3, 20)).astype(np.float32)
+    found = plane.plane_through(points)
+    coordinates, away = plane.project(found, points)
+    assert away.max() < 1e-5
+    assert np.abs(coordinates[1] - [np.linalg.norm(points[1] - points[0]), 0]).max() < 1e-5
+    assert np.abs(found.directions @ found.directions.T - np.eye(2)).max() < 1e-6
+    same = plane.plane_through(points[[0, 0, 0]]).directions
+    assert np.abs(same @ same.T - np.eye(2)).max() < 1e-6
+    with pytest.raises(InvalidArgument, match="points = "):
+        plane.plane_through(points[:2])
+
+
+def test_filter_directions_have_the_lengths_of_the_filters():
+    network = tm.networks.get("mlp")
+    x = network.start(0, 1)[0]
+    found, own = network.unflatten(plane.filter_directions(network, x)), network.unflatten(x[None])
+    for name in ("W1", "W2"):
+        lengths = np.linalg.norm(getattr(found, name), axis=1)
+        assert np.abs(lengths / np.linalg.norm(getattr(own, name), axis=1) - 1).max() < 1e-6
+    assert not found.b1.any()
+    assert not found.b2.any()
+    assert not (found.W1[0] == found.W1[1]).any()
+
+
+def test_a_filter_slice_does_not_see_a_scaled_layer_and_has_the_loss_itself_in_its_middle():
+    """In float32; a plain slice in the same directions does see it."""
+    network, images = tm.networks.get("mlp"), tm.data.mnist(50, 10).train
+    x = network.start(0, 1)
+    y = units.rescaled(network, x, 5.0)
+    before, after = (plane.filter_slice(network, images, row[0], shape=(5, 5)) for row in (x, y))
+    assert before[2, 2] == pytest.approx(network.judge(images).loss(x[0])[0], rel=1e-6)
+    assert np.abs(after - before).max() < 1e-4 * before.max()
+    raw = network.judge(images).plane(np.stack([y[0], *plane.filter_directions(network, x[0])]), [[1.0, 0.0]])
+    assert abs(raw[0] - before[2, 4]) > 0.01 * before[2, 4]

@@ -1,0 +1,101 @@
+"""Paths between two solutions of a network: the straight line, and curves whose bend is trained by any method.
+
+    bezier    φ(t) = (1 - t)² a + 2t(1 - t) θ + t² b
+    polygon   φ(t) = a + 2t (θ - a) up to t = 1/2, then θ + (2t - 1)(b - θ)
+
+The bend θ descends the mean over t, uniform in (0, 1), of the loss at φ(t): a minibatch is images and a t.
+Garipov, Izmailov, Podoprikhin, Vetrov and Wilson, NeurIPS 2018, arXiv 1802.10026.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from toy_kernels import noise, row_noise
+from toy_kernels.row_noise import RowNoise
+from toy_kernels.rows import Walk
+from toy_models import networks
+from toy_models.contract import InvalidArgument, whole
+from toy_models.judge import checked_array
+from toy_models.network import NetworkObjective
+from toy_models.network_run import MOST_BATCH, MOST_EVALUATIONS, Course, at_rest, checked_data, on_network
+
+KINDS = {  # how much of a, θ and b there is at t
+    "line": lambda t: (1 - t, 0 * t, t),
+    "bezier": lambda t: ((1 - t) ** 2, 2 * t * (1 - t), t**2),
+    "polygon": lambda t: (np.maximum(1 - 2 * t, 0), 1 - np.abs(2 * t - 1), np.maximum(2 * t - 1, 0)),
+}
+MOST_PLACES = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """A path of a network's weights: its `kind`, and `points` (3, weight): one end, the bend, the other end."""
+
+    network: object
+    kind: str
+    points: np.ndarray
+
+    def at(self, t):
+        """The weights at t (place,) in [0, 1]: float64 (place, weight)."""
+        t = checked_array("t", t, (None,)).astype(float)
+        if not ((t >= 0) & (t <= 1)).all():
+            raise InvalidArgument("t", t, "numbers from 0 to 1")
+        return np.stack(KINDS[self.kind](t), axis=-1) @ self.points
+
+    def profile(self, images, places=41):
+        """(t, loss, share of images read wrongly), each (place,), on evenly spaced places with both ends."""
+        t, judge = np.linspace(0, 1, whole("places", places, 2, MOST_PLACES)), self.network.judge(images)
+        loss, right = np.array([judge.loss(self.at(t[[i]])[0]) for i in range(len(t))]).T
+        return t, loss, 1 - right
+
+    def barriers(self, images, places=41):
+        """How far (loss, share wrong) rise along the path above the higher of their two ends."""
+        return tuple(float(along.max() - max(along[0], along[-1])) for along in self.profile(images, places)[1:])
+
+
+def line(network, a, b):
+    """The straight `Path` from weights a to b, both (weight,)."""
+    network = networks.get(network)
+    a, b = _end(network, "a", a), _end(network, "b", b)
+    return Path(network, "line", np.stack([a, (a + b) / 2, b]))
+
+
+def curve(network, a, b, data=None, kind="bezier", method="sgd", evaluations=3000, batch_size=64, seed=0, parameters=None):
+    """A `Path` from weights a to b, both (weight,), whose bend is trained; it starts in the middle of the line.
+
+    kind: "bezier" or "polygon". method, parameters, batch_size, evaluations and data as for `tm.train`. Raises `InvalidArgument`.
+    """
+    straight, data = line(network, a, b), checked_data(data)
+    if not isinstance(kind, str) or kind not in KINDS or kind == "line":
+        raise InvalidArgument("kind", kind, "bezier or polygon")
+    network, method = straight.network, on_network(straight.network, method, len(data.train))
+    seed, batch_size = whole("seed", seed, 0, 2**32 - 1), whole("batch_size", batch_size, 1, MOST_BATCH)
+    evaluations = whole("evaluations", evaluations, 1, MOST_EVALUATIONS)
+    bend = straight.points[1:2].astype(np.float32)
+    walk = Walk(method.step, at_rest(method, bend), objective(straight, kind, data.train, seed, batch_size),
+                RowNoise(seed, [0], network.size))
+    Course(walk, method, [(0, method.parameters(parameters))], evaluations).advance(evaluations)
+    return Path(network, kind, np.stack([straight.points[0], walk.state.x[0].astype(float), straight.points[2]]))
+
+
+def objective(straight, kind, images, seed, batch_size):
+    """The `NetworkObjective` of a bend (1, weight) between a path's ends: one minibatch is (numbers of images, t)."""
+    judge, (a, _, b) = straight.network.judge(images), straight.points
+
+    def draw(t, slot):
+        place = noise.unit(noise.words(seed, noise.MEASURE, [0], 1, t, slot))[0, 0]
+        return row_noise.picks(seed, [0], batch_size, len(images), t, slot)[0], place
+
+    def slope(x, batch):
+        numbers, place = batch
+        first, middle, last = KINDS[kind](place)
+        found = np.empty_like(x)
+        judge.slope((first * a + middle * x[0] + last * b).astype(np.float32), numbers, found[0])
+        return np.float32(middle) * found
+
+    return NetworkObjective(draw, slope)
+
+
+def _end(network, name, x):
+    return checked_array(name, x, (network.size,)).astype(float)
