@@ -184,8 +184,10 @@ export class Slider {
     const marks = holds ? own.marks : [], stamp = JSON.stringify(marks);
     if (stamp === this.marked) return;
     this.marked = stamp;
-    this.ticks.replaceChildren(...marks.map(({ value, words }) => el("button", { type: "button", class: "wv-turn", tabindex: -1,
-      title: words, "aria-label": words, style: `left:${(100 * this.positionOf(value)) / POSITIONS}%`, onclick: () => this.say([words]) })));
+    const places = marks.map(({ value }) => (100 * this.positionOf(value)) / POSITIONS);
+    const room = (i) => Math.min(...places.map((place, j) => (j === i ? 100 : Math.abs(place - places[i])))); // targets do not overlap
+    this.ticks.replaceChildren(...marks.map(({ words }, i) => el("button", { type: "button", class: "wv-turn", tabindex: -1, title: words,
+      "aria-label": words, style: `left:${places[i]}%;width:min(24px,${room(i)}%)`, onclick: () => this.say([words]) })));
     if (marks.length) this.range.setAttribute("aria-description", marks.map((mark) => mark.words).join("; "));
     else this.range.removeAttribute("aria-description");
   }
