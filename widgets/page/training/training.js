@@ -271,7 +271,7 @@ class Training {
     [...this.row.children].forEach((cell, d) => {
       const [picture, read, truth] = cell.children, said = this.read[row * labels.length + d], wrong = said !== labels[d];
       cell.toggleAttribute("data-wrong", wrong);
-      read.textContent = wrong ? `✗ ${said}` : `${said}`;
+      read.textContent = wrong ? `× ${said}` : `${said}`;
       truth.textContent = wrong ? `is a ${labels[d]}` : "";
       picture.setAttribute("aria-label", wrong ? `A ${labels[d]}, misread as ${said}` : `A ${labels[d]}, read as ${said}`);
     });
