@@ -146,7 +146,8 @@ def test_maps_of_any_shape_take_the_room_that_their_words_leave(page):
         page.get("lab.bus.pause()")
         page.get("lab.bus.seek(2000)")
         # What is said of exact descent comes after the run, and a banner while a runner is compiled: the maps follow their words.
-        page.wait(f"document.querySelector('.wv-map').clientHeight >= {high / 4} && document.documentElement.scrollHeight <= {high}")
+        page.wait(f"document.querySelector('.wv-map').clientHeight >= {high / 4}")
+        page.wait(f"document.documentElement.scrollHeight <= {high}")
     page.wait(f"document.querySelector('.wv-map').clientWidth === {before}")
 
 
