@@ -69,8 +69,10 @@ def test_the_stated_limit_is_the_trained_networks_edge_of_stability(trained, key
             continue
         for share, grows in ((0.95, False), (1.05, True)):
             parameters = placed(method, gauge, share, values, curvature)
-            objective, noise = NetworkObjective(lambda t, slot: None, slope), RowNoise(0, [0], network.size)
-            steps = max(ASKED // method.evaluations(parameters), 1)
-            run = reference.run(method.step, at_rest(method, x + PUSHED * direction), objective, noise, [(steps, parameters)])
-            *_, (state, _) = run
-            assert (abs((state.x - x) @ direction).item() > PUSHED) == grows, (gauge.symbol, share, parameters)
+            together = np.repeat(x, method.group(parameters), axis=0)  # one of those that meet is pushed
+            start = np.concatenate([x + PUSHED * direction, together[1:]])
+            slopes = lambda rows, batch: np.concatenate([slope(row[None], batch) for row in rows])  # noqa: E731
+            objective = NetworkObjective(lambda t, slot: None, slopes)
+            noise, steps = RowNoise(0, range(len(start)), network.size), max(ASKED // method.evaluations(parameters), 1)
+            *_, (state, _) = reference.run(method.step, at_rest(method, start), objective, noise, [(steps, parameters)])
+            assert (abs((state.x[:1] - x) @ direction).item() > PUSHED) == grows, (gauge.symbol, share, parameters)

@@ -36,7 +36,7 @@ def frames_of(picture, key):
 @pytest.mark.parametrize("key", tm.dynamics.names())
 def test_frames_are_the_simulated_points_at_the_clock_of_each_frame(opening, key):
     want, schedule = opening
-    picture = pictured(want, schedule)
+    picture = pictured(want.with_(selected=key), schedule)
     base, _ = side.for_method(tm.dynamics.get(key), schedule)
     run = tm.simulate(want.landscape, key, want.start, evaluations=TOTAL, replicas=REPLICAS, seed=want.seed, parameters=base)
     clock = np.arange(picture.run["frames"]) * picture.run["every"]

@@ -22,8 +22,9 @@ from toy_models.contract import InvalidArgument
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_torch_thread")]  # slow: torch is imported
 ALL = pytest.mark.parametrize("name", list(optim.CLASSES))
 ONCE = ["SGD", "Langevin"]  # they ask once, at the weights
-QUIET = {"SGD": {}, "Langevin": {"temperature": 0.0}, "EntropySGD": {"temperature": 0.0, "inner_steps": 3},
-         "SmoothOut": {"noise_width": 0.0}, "SAM": {}}
+SILENCE = {"temperature": 0.0, "noise_width": 0.0, "inner_steps": 3, "density": 1.0, "exchanged": 0.0}  # all weights are there
+QUIET = {name: {word: value for word, value in SILENCE.items() if word in cls.method.defaults()}
+         for name, cls in optim.CLASSES.items()}
 torch.manual_seed(0)
 INPUT, TARGET = torch.randn(12, 5, dtype=torch.float64), torch.randn(12, 2, dtype=torch.float64)
 
