@@ -21,6 +21,7 @@ import numpy as np
 from toy_models import landscapes, relief, surfaces
 from toy_models.contract import InvalidArgument
 from toy_models.landscape import Landscape
+from toy_models.shown import Shown, table
 from toy_models.surface_minima import Family
 
 ACCURACY = 1e-4  # width of the interval that a value is known to lie in, as a share of it
@@ -33,7 +34,7 @@ NEAR = 0.02  # of the diagonal: births and losses within this, at one value, are
 
 
 @dataclass(frozen=True)
-class Bifurcation:
+class Bifurcation(Shown):
     """What happens as the number rises past `value`: a minimum at `place` "appears", "vanishes", or becomes "lowest".
 
     `valley`: which minimum of f it is where the surface is nearly f, an index of `landscape.minima`; -1 where it is none.
@@ -51,6 +52,9 @@ class Found(NamedTuple):
     bifurcations: tuple
     low: float
     high: float
+
+    def _repr_html_(self):
+        return table([(one.value, one.event, *one.place) for one in self.bifurcations], ("value", "a minimum", "x", "y"))
 
 
 def find(landscape: str | Landscape, kind: str | surfaces.Kind, argument: str, low: float, high: float, **fixed: float) -> Found:

@@ -10,10 +10,29 @@ from types import ModuleType
 from typing import Generic, TypeVar
 
 from toy_models.contract import InvalidArgument
+from toy_models.shown import Shown
 
 
-class FromFile:
-    """An entry that crosses to another process as the name of its file: a base for dataclasses with a `module`."""
+class FromFile(Shown):
+    """An entry of a folder: a base for dataclasses with a `key` and a `module`; its `__doc__` is the text of its file.
+
+    It crosses to another process as the name of its file. `KIND` is what such an entry is, in a word or two.
+    """
+
+    KIND = ""
+
+    def __post_init__(self):
+        vars(self)["__doc__"] = inspect.getdoc(self.module)
+
+    def _line(self):
+        return f"{self.KIND} {self.key}: {self.module.NAME}"
+
+    def _head(self):
+        return ("", "name", "default", "from", "to", "what it is")
+
+    def _rows(self):
+        declared = getattr(self.module, "PARAMETERS", getattr(self.module, "ARGUMENTS", ()))
+        return [(p.symbol, p.name, p.default, *p.bounds, p.meaning) for p in declared]
 
     def __getstate__(self):
         return {**vars(self), "module": self.module.__name__}

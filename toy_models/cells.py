@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toy_models.contract import InvalidArgument
+from toy_models.shown import Shown
 
 if TYPE_CHECKING:
     import pandas
@@ -69,8 +70,8 @@ def _levels(count):
     raise AssertionError("a grid is finer than 2⁶⁴")
 
 
-@dataclass
-class Sweep:
+@dataclass(repr=False)
+class Sweep(Shown):
     """What a sweep has read: `x` and `y` the values along the columns and rows, `about` how it was made.
 
     `mean(name)` and `standard_error(name)` are (rows, columns) arrays, NaN where a cell has not been run; `done` says which have.
@@ -88,6 +89,16 @@ class Sweep:
         """A sweep of which nothing has been run."""
         shape = (len(axes[1].values), len(axes[0].values), seeds, len(readings))
         return cls(axes, readings, seeds, about, np.full(shape, np.nan), np.full(shape, np.nan))
+
+    def _line(self):
+        x, y = (axis.name for axis in self.axes)
+        return f"sweep of {x} and {y}: {self.done.sum():,} of {self.done.size:,} cells, {', '.join(self.readings)}"
+
+    def _head(self):
+        return (f"{self.readings[0]}: {self.axes[1].name} down, {self.axes[0].name} across", *self.x.tolist())
+
+    def _rows(self):
+        return [(value, *means) for value, means in zip(self.y.tolist(), self.mean(self.readings[0]).tolist(), strict=True)]
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -69,6 +69,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from toy_models.parameter import InvalidArgument, Parameter, Parameters, Reading, checked, defaults, number, whole
+from toy_models.shown import Shown
 
 __all__ = [
     "ROUNDING", "Found", "Gauge", "InvalidArgument", "Parameter", "Parameters", "Published", "Reach", "Reading", "State", "Surface",
@@ -107,7 +108,7 @@ class Gauge:
 
 
 @dataclass(frozen=True)
-class Reach:
+class Reach(Shown):
     """The neighbourhood that a softened surface looks at around a point: `outline` "disc" or "square", `size` its half-width.
 
     `text` is the size as a formula.

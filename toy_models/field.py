@@ -39,8 +39,14 @@ class Field(Landscape):
         self.sliders, self._basins = dict(sliders or {}), {}
         self._fix()
 
-    def __repr__(self):
-        return f"<field {self.key}: {self.name}>"
+    def _line(self):
+        return f"field {self.key}: {self.name}"
+
+    def _head(self):
+        return ("place of rest", "x", "y")
+
+    def _rows(self):
+        return [(f"{i} {label}", *place) for i, (place, label) in enumerate(zip(self.minima.tolist(), self.labels, strict=True))]
 
     def energy(self, x):
         """Raises `InvalidArgument`: there is none."""

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from toy_kernels.fully_connected import FullyConnected, pack
 from toy_models.contract import InvalidArgument
+from toy_models.shown import Shown
 
 if TYPE_CHECKING:
     from toy_models.data import Images
@@ -38,7 +39,7 @@ def agrees(network):
     return True
 
 
-class Judge:
+class Judge(Shown):
     """Loss, accuracy, logits and slopes of flat float32 weights (weight,) on some images. One thread may use it at a time.
 
     What is asked is checked here, once, before it reaches compiled loops, which check nothing.

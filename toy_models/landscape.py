@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import html
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -11,12 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 from toy_models import formula, kinks, relief, spots
 from toy_models.contract import InvalidArgument
 from toy_models.minima import WORDS, search
+from toy_models.shown import Shown
 
 LARGEST = 2048  # grid points along one side
 SCALES = {}  # sliders mean what they say here; a network declares where it differs
 
 
-class Landscape:
+class Landscape(Shown):
     """An energy f(x, y) with its derived gradient and Hessian, where to look at it, and what is known of it.
 
     Attributes: `key`, `name`, `extent` ((xmin, xmax), (ymin, ymax)), `minima` (k, 2), `labels` (one for each minimum; a found
@@ -47,8 +49,22 @@ class Landscape:
         self.sliders = dict(sliders or {})
         self._basins = {}
 
-    def __repr__(self):
-        return f"<landscape {self.key}: {self.name}>"
+    def _line(self):
+        return f"landscape {self.key}: {self.name}"
+
+    def _head(self):
+        return ("minimum", "x", "y", "f", "curvatures")
+
+    def _rows(self):
+        curvatures = np.linalg.eigvalsh(self.hessian(self.minima))
+        known = zip(self.minima.tolist(), self.labels, self.shown(self.minima), curvatures, strict=True)
+        return [(f"{i} {label}", *place, height, pair) for i, (place, label, height, pair) in enumerate(known)]
+
+    def _repr_latex_(self):
+        return f"$\\displaystyle {'f(x, y) = ' if self.conservative else ''}{self.latex}$"
+
+    def _repr_html_(self):
+        return f"{super()._repr_html_()}<p>{html.escape(self._repr_latex_())}</p>"
 
     def __getstate__(self):
         """What another process needs; functions are made from the text again, and what was looked up is looked up again."""

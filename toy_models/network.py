@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import inspect
 from collections.abc import Mapping
 from itertools import pairwise
 from types import MappingProxyType, ModuleType, SimpleNamespace
@@ -17,6 +18,7 @@ from toy_kernels.fully_connected import SparseImages, size
 from toy_models.contract import InvalidArgument, whole
 from toy_models.judge import Judge, agrees, checked_array, cross_entropy
 from toy_models.parameter import scale
+from toy_models.shown import Shown
 
 if TYPE_CHECKING:
     import torch
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 MOST_REPLICAS = 4096
 
 
-class Network:
+class Network(Shown):
     """A file of `networks/`, with everything derived from it.
 
     Attributes: `key`, `name`, `layers` (units of each layer), `size` (weights), `shapes` {name: shape of that block}, `scales`
@@ -42,8 +44,16 @@ class Network:
         for i, (inputs, outputs) in enumerate(pairwise(self.layers), start=1):
             self.shapes |= {f"W{i}": (inputs, outputs), f"b{i}": (1, outputs)}
 
-    def __repr__(self):
-        return f"<network {self.key}: {self.name}, {self.size:,} weights>"
+        self.__doc__ = inspect.getdoc(module)
+
+    def _line(self):
+        return f"network {self.key}: {self.name}, {self.size:,} weights"
+
+    def _head(self):
+        return ("weights", "shape")
+
+    def _rows(self):
+        return list(self.shapes.items())
 
     def __reduce__(self):
         return _from_file, (type(self), self.key, self.module.__name__)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from toy_models.shown import Shown
+
 
 class InvalidArgument(ValueError):
     """A value that cannot be used. The message names the argument, the value and what is allowed."""
@@ -57,7 +59,7 @@ MOST_TURNS = 2**31 - 1
 
 
 @dataclass(frozen=True)
-class Parameter:
+class Parameter(Shown):
     """One number of a method: what it is called, how it is written, and where it may lie.
 
     `low` and `high` are the ends of its slider, and bind who moves that. A program may go wherever the method has a meaning:
@@ -115,7 +117,7 @@ def scale(scales, slider, examples):
     return 1 / examples if factor == "1/N" else factor
 
 
-class Parameters:
+class Parameters(Shown):
     """The frozen, complete and checked values of one method's parameters; reached by name, as in `p.scope`."""
 
     __slots__ = ("_values",)
@@ -143,6 +145,9 @@ class Parameters:
 
     def __repr__(self):
         return f"Parameters({', '.join(f'{name}={value!r}' for name, value in self._values.items())})"
+
+    def _rows(self):
+        return self.as_dict().items()
 
     def __reduce__(self):
         return Parameters, (self.as_dict(),)

@@ -25,7 +25,7 @@ FRAMES, MOST_NUMBERS = 50, 200_000_000
 PATIENCE = 0.1  # seconds that a stopped run waits for its threads to give up their steps
 
 
-@dataclass
+@dataclass(repr=False)
 class NetworkTrajectory(Run):
     """What a training leaves behind.
 

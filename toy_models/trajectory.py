@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from toy_models import relief
 from toy_models.dynamics import Dynamics
 from toy_models.landscape import Landscape
+from toy_models.shown import Shown
 from toy_models.stall import stalled_from
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 MAP = (192, 256)  # the grid on which a landscape's basins are looked up; between places that differ, points are led down themselves
 
 
-@dataclass
-class Run:
+@dataclass(repr=False)
+class Run(Shown):
     """What `Trajectory` and `NetworkTrajectory` share: frames `x` (frames, replicas, coordinates), clocks, and how to keep them."""
 
     x: np.ndarray
@@ -40,6 +41,21 @@ class Run:
     def columns(self) -> dict[str, NDArray]:
         """{name: (frames, replicas)}: the numbers of one row of a data frame."""
         return {name: getattr(self, name) for name in self.READ}
+
+    def _line(self):
+        method, world = self.about.get("dynamics"), self.about.get(self.WORLD)
+        done = f"{self.x.shape[1]:,} replicas, {self.steps[-1]:,} steps, {self.gradient_evaluations[-1]:,} gradient evaluations"
+        return f"run of {method} on {world}: {done}, {len(self.x):,} frames"
+
+    def _head(self):
+        return ("mean over replicas", "at the start", "at the end")
+
+    def _ends(self):
+        """{name: (replica numbers at the start, and at the end)}."""
+        return {name: (getattr(self, name)[0], getattr(self, name)[-1]) for name in self.READ}
+
+    def _rows(self):
+        return [(name, *(float(np.mean(end)) for end in ends)) for name, ends in self._ends().items()]
 
     def to_dataframe(self) -> pandas.DataFrame:
         """A pandas frame with a row for each frame and replica: how it was made, step, clock, replica, and `columns`."""
@@ -75,7 +91,7 @@ class Run:
         return run
 
 
-@dataclass
+@dataclass(repr=False)
 class Trajectory(Run):
     """What a run on a landscape leaves behind.
 
@@ -97,6 +113,13 @@ class Trajectory(Run):
     def READ(self) -> tuple[str, ...]:
         """Energy and basin; a field has no energy."""
         return ("energy", "basin") if self.landscape is None or self.landscape.conservative else ("basin",)
+
+    def _ends(self):
+        if self.landscape is None:
+            return {}
+        first, last = self.x[0], self.x[-1]  # the frames between are not asked for
+        heights = {"energy": (self.landscape.energy(first), self.landscape.energy(last))} if self.landscape.conservative else {}
+        return {"x": (first[:, 0], last[:, 0]), "y": (first[:, 1], last[:, 1]), **heights}
 
     @functools.cached_property
     def energy(self) -> NDArray[np.float64]:

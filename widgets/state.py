@@ -3,11 +3,12 @@
 import traitlets
 
 from toy_models import landscapes
+from toy_models.shown import Shown
 from widgets import protocol
 from widgets.controls import opening, sliders
 
 
-class State(traitlets.HasTraits):
+class State(Shown, traitlets.HasTraits):
     """The traits of a session.
 
     `landscape`, `selected`, `visible`, `values` (at the clock; a part of them may be set), `start`, `seed`, `clock` in gradient
@@ -16,6 +17,12 @@ class State(traitlets.HasTraits):
     """
 
     landscape, selected, visible, values, start, seed, clock, playing = (traitlets.TraitType("") for _ in range(8))
+
+    def _line(self):
+        return f"session on {self.landscape}: {', '.join(self.visible)}, at {self.clock:,.0f} gradient evaluations"
+
+    def _rows(self):
+        return [(name, str(self.holds(name))) for name in self.trait_names()]
 
     def holds(self, name: str) -> bool:
         """What a trait should say: what was wished last, and at the clock that the page told last."""

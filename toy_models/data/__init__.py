@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from toy_kernels import fully_connected, noise
 from toy_models.contract import InvalidArgument, whole
+from toy_models.shown import Shown
 
 _FILE = Path(__file__).parent / "mnist" / "mnist.npz"
 _SHA256 = "2d76e9118549b71fc4e0b3166431520149753401496e0eefc8349fb7c2bf689a"
@@ -25,8 +26,8 @@ class DamagedData(RuntimeError):
     """A bundled file that is missing or is not the file that belongs there; the message says what to do."""
 
 
-@dataclass(frozen=True, eq=False)
-class Images:
+@dataclass(frozen=True, eq=False, repr=False)
+class Images(Shown):
     """Images as bytes, `pixels` (image, pixel) uint8, and their `labels` (image,) uint8; neither can be written to.
 
     What is derived from them is kept, and they are shared: a change is a new object, `dataclasses.replace(images, labels=...)`.
@@ -46,6 +47,15 @@ class Images:
 
     def __reduce__(self):
         return Images, (self.pixels, self.labels)  # a copy's arrays are fixed as well, and nothing derived comes along
+
+    def _line(self):
+        return f"{len(self):,} images of {self.pixels.shape[1]} pixels"
+
+    def _head(self):
+        return ("label", "images")
+
+    def _rows(self):
+        return list(zip(*(part.tolist() for part in np.unique(self.labels, return_counts=True)), strict=True))
 
     def __len__(self):
         return len(self.labels)
@@ -75,13 +85,16 @@ def _fixed(array):
     return array.view()
 
 
-@dataclass(frozen=True, eq=False)
-class Data:
+@dataclass(frozen=True, eq=False, repr=False)
+class Data(Shown):
     """Images to learn from and images to be tested on."""
 
     name: str
     train: Images
     test: Images
+
+    def _line(self):
+        return f"data {self.name}: {len(self.train):,} images to learn from, {len(self.test):,} to be tested on"
 
 
 @functools.lru_cache(maxsize=4)

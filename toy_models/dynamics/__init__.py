@@ -12,9 +12,11 @@ from toy_models.catalogue import Catalogue, FromFile
 from toy_models.contract import InvalidArgument, Parameter, Parameters, Published, checked, defaults
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Dynamics(FromFile):
     """One algorithm, with everything derived from its file."""
+
+    KIND = "algorithm"
 
     key: str
     module: ModuleType

@@ -1,6 +1,7 @@
 """The landscapes: one formula a file; gradient and Hessian are derived."""
 
 import ast
+import inspect
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,6 +14,12 @@ from toy_models.landscape import Landscape
 
 
 def _wrap(key, module):
+    landscape = _made(key, module)
+    landscape.__doc__ = inspect.getdoc(module)
+    return landscape
+
+
+def _made(key, module):
     noise = formula.from_function(module.diffusion) if hasattr(module, "diffusion") else None
     known = module.EXTENT, module.MINIMA, module.LABELS, module.START, module.SLIDERS, module.CONFINING, noise
     if not hasattr(module, "force"):

@@ -24,6 +24,7 @@ from toy_models.contract import ROUNDING, InvalidArgument, Parameter, checked, w
 from toy_models.landscape import Landscape
 from toy_models.network import Network
 from toy_models.place import WORLDS, places, world_of
+from toy_models.shown import Shown
 from toy_models.trajectory import Run
 
 SAYS = ("NAME", "SYMBOL", "ORDER", "WORLDS", "UNIT", "ERROR", "PARAMETERS")
@@ -32,7 +33,7 @@ ERRORS = ("standard error", "residual", "rounding")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Measured:
+class Measured(Shown):
     """`value` (replica,) and `error` (replica,), NaN where a point is not finite; for a cloud both are plain numbers.
 
     `kind` says what the error is: a "standard error" over random probes; a "residual", which bounds how far the value is from
@@ -60,6 +61,12 @@ class Measured:
         return _arrived, (*(getattr(self, name) for name in ("name", "unit", "value", "error", "kind", "cost", "notes")),
                           dict(self.more))
 
+    def _head(self):
+        return (self.name, self.kind)
+
+    def _rows(self):
+        return list(zip(np.ravel(self.value).tolist(), np.ravel(self.error).tolist(), strict=True))
+
     def __repr__(self):
         pairs = zip(np.ravel(self.value), np.ravel(self.error), strict=True)
         said = ", ".join(f"{value:.5g} ± {error:.1g}" for value, error in pairs)
@@ -78,6 +85,8 @@ class Measure(FromFile):
     `form`: "measure" (one point), "between" (two) or "among" (a cloud).
     """
 
+    KIND = "measure"
+
     key: str
     module: ModuleType
     form: str = field(init=False)
@@ -89,7 +98,8 @@ class Measure(FromFile):
             raise TypeError(f"the measure {self.key!r} lacks {', '.join(missing) or 'a docstring'}")
         if not set(self.module.WORLDS) <= set(WORLDS) or self.module.ERROR not in ERRORS:
             raise TypeError(f"the measure {self.key!r}: WORLDS are of {', '.join(WORLDS)}, ERROR is one of {', '.join(ERRORS)}")
-        vars(self).update(form=forms[0], __doc__=inspect.getdoc(self.module), __signature__=self._signed(forms[0]))
+        super().__post_init__()
+        vars(self).update(form=forms[0], __signature__=self._signed(forms[0]))
 
     def _signed(self, form):
         kinds = inspect.Parameter
@@ -97,9 +107,6 @@ class Measure(FromFile):
                  kinds("images", kinds.POSITIONAL_OR_KEYWORD, default=None), kinds("seed", kinds.KEYWORD_ONLY, default=0)]
         named += [kinds(one.name, kinds.KEYWORD_ONLY, default=one.default) for one in self.module.PARAMETERS]
         return inspect.Signature(named)
-
-    def __repr__(self):
-        return f"<measure {self.key}: {self.name}>"
 
     def __getattr__(self, name):
         if name in SAYS:

@@ -37,6 +37,8 @@ class Law(FromFile):
     whether its normals are one for each weight ("z") or for each image ("w").
     """
 
+    KIND = "noise law"
+
     key: str
     module: ModuleType
     arguments: tuple = field(init=False)
@@ -59,8 +61,7 @@ class Law(FromFile):
             raise TypeError(f"the noise law {self.key!r}: sway takes slopes or slopes0, then z or w")
         vars(self).update(arguments=arguments, text=ast.unparse(tree), sways=SWAYS.get(slopes), draws=draws)
 
-    def __repr__(self):
-        return f"<noise law {self.key}: {self.NAME}>"
+        super().__post_init__()
 
     def __getattr__(self, name):
         if name in SAYS:

@@ -18,13 +18,16 @@ from toy_kernels import smoothing
 from toy_models.catalogue import Catalogue, FromFile
 from toy_models.contract import InvalidArgument, Parameters, Reach, checked
 from toy_models.landscape import Landscape, checked_extent, checked_points, checked_shape
+from toy_models.shown import Shown
 
 SAYS = ("NAME", "ORDER", "ARGUMENTS", "ROUGHNESS", "values", "slope", "reach")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Kind(FromFile):
     """One kind of softening, with everything derived from its file."""
+
+    KIND = "softened surface"
 
     key: str
     module: ModuleType
@@ -33,6 +36,8 @@ class Kind(FromFile):
         missing = [name for name in SAYS if not hasattr(self.module, name)]
         if missing or not inspect.getdoc(self.module):
             raise TypeError(f"the surface {self.key!r} lacks {', '.join(missing) or 'a docstring'}")
+
+        super().__post_init__()
 
     def __getattr__(self, name):
         if name in SAYS:
@@ -55,8 +60,8 @@ class Kind(FromFile):
         return self.module.reach(landscape, self.checked(arguments))
 
 
-@dataclass(frozen=True, eq=False)
-class Surface:
+@dataclass(frozen=True, eq=False, repr=False)
+class Surface(Shown):
     """`grid` = (gx (nx,), gy (ny,)), `values` (ny, nx) in energy units, `minima` (k, 2), lowest first."""
 
     kind: str
@@ -65,6 +70,17 @@ class Surface:
     values: np.ndarray
     minima: np.ndarray
     landscape: object = field(repr=False)
+
+    def _line(self):
+        said = ", ".join(f"{name}={value:.4g}" for name, value in self.arguments.items())
+        return f"surface {self.kind}({said}) of {self.landscape.key}, {self.values.shape[0]} x {self.values.shape[1]}"
+
+    def _head(self):
+        return ("minimum", "x", "y", "height on the grid")
+
+    def _rows(self):
+        gx, gy = self.grid
+        return [(i, x, y, self.values[abs(gy - y).argmin(), abs(gx - x).argmin()]) for i, (x, y) in enumerate(self.minima)]
 
     @property
     def note(self) -> str:
