@@ -40,7 +40,8 @@ A point is a `toy_models.place.Place`: `x`, `energy()`, `slope()`, `hessian_time
 words, such as `logits()`, are for measures of that world alone.
 
 Surfaces, each a way to soften a landscape: docstring (equation, source, what to look for), `NAME`, `ORDER`, `ARGUMENTS` (of type
-`Parameter`), `ROUGHNESS` (a pit shallower than this share of the coloured heights is the grid's) and
+`Parameter`), `ROUGHNESS` (a pit shallower than this share of the coloured heights is the grid's), if need be WIDEST (the reach,
+in diagonals of the window, up to which the values are good) and
 
     values(landscape, gx, gy, p) -> (ny, nx)      heights on a grid; p holds the arguments by name
     slope(landscape, gx, gy, p) -> function       of points (n, 2) in the rectangle, which gives the surface's slopes there (n, 2)

@@ -188,3 +188,12 @@ def test_where_the_spring_holds_it_is_a_number(text):
     found = tm.landscapes.smooth(tm.landscapes.from_formula(text), "moreau", SHAPE, scope=1.0)
     assert np.isfinite(found.values).all()
     assert found.note == ""
+
+
+def test_a_spring_wider_than_what_was_searched_says_so_and_means_hold_at_any_width():
+    bowl = tm.landscapes.from_formula("x^2/2 + y^2", extent=((-3, 3), (-4, 4)))  # the diagonal is 10, so six of them 60
+    for scope, said in ((1.01 / 3600, ""), (0.99 / 3600, "6 diagonals")):
+        found = tm.surfaces.smooth(bowl, "local_entropy", shape=(16, 16), scope=scope, temperature=1.0).note
+        assert said in found
+        assert bool(said) == bool(found)
+        assert not tm.surfaces.smooth(bowl, "heat", shape=(16, 16), scope=scope, temperature=1.0).note

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType, ModuleType
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toy_kernels import smoothing
+from toy_models import spots
 from toy_models.catalogue import Catalogue, FromFile
 from toy_models.contract import InvalidArgument, Parameters, Reach, checked
 from toy_models.landscape import Landscape, checked_extent, checked_points, checked_shape
@@ -42,6 +44,8 @@ class Kind(FromFile):
     def __getattr__(self, name):
         if name in SAYS:
             return getattr(self.module, name)
+        if name == "WIDEST":
+            return getattr(self.module, name, math.inf)
         raise AttributeError(f"{self.key} has no {name!r}")
 
     def checked(self, arguments: Mapping[str, float]) -> Parameters:
@@ -84,8 +88,13 @@ class Surface(Shown):
 
     @property
     def note(self) -> str:
-        """A sentence where the values are no surface; else empty."""
-        return "It is minus infinity everywhere: f falls faster than the spring holds." if np.isneginf(self.values).all() else ""
+        """A sentence where the values are no surface, or not to be relied on; else empty."""
+        if np.isneginf(self.values).all():
+            return "It is minus infinity everywhere: f falls faster than the spring holds."
+        kind = get(self.kind)
+        if kind.reach(self.landscape, **self.arguments).size > kind.WIDEST * spots.spacing(self.landscape) / spots.FINEST:
+            return f"It looks farther than {kind.WIDEST} diagonals of the window: its values are not relied on."
+        return ""
 
     def __reduce__(self):
         """What another process needs: neither a view of a dictionary nor prepared functions can cross."""
@@ -137,10 +146,12 @@ def smooth(
 
     All but the maxima also for a hole whose standard deviation is 1/1000 of the diagonal, if it is among `landscape.minima`; a
     narrower one, or a narrow ledge that is no minimum, may be missed. A kink adds at most an eighth of its jump of slope times
-    1/150 of the diagonal. √(T/γ) may be six diagonals where valleys run along an axis; of wider springs nothing is promised.
+    1/150 of the diagonal. √(T/γ) may be six diagonals where valleys run along an axis; of wider springs nothing is promised,
+    and `Surface.note` says so.
 
-    Where f falls faster than the spring holds, u is minus infinity, and `Surface.note` says so. Where f outgrows the Gaussian its
-    heat mean does not exist, and that of the Gaussian cut at eight deviations stands in its place. Raises `InvalidArgument`.
+    Where f falls faster than the spring holds, u is minus infinity, and `Surface.note` says so; at a pole in the window, like that
+    of log(x² + y²), a Moreau envelope and a cold local entropy are too, and nothing says so. Where f outgrows the Gaussian its heat
+    mean does not exist, and that of the Gaussian cut at eight deviations stands in its place. Raises `InvalidArgument`.
     """
     kind = get(kind)
     values = kind.checked(arguments)

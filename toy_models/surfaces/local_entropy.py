@@ -19,6 +19,7 @@ ARGUMENTS = (
     Parameter("temperature", "T", 1.0, 0.0, 1e3, "temperature of the law"),
 )
 ROUGHNESS = 1e-9
+WIDEST = 6
 
 
 def values(landscape, gx, gy, p):
