@@ -20,7 +20,7 @@ WORLDS = ("landscape", "network")
 UNIT = "%"
 ERROR = "residual"
 PARAMETERS = (
-    Parameter("box", "ε", 1e-3, 1e-5, 0.1, "half-width of the box, in units of |xᵢ| + 1", scale="log", lawful=(1e-9, 100)),
+    Parameter("half_width", "ε", 1e-3, 1e-5, 0.1, "half-width of the box, in units of |xᵢ| + 1", scale="log", lawful=(1e-9, 100)),
     Parameter("iterations", "k", 10, 1, 200, "most iterations of a search", whole=True, lawful=(1, 10_000)),
     Parameter("starts", "n", 2, 1, 20, "searches", whole=True, lawful=(1, 1000)),
     Parameter("zero_start", "z₀ = 0", 0, 0, 1, "1: one search, from x itself", whole=True, lawful=(0, 1)),
@@ -32,7 +32,7 @@ def measure(at, draw, p):
     """The highest φ found."""
     from scipy.optimize import minimize
 
-    f, sides = at.energy(), p.box * (np.abs(at.x) + 1)
+    f, sides = at.energy(), p.half_width * (np.abs(at.x) + 1)
     starts = np.zeros((1, len(at.x))) if p.zero_start else draw.uniforms(p.starts)
     if not np.isfinite(f):
         return Found(np.nan, np.nan)
