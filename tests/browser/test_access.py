@@ -110,6 +110,9 @@ def test_a_beginner_meets_one_landscape_one_method_two_sliders(server, fresh):
     assert page.page.locator(".wv-slider:visible").count() == 2
     assert page.page.locator(".wv-map:visible").count() == 1
     assert page.get("lab.bus.selected") == "langevin"
+    hides = page.page.locator(".wv-note:visible", has_text="Hides:").all_inner_texts()
+    assert len(hides) >= 2
+    assert all(len(words) > len("Hides: ") + 10 for words in hides), hides
     page.id("level").click()
     page.wait("lab.run.landscape === 'two_gaussians' && lab.settled")
     assert page.page.locator(".wv-slider:visible").count() >= 6

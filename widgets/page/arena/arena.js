@@ -38,7 +38,7 @@ class Arena {
     const { bus } = this, on = (names, act) => names.split(" ").map((name) => bus.on(name, act));
     const off = [
       on("frame methods hover", () => this.live()), on("theme ended painted-size", () => this.repaint()),
-      on("level", () => this.level()), on("play", () => this.speak()), on("status", () => this.banner.draw(this.scene, this.run)),
+      on("level story", () => this.level()), on("play", () => this.speak()), on("status", () => this.banner.draw(this.scene, this.run)),
     ].flat();
     model.on("change:scene change:field", () => this.takeScene());
     model.on("change:run", () => this.takeRun());
@@ -290,7 +290,7 @@ class Arena {
   level() {
     const { bus } = this, axes = `a network has ${bus.weights ? whole(bus.weights) : "thousands of"} axes, not two.`;
     this.told.textContent = bus.glossary?.get(`landscapes/${this.scene?.key}`)?.look ?? "";
-    this.energyNote.lastChild.textContent = bus.level === "simple" && bus.told ? bus.told.hides : axes;
+    this.energyNote.lastChild.textContent = bus.level === "simple" && bus.story ? bus.story.hides : axes;
   }
 
   speak() {

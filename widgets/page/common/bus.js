@@ -41,7 +41,8 @@ class Bus extends Look {
     this.owed = {}; // what was wished and not answered yet
     this.page = Math.random().toString(36).slice(2);
     this.views = 0;
-    this.told = { clock: 0, playing: false };
+    this.told = { clock: 0, playing: false }; // to Python
+    this.story = null; // what the simple view tells
     this.loop = this.loop.bind(this);
     requestAnimationFrame(this.loop);
     exposeLab();

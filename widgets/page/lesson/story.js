@@ -13,7 +13,7 @@ const CHART = { height: 124, left: 28, right: 8, bottom: 20, top: 8 };
 class Story {
   constructor(model, host) {
     const bus = (this.bus = busOf(model));
-    this.told = bus.told = model.get("story");
+    this.told = bus.story = model.get("story");
     this.node = root(host, bus, "story");
     this.colour = colours(this.node);
     this.guess = this.before = null;
@@ -23,6 +23,7 @@ class Story {
     const sizes = new ResizeObserver(() => { this.width = this.chart.clientWidth; this.draw(); });
     sizes.observe(this.chart);
     this.enter();
+    bus.emit("story");
     this.teardown = () => { off.forEach((stop) => stop()); sizes.disconnect(); bus.leave(); };
   }
 
