@@ -32,7 +32,7 @@ $(READY): pyproject.toml constraints.txt $(shell find widgets/template -type f)
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@rm -f $(WARM)
 	@$(BIN)/python -m pip install --quiet --no-compile $(TORCH)
-	@$(BIN)/python -m pip install --quiet --no-compile -c constraints.txt -e '.[test]'
+	@$(BIN)/python -m pip install --quiet --no-compile -c constraints.txt -e '.[lab,test,torch]'
 	@touch $@
 
 $(WARM): $(READY)

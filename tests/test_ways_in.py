@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+ENVIRONMENT = ("lab", "torch")  # extras that an environment for everything has
 SCRIPTS = ["binder/postBuild", "binder/start", ".ci/run"]
 TEMPLATE = sorted(path for path in (ROOT / "widgets/template").rglob("*") if path.is_file())
 
@@ -115,7 +116,13 @@ def test_conda_environment_asks_for_what_the_project_asks_for():
     asked = {}
     for wanted in map(Requirement, (line for line in conda() if not line.startswith("python="))):
         asked[canonicalize_name(names.get(wanted.name, wanted.name))] = wanted.specifier
-    assert asked == requirements(PROJECT["dependencies"])
+    extras = [text for extra in ENVIRONMENT for text in PROJECT["optional-dependencies"][extra]]
+    assert asked == requirements([*PROJECT["dependencies"], *extras])
+
+
+def test_make_setup_installs_the_same_extras_and_the_tests():
+    (extras,) = re.findall(r"^\$\(READY\):.*?-e '\.\[([a-z,]*)\]'", MAKEFILE, re.MULTILINE | re.DOTALL)
+    assert set(extras.split(",")) == {*ENVIRONMENT, "test"}
 
 
 def test_conda_python_is_written_as_binder_reads_it_and_is_allowed():

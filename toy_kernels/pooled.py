@@ -4,7 +4,7 @@ The system hands out fresh memory page by page, which takes five times as long a
 step's own text, which makes a new row with every operation, runs on rows that give their storage back when nobody holds them.
 """
 
-import torch
+from toy_kernels.extras import torch
 
 MOST = 8  # rows kept for later; a step holds some five at once
 

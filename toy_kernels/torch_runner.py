@@ -8,9 +8,8 @@ last bits may depend on which rows run together.
 import math
 import os
 
-import torch
-
 from toy_kernels import row_noise
+from toy_kernels.extras import torch
 from toy_kernels.noise import DYNAMICS, MINIBATCH, ROTATIONS
 
 _MASK = 0xFFFFFFFF

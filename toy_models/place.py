@@ -25,7 +25,7 @@ MOST_SLOPES = 30_000_000  # numbers of the slopes of single images: 240 MB
 @contextmanager
 def _one_thread():
     """Small products take longer to share out than to do."""
-    import torch
+    from toy_kernels.extras import torch
 
     before = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -152,7 +152,7 @@ class OnNetwork(Place):
 
         At a kink of a ReLU, where there is no Hessian, the slope of the flat side counts.
         """
-        import torch
+        from toy_kernels.extras import torch
 
         self._pay(PRODUCT)
         with _one_thread():
@@ -165,7 +165,7 @@ class OnNetwork(Place):
 
     def _recorded(self, at, again):
         """(f, the weights, ∇f), the slope with its own derivatives if they are asked for `again`."""
-        import torch
+        from toy_kernels.extras import torch
 
         x = torch.tensor(at, requires_grad=True)
         with torch.enable_grad():
@@ -174,7 +174,7 @@ class OnNetwork(Place):
 
     def weighted_slope(self, weights):
         """Σ wᵢ gᵢ here for weights (image,), gᵢ the slope of the loss on image i: (weight,), by one backward pass."""
-        import torch
+        from toy_kernels.extras import torch
 
         self._pay(SLOPE)
         x = torch.tensor(self.x, requires_grad=True)
@@ -185,7 +185,7 @@ class OnNetwork(Place):
 
     def slopes_of_images(self):
         """The slope here of the loss on each image by itself: (image, weight)."""
-        import torch
+        from toy_kernels.extras import torch
 
         count, size = len(self.images), len(self.x)
         if count * size > MOST_SLOPES:

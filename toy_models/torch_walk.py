@@ -1,9 +1,9 @@
 """Networks as torch rows: many at once on one device. Imported only when asked for, because torch is large."""
 
 import numpy as np
-import torch
 
 from toy_kernels import torch_runner
+from toy_kernels.extras import torch
 from toy_kernels.rows import Walk
 from toy_models.contract import InvalidArgument, Parameters
 from toy_models.network import NetworkObjective

@@ -51,6 +51,9 @@ class Guarded:
 class Displayed:
     """A widget of a session that a cell shows. A picture follows it; the live page hides that, and a saved notebook has it."""
 
+    def __repr__(self):
+        return f"<{type(self).__name__.lower()} of a {repr(self.session_shown)[1:-1]}>"
+
     def _ipython_display_(self):
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
         words = "" if still.wanted() else repr(self)

@@ -107,3 +107,14 @@ def test_a_malformed_message_is_answered(page, data):
 def test_a_page_sends_no_binary_data(page):
     (answer,) = from_the_page(page.children[-1], update({"scope": 1}), [b"12345678"])
     assert "buffers" in answer["message"]
+
+
+def test_a_widget_says_what_it_is_of():
+    page = widgets.show("sam", "ravine")
+    try:
+        for widget in (page, page.session, *page.children):
+            assert "object at 0x" not in repr(widget)
+            assert "ravine" in repr(widget)
+        assert "<table>" in page.session._repr_html_()
+    finally:
+        page.session.close()

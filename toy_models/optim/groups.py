@@ -1,7 +1,6 @@
 """Parameter groups: what may stand in one, under which name, and what several of them say together."""
 
-import torch
-
+from toy_kernels.extras import torch
 from toy_models.contract import InvalidArgument, Parameter, Parameters, whole
 from toy_models.optim.point import sizes
 

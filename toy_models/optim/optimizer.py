@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable
 
-import torch
-
+from toy_kernels.extras import torch
 from toy_kernels.pooled import Pool, PooledNoise
 from toy_kernels.reference import silence
 from toy_kernels.rows import Count

@@ -4,8 +4,7 @@ Half precision is computed in float32, so that nothing between two roundings of 
 coordinates, so that a norm is that of the complex weights and heat shakes both parts.
 """
 
-import torch
-
+from toy_kernels.extras import torch
 from toy_kernels.pooled import Row
 
 

@@ -2,7 +2,7 @@
 
 import warnings
 
-import torch
+from toy_kernels.extras import torch
 
 
 def drawn(method):

@@ -1,7 +1,6 @@
 """The `objective` of a step: gradients of whatever a closure computes, or those that stand ready."""
 
-import torch
-
+from toy_kernels.extras import torch
 from toy_models.contract import InvalidArgument
 from toy_models.optim.point import put, row
 
