@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
+from tests.contracts.conftest import elsewhere
 from toy_kernels import reference
 from toy_kernels.noise import Noise
 from toy_models import contract, dynamics, notation, surfaces
@@ -20,14 +21,6 @@ from toy_models.objective import LandscapeObjective
 FOLDER = Path(dynamics.__file__).parent
 METHODS = sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("_"))
 STEPS = 30
-
-
-def elsewhere(parameter):
-    """A value that is not the default, off the edges of the range."""
-    low, high = max(parameter.low, 1e-3 * parameter.high), parameter.high
-    value = (low * high) ** 0.5 if parameter.scale == "log" else low + 0.3 * (high - low)
-    value = round(value) if parameter.whole else value
-    return value if value != parameter.default else 0.5 * value
 
 
 # What a file says.
@@ -171,44 +164,6 @@ def test_presets_end_in_visibly_different_places(run, method):
         assert np.abs(one - other).mean() > 0.01
 
 
-def at(gauge, method, share, values, curvature=400.0):
-    """{the gauge's parameter: the value at which the gauge stands at `share` of its limit}, by halving."""
-    parameter = method.by_slider()[gauge.slider]
-    low, high = parameter.low, parameter.high
-    for _ in range(60):
-        middle = (low * high) ** 0.5
-        now = method.now(method.parameters({**values, parameter.name: middle}), curvature=curvature)
-        low, high = (low, middle) if gauge.value(now) > share * gauge.limits(now)[1] else (middle, high)
-    return {**values, parameter.name: low}
-
-
-def settings(method, gauge):
-    """The defaults, then one parameter after the other elsewhere, momenta up to their end; none that makes a limit move in time."""
-    found = [{}]
-    for parameter in method.PARAMETERS:
-        for value in (elsewhere(parameter), 0.9, parameter.high) if "momentum" in parameter.name else (elsewhere(parameter),):
-            first, later = (method.now(method.parameters({parameter.name: value}), t) for t in (0, 1))
-            still = (gauge.value(first), *gauge.limits(first)) == (gauge.value(later), *gauge.limits(later))
-            found += [{parameter.name: value}] if still and parameter.slider != gauge.slider else []
-    return found
-
-
-def test_what_a_gauge_calls_unstable_runs_away_and_what_it_calls_stable_does_not(run, method):
-    """On 200 |x|², 5 % to either side of the stated limit. What is random there stays within some units."""
-    bowl = tm.landscapes.from_formula("200*(x^2 + y^2)")
-    for gauge in method.GAUGES:
-        if gauge.limits(method.now(method.defaults()))[1] == np.inf:
-            continue
-        for values in settings(method, gauge):
-            for share, runs_away in ((0.95, False), (1.05, True)):
-                placed = at(gauge, method, share, values)
-                steps = 400 if method.evaluations(method.parameters(placed)) < 10 else 120
-                x, _ = run(method, placed, landscape=bowl, rows=range(2), steps=steps)
-                farthest = np.abs(x[-10:]).max()
-                assert (farthest > 1e5) == runs_away, (gauge.symbol, placed, farthest)
-                assert (farthest < 1e3) != runs_away, (gauge.symbol, placed, farthest)
-
-
 @pytest.mark.parametrize(("key", "special"), [(key, special) for key in METHODS for special in dynamics.get(key).REDUCES_TO])
 def test_it_reduces_to_its_special_case(run, key, special):
     """One seed, one start, one set of minibatches, every shared slider at one place, off its default.
@@ -242,23 +197,25 @@ def test_what_a_special_case_fixes_matters(run, method):
 
 
 def silencers(run, method):
-    """Parameters that, at 0, make a moving run a function of its start alone."""
+    """Parameters that, at 0, make a moving run a function of its start and its minibatches alone."""
     found = []
     for parameter in method.PARAMETERS:
         if parameter.low == 0 and not parameter.whole:
-            one, two = (run(method, {parameter.name: 0.0}, seed=seed, gradient_noise=0.0, steps=3)[0] for seed in (1, 2))
+            one, two = (run(method, {parameter.name: 0.0}, shaken=seed, steps=3)[0] for seed in (1, 2))
             found += [parameter.name] if np.array_equal(one, two) and not np.array_equal(one[0], one[-1]) else []
     return found
 
 
-def test_without_noise_the_seed_does_not_matter(run, method):
-    """A method that draws has a parameter that silences it; one that does not draw is silent."""
+def test_what_is_drawn_can_be_silenced(run, method):
+    """A method that draws has a parameter that silences it; one that does not draw is silent. Then no seed matters any more."""
     draws = method.text.draws.total(method.defaults().as_dict()) > 0
-    one, two = (run(method, seed=seed, gradient_noise=0.0)[0] for seed in (1, 2))
+    one, two = (run(method, shaken=seed)[0] for seed in (1, 2))
     assert np.array_equal(one, two) != draws
     assert silencers(run, method) or not draws
     if "temperature" in method.by_slider():
         assert "temperature" in silencers(run, method)
+    one, two = (run(method, {name: 0.0 for name in silencers(run, method)}, seed=seed, gradient_noise=0.0)[0] for seed in (1, 2))
+    assert np.array_equal(one, two)
 
 
 def test_minibatch_noise_reaches_every_method(run, method):

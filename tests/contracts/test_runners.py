@@ -5,6 +5,7 @@ import pytest
 import torch
 
 import toy_models as tm
+from tests.spread import spread
 from toy_kernels import lanes, noise, reference
 from toy_kernels.noise import Noise
 from toy_kernels.row_noise import RowNoise
@@ -16,7 +17,7 @@ from toy_models.network_run import fast_walk, on_network
 from toy_models.torch_walk import torch_walk
 
 
-@pytest.mark.parametrize("direction", ["none", *noises.names()])
+@pytest.mark.parametrize(("method", "direction"), spread(["none", *noises.names()]), indirect=["method"])
 def test_compiled_lanes_run_the_same_step(run, method, direction):
     """From the same noise. A float32 step rounds a point of length 2 by 2.4e-7; ten steps with 20 inner ones make 200 of them,
     5e-5 if they all add up. A wrong draw, slot or sign moves a point by 4e-3 at least.
@@ -124,7 +125,8 @@ def test_rows_of_any_kind_are_lost_at_the_same_step(method, kind):
 @pytest.mark.parametrize("network", tm.networks.names())
 def test_networks_run_the_same_step_on_both_roads(method, network):
     """Real digits, two replicas, three steps: compiled slopes on sparse pixels against autograd in float64, from the same noise
-    and minibatches. A weight is below 2 and is rounded some ten times, 1e-7 each; an image drawn wrongly moves one by 1e-3.
+    and minibatches. A weight is below 2 and is rounded some ten times, 1e-7 each; an image drawn wrongly moves one by 1e-3. Where
+    a method magnifies roundings, autograd in float32 is as far off: sums of another order may be some times as far.
     """
     network, digits = tm.networks.get(network), tm.data.mnist(train=300, test=10)
     method = on_network(network, method, len(digits.train))
@@ -132,10 +134,11 @@ def test_networks_run_the_same_step_on_both_roads(method, network):
     turns = {p.name: min(3, p.high) for p in method.PARAMETERS if p.name in loops}
     parameters = method.parameters(turns)
     given = (network, method, digits, 3, [4, 0], 16)
-    roads = [fast_walk(*given), torch_walk(*given, "cpu", torch.float64)]
+    roads = [fast_walk(*given), *(torch_walk(*given, "cpu", kind) for kind in (torch.float64, torch.float32))]
     for road in roads:
         for _ in range(3):
             road.advance(parameters)
-    compiled, autograd = (np.asarray(road.state.x, dtype=float) for road in roads)
+    compiled, autograd, short = (np.asarray(road.state.x, dtype=float) for road in roads)
     assert np.abs(autograd - network.start(3, [4, 0])).max() > 1e-2
-    assert np.abs(compiled - autograd).max() < 1e-6
+    assert np.abs(compiled - autograd).max() < max(1e-6, 4 * np.abs(short - autograd).max())
+    assert np.abs(short - autograd).max() < 1e-4

@@ -124,9 +124,11 @@ def test_a_budget_is_spent_through_a_change_of_cost(device):
 
 
 def test_equal_budgets_are_fair(device):
-    spent = {name: tm.simulate(BOWL, name, evaluations=400, replicas=1,
-                               device=device).gradient_evaluations[-1] for name in tm.dynamics.names()}
-    assert set(spent.values()) == {400}
+    """What is left does not pay for one more step."""
+    for name in tm.dynamics.names():
+        method = tm.dynamics.get(name)
+        spent = tm.simulate(BOWL, name, evaluations=400, replicas=1, device=device).gradient_evaluations[-1]
+        assert 0 <= 400 - spent < method.evaluations(method.defaults()), name
 
 
 # One value for each replica.

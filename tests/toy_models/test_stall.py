@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
+from tests.spread import spread
 from toy_models import stall
 from toy_models.trajectory import Trajectory
 
@@ -34,8 +35,7 @@ def test_the_long_run_down_the_valley_freezes_where_it_says():
     assert (run.x[run.steps >= run.stalled_at] == run.x[-1]).all()
 
 
-@pytest.mark.parametrize("place", tm.landscapes.names())
-@pytest.mark.parametrize("key", tm.dynamics.names())
+@pytest.mark.parametrize(("key", "place"), spread(tm.landscapes.names()))
 def test_what_has_arrived_or_moves_on_or_has_left_is_not_called_still(place, key):
     """Where it is called still, its definition must have gone on by then: on no landscape does a method at its defaults stall."""
     assert tm.simulate(place, key, evaluations=6000, replicas=4).stalled_at is None

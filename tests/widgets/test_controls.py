@@ -97,9 +97,9 @@ def test_a_methods_own_scale_is_used_wherever_a_network_is(planted):
 
 def test_the_schema_says_who_listens_and_how_a_network_scales_it():
     entries = {entry["name"]: entry for entry in controls.schema(networks.get("mlp"))}
-    assert entries["step_size"]["methods"] == dynamics.names()
+    assert entries["step_size"]["methods"] == [key for key in dynamics.names() if "step_size" in dynamics.get(key).by_slider()]
     assert entries["step_size"]["symbol"] == "h"
-    assert entries["scope"]["methods"] == ["entropy_sgd"]
+    assert entries["scope_growth"]["methods"] == ["entropy_sgd"]
     assert entries["temperature"]["network"] == pytest.approx(1e-4)
     assert {p.name for p in (protocol.NOISE, protocol.BATCH, protocol.SEED)} <= set(entries)
 

@@ -91,7 +91,7 @@ def test_heights_come_back_to_within_half_a_step(opening):
 
 def test_the_surface_is_that_of_the_selected_method(opening):
     want, schedule = opening
-    kinds = {key: pictured(want.with_(selected=key), schedule).surface["kind"] for key in tm.dynamics.names()}
+    kinds = {key: pictured(want.with_(selected=key, visible=(key,)), schedule).surface["kind"] for key in tm.dynamics.names()}
     stated = {key: tm.dynamics.get(key).SURFACE for key in tm.dynamics.names()}
     assert kinds == {key: surface and surface.kind for key, surface in stated.items()}
     assert len(set(kinds.values())) > 3

@@ -80,7 +80,10 @@ PRESETS = {
                                     inner_step_size=0.1, temperature=1e-8, step_size=0.1, inner_momentum=0.9, momentum=0.9,
                                     memory_start=1.0, unused_gradients=1),
 }
-REDUCES_TO = {"sgd": {"inner_steps": 1, "averaging": 1.0, "step_size": 1.0, "temperature": 0.0}}
+REDUCES_TO = {
+    "sgd": {"inner_steps": 1, "averaging": 1.0, "step_size": 1.0, "temperature": 0.0},
+    "proximal": {"averaging": 1.0, "temperature": 0.0},
+}
 CARRIES = ("velocity",)
 
 

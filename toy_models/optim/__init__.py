@@ -74,7 +74,7 @@ def _on_unknown(method):
 
 def _made(key):
     method = _on_unknown(dynamics.get(key))
-    name = re.sub(r"\W", "", method.NAME)
+    name = "".join(word[0].upper() + word[1:] for word in re.findall(r"\w+", method.NAME))
     words = ", ".join(f"{parameter.name} ({parameter.meaning}; {parameter.default:g})" for parameter in method.PARAMETERS)
     document = (f"{method.NAME} as a torch optimizer (see `toy_models.optim`).\n\n"
                 f"Keyword arguments: lr (the step size), seed, weight_decay, maximize, {words}.")

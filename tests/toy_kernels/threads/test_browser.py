@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
+from tests.spread import spread
 from toy_kernels import lanes, tables
 from toy_kernels.compiled import kernel
 from toy_kernels.threads import browser
@@ -26,7 +27,7 @@ def order(method, place, evaluations=1200):
 
 
 def test_the_page_walks_as_the_lanes_do(walk):
-    runs = [order(tm.dynamics.get(name), place) for name in tm.dynamics.that_run_on("threads") for place in PLACES]
+    runs = [order(tm.dynamics.get(name), place) for name, place in spread(PLACES, each=1, runner="threads")]
     for (about, _, (frames, lost), wanted), answer in zip(runs, walk([run[:2] for run in runs]), strict=True):
         np.testing.assert_array_equal(answer[0].reshape(frames.shape).astype(float), frames)
         np.testing.assert_array_equal(answer[1], lost)

@@ -107,7 +107,7 @@ def test_a_rate_of_zero_moves_nothing(name):
     task = Task(name, lr=0.05)
     before = task.flat().clone()
     task.optimizer.param_groups[0]["lr"] = 0
-    assert (task.steps(3).flat() == before).all()
+    assert torch.allclose(task.steps(3).flat(), before, rtol=3 * 2.0**-52, atol=0)  # what keeps a length may round it
 
 
 @ALL

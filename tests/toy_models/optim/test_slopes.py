@@ -1,10 +1,17 @@
 """Where a step's gradients come from: closures, gradients that stand ready, and what is refused."""
 
+import itertools
+
+import numpy as np
 import pytest
 import torch
 
+import toy_models as tm
+from toy_kernels import noise
+from toy_kernels.reference import silence
 from toy_models import optim
-from toy_models.contract import InvalidArgument
+from toy_models.contract import InvalidArgument, State
+from toy_models.network_run import on_network
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_torch_thread")]  # slow: torch is imported
 ALL = pytest.mark.parametrize("name", list(optim.CLASSES))
@@ -88,7 +95,7 @@ def test_weight_decay_is_a_bowl_added_to_the_loss_wherever_it_is_asked_for(name)
 
         def closure(held=held, optimizer=optimizer, option=option):
             optimizer.zero_grad()
-            loss = loss_of(held) * (1 if option else 1.5)
+            loss = held[0].sum() + loss_of(held) * (1 if option else 1.5)
             loss.backward()
             return loss
 
@@ -196,7 +203,7 @@ def test_a_closure_under_a_grad_scaler_is_refused_and_leaves_no_trace(name):
         scaler.step(optimizer, lambda: loss_of(held).backward())
     assert [one.tolist() for one in held] == [[1.0] * 3, [2.0] * 2]
     optimizer.zero_grad()
-    optimizer.step(lambda: loss_of(held).backward())  # without the scaler it works as before
+    optimizer.step(lambda: (held[0].sum() + loss_of(held)).backward())  # without the scaler it works as before
     assert held[0].tolist() != [1.0] * 3
 
 
@@ -208,3 +215,49 @@ def test_a_method_that_needs_a_closure_says_so_to_a_grad_scaler(name):
     with pytest.raises(InvalidArgument, match=r"^closure = None"):
         scaler.step(optimizer)
     assert not hasattr(optimizer, "grad_scale") and not hasattr(optimizer, "found_inf")
+
+
+def asked(method):
+    """For every gradient that a step asks for, on which of its minibatches: SAM's are 0, 0."""
+    found, counted = [], itertools.count()
+
+    class Objective:
+        minibatch = staticmethod(lambda: next(counted))
+        gradient = staticmethod(lambda x, batch: found.append(batch) or x)
+
+    x = np.ones((1, 2))
+    state = State(x, 0, **{name: 0 * x for name in method.CARRIES})
+    method.step(state, Objective, noise.Noise(0, [0], 2), silence, method.defaults())
+    return found
+
+
+@pytest.mark.parametrize("key", tm.dynamics.that_run_on("optimizers"))
+def test_it_is_the_step_that_trains_rows(key):
+    """The same start, batches and noise as replica 0 of the fast runner, the layers written in torch: float32, 1e-5."""
+    net, data = tm.networks.get("mlp"), tm.data.mnist(300, 100)
+    method = on_network(net, key, 300)
+    parameters = method.defaults().as_dict()
+    t = tm.train(net, key, data=data, steps=4, batch_size=32, seed=5)
+    blocks = net.unflatten(torch.tensor(t.x[0]))
+    weights = [torch.nn.Parameter(block[0].clone()) for block in vars(blocks).values()]
+    optimizer = next(cls for cls in optim.CLASSES.values() if cls.method.key == key)(weights, seed=5, **parameters)
+    images, labels = torch.tensor(data.train.brightness()), torch.tensor(data.train.labels.astype(np.int64))
+    slots = asked(method)
+    batches = iter([noise.picks(5, [0], 32, 300, step, slot)[0] for step in range(4) for slot in slots])
+    calls = []
+
+    def closure():
+        optimizer.zero_grad()
+        calls.append(next(batches))
+        w1, b1, w2, b2 = weights
+        z = (images[calls[-1]] @ w1 + b1).relu() @ w2 + b2
+        loss = torch.nn.functional.cross_entropy(z, labels[calls[-1]])
+        loss.backward()
+        return loss
+
+    for _ in range(4):
+        optimizer.step(closure)
+    assert len(calls) == 4 * method.evaluations(method.defaults())
+    found = torch.cat([weight.detach().reshape(-1) for weight in weights]).numpy()
+    assert np.abs(found - t.x[-1, 0]).max() < 1e-5
+    assert np.abs(t.x[-1, 0] - t.x[0, 0]).max() > 1e-3
