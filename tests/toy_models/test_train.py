@@ -158,7 +158,7 @@ def test_the_dataframe_has_a_row_for_each_frame_and_replica():
 def test_what_cannot_be_is_refused_by_name(name, value, argument):
     with pytest.raises(InvalidArgument, match=f"^{argument} = ") as caught:
         tm.train(**{"net": NET, "method": "sgd", "data": DATA, "steps": 5, name: value})
-    assert len(str(caught.value)) < 400
+    assert len(str(caught.value)) - len(caught.value.allowed) < 200
 
 
 def test_a_training_that_would_not_fit_in_memory_is_refused():
