@@ -95,13 +95,6 @@ def counted_to_a_number(state, objective, noise, watch, p):
     return State(x=x)
 
 
-def counting(state, objective, noise, watch, p):
-    x = state.x
-    for i in range(p.n):
-        x = x / 2 + i
-    return State(x=x)
-
-
 def nested(state, objective, noise, watch, p):
     x = state.x
     for _ in range(p.n):
@@ -159,7 +152,6 @@ def other_arguments(state, noise, p):
     (known_in_the_loop_alone, "line 4: 'x' may have no value"),
     (known_too_late, "line 2: 'y' may have no value"),
     (counted_to_a_number, "line 3: a loop must read"),
-    (counting, "line 3: a loop must read"),
     (nested, "line 4: .*outside the notation"),
     (branching, "line 3: .*outside the notation"),
     (unpacking, "line 2: .*outside the notation"),
