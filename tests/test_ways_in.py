@@ -71,7 +71,7 @@ def test_plain_make_lists_every_target():
     assert listed == targets()
 
 
-@pytest.mark.parametrize("target", ["run", "lab", "test", "check", "bench"])
+@pytest.mark.parametrize("target", ["run", "lab", "test", "check", "docs", "bench"])
 def test_every_target_makes_the_environment_first(target):
     assert re.search(rf"^{target}: (\$\(READY\)|setup( \$\(TESTS_READY\))?) ##", MAKEFILE, re.MULTILINE)
 

@@ -60,17 +60,26 @@ def caption(session):
 
 
 def draw(session):
-    """(height, WIDTH, 3) uint8: the map in light colours, and over it what the methods did."""
-    landscape, cues = landscapes.get(session.landscape), legend.cues(session.at_hand)
+    """(height, WIDTH, 3) uint8: the map of a session's landscape, and over it what its methods did."""
+    cues = legend.cues(session.at_hand)
+    runs = session.trajectories
+    return picture(landscapes.get(session.landscape), {key: run.x for key, run in runs.items()}, {key: cues[key] for key in runs})
+
+
+def picture(landscape, found, cues, surface=None):
+    """(height, WIDTH, 3) uint8: a landscape's map in light colours, or a softened surface's, and over it runs.
+
+    found: {method: its frames (frame, replica, 2)}; cues: {method: how it is drawn}.
+    """
     (xmin, xmax), (ymin, ymax) = landscape.extent
     height = round(WIDTH * (ymax - ymin) / (xmax - xmin))
-    pixels = _map(landscape, (height, WIDTH))
+    pixels = _map(landscape, (height, WIDTH), surface)
     scale = np.array([(FINE * WIDTH - 1) / (xmax - xmin), (FINE * height - 1) / (ymax - ymin)])
 
     def placed(x):
         return (x - (xmin, ymin)) * scale * (1, -1) + (0, FINE * height - 1)
 
-    found = {key: placed(trajectory.x) for key, trajectory in session.trajectories.items()}
+    found = {key: placed(x) for key, x in found.items()}
     colours = {key: np.array([int(cues[key]["light"][i : i + 2], 16) for i in (1, 3, 5)]) for key in found}
     for line in () if landscape.conservative else landscape.streamlines:
         pixels = _over(pixels, _stamped(_walked(placed(line)), "disc", 1, pixels.shape), INK, 0.7)
@@ -86,9 +95,9 @@ def draw(session):
     return np.rint(pixels).astype(np.uint8)
 
 
-def _map(landscape, shape):
+def _map(landscape, shape, surface=None):
     """The energies as colours, deep ones dark, with the lines of equal height; of a field those of its law at rest."""
-    values = landscape.shown(landscape.grid(shape)[2])[::-1]
+    values = landscape.shown(landscape.grid(shape)[2])[::-1] if surface is None else _between(surface.values, shape)[::-1]
     low, high = landscape.height_range
     share = np.nan_to_num(np.clip((values - low) / (high - low), 0, 1), nan=1.0) ** EXPONENT
     table = np.frombuffer(theme.table("light"), np.uint8).reshape(256, 3)
@@ -99,6 +108,16 @@ def _map(landscape, shape):
     line[:, 1:] |= step[:, 1:] != step[:, :-1]
     pixels[line] += 0.3 * (INK - pixels[line])
     return pixels
+
+
+def _between(values, shape):
+    """Heights on a grid, read bilinearly on another over the same rectangle."""
+    for axis, count in enumerate(shape):
+        place = np.linspace(0, values.shape[axis] - 1, count)
+        low = np.minimum(place.astype(int), values.shape[axis] - 2)
+        share = np.expand_dims(place - low, 1 - axis)
+        values = (1 - share) * values.take(low, axis) + share * values.take(low + 1, axis)
+    return values
 
 
 def _walked(path):
