@@ -58,7 +58,7 @@ def test_a_module_needs_nothing_but_memory_and_travels_small():
 
 def test_every_noise_law_walks_as_in_the_lanes(walk):
     """The one that looks back to the start too, with a method that carries a point."""
-    method, landscape, rows = tm.dynamics.get("entropy_sgd"), tm.landscapes.get("himmelblau"), np.arange(9)
+    method, landscape, rows = tm.dynamics.get("entropy_sgd"), tm.landscapes.get("slanted_noise"), np.arange(9)
     start = (landscape.start + 0.3 * np.stack([np.cos(rows), np.sin(rows)], axis=1)).astype(np.float32).astype(float)
     segments = [(6, method.defaults().as_dict()), (5, method.defaults().as_dict())]
     orders, expected = [], []

@@ -34,7 +34,7 @@ def test_every_sum_and_product_says_how_it_is_rounded():
         assert "call" not in re.findall(r"^\s*(\w+)", written, re.MULTILINE)
 
 
-@pytest.mark.parametrize(("name", "tilt"), spread(["none", *noises.names()]))
+@pytest.mark.parametrize(("name", "tilt"), spread(["none", *noises.names()], runner="threads"))
 def test_the_assembler_takes_it_without_a_spill(name, tilt, tmp_path):
     assert PTXAS is not None, "NVIDIA's assembler comes with the extra gpu-test"
     source = tmp_path / "run.ptx"
