@@ -3,8 +3,10 @@
 import time
 
 from widgets.marks import Marks
+from widgets.turn import Turn
 
 GHOST = 1.5  # seconds for following exact descent
+SETTLED = 2.0  # seconds since the last wish after which marks are looked for: while somebody drags, another's picture is worth more
 
 
 class Later:
@@ -12,7 +14,8 @@ class Later:
 
     def __init__(self, side, greeted, newer):
         self._side, self._greeted, self._newer = side, greeted, newer
-        self._ghost, self._marks = ({}, b""), Marks()
+        self._ghost, self._marks, self._turn = ({}, b""), Marks(), Turn("marks")
+        self._wished = 0.0
 
     def greet(self, view):
         """Show a new view what is known."""
@@ -26,18 +29,31 @@ class Later:
         if ghost:
             self._add_ghost(want, schedule)
         if marks:
+            self._wished = time.monotonic()
+            self._turn.give()
             self._marks.want(want, schedule)
             self._show_marks()
 
     @property
     def has_work(self):
-        """Whether marks are missing."""
-        return self._marks.has_work
+        """Whether marks are missing, and it is this session's turn to look for them."""
+        if not self._marks.has_work or time.monotonic() - self._wished < SETTLED:
+            return False
+        return self._turn.take()
 
     def slice(self):
         """Go on with them for a moment."""
-        if self._marks.has_work and self._marks.slice(self._newer):
-            self._show_marks()
+        if self.has_work:
+            try:
+                if self._marks.slice(self._newer):
+                    self._show_marks()
+            finally:
+                if not self._marks.has_work:
+                    self._turn.give()
+
+    def rest(self):
+        """Nobody looks: others may have the turn."""
+        self._turn.give()
 
     def _show_marks(self):
         for view in self._greeted("show_marks"):

@@ -227,6 +227,7 @@ class Session(State):
     def _rested(self):
         """Give up what takes room: the networks, and the threads that train them."""
         self._picture = None
+        self._later.rest()
         if self._network_side is not None:
             self._network_side = type(self._network_side)(self.network.key, TOTAL)
 
@@ -235,8 +236,7 @@ class Session(State):
         silence = time.monotonic() - self._last_beat
         if silence > AWAY_AFTER:
             self._work.rest()
-        looking = silence < SILENT_AFTER
-        return looking and (self._later.has_work or (self._network_side is not None and self._network_side.has_work()))
+        return silence < SILENT_AFTER and (self._later.has_work or bool(self._network_side and self._network_side.has_work()))
 
     def _answer(self, want, schedule):
         if self.views("show_landscape"):
