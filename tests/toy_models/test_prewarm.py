@@ -32,10 +32,19 @@ def test_it_counts_to_the_end_and_leaves_its_mark(capsys, monkeypatch, tmp_path)
     asked = []
     monkeypatch.setattr(prewarm, "loops", lambda opening: asked.append(opening))
     monkeypatch.setattr(compiled, "prewarm", lambda jobs: iter(asked.extend(jobs) or [None] * len(asked)))
+    monkeypatch.setattr(prewarm, "modules", lambda: None)
     assert prewarm.main(["--mark", str(tmp_path / "done")]) == 0
     assert asked == [*prewarm.jobs(), False]
     assert f"compiled {len(asked) - 1} of {len(asked) - 1} kernels" in capsys.readouterr().out
     assert (tmp_path / "done").exists()
+
+
+def test_installed_modules_become_bytecode_though_python_was_told_to_write_none(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    (tmp_path / "good.py").write_text("x = 1\n")
+    (tmp_path / "of_another_python.py").write_text("def f(:\n")
+    prewarm.modules(tmp_path)
+    assert [path.name.split(".")[0] for path in (tmp_path / "__pycache__").iterdir()] == ["good"]
 
 
 def test_what_breaks_leaves_no_mark(monkeypatch, tmp_path):
@@ -44,6 +53,7 @@ def test_what_breaks_leaves_no_mark(monkeypatch, tmp_path):
         yield
 
     monkeypatch.setattr(compiled, "prewarm", full)
+    monkeypatch.setattr(prewarm, "modules", lambda: None)
     with pytest.raises(OSError, match="No space"):
         prewarm.main(["--mark", str(tmp_path / "done")])
     assert not (tmp_path / "done").exists()

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from widgets import work
 from widgets.work import Work, ending
 
 
@@ -70,6 +71,26 @@ def test_what_is_left_to_do_is_done_without_a_wish(desk):
     desk.wait(lambda: desk.done and desk.done[-1][0] is None)
 
 
+def test_under_a_hand_wishes_are_answered_and_the_rest_waits_for_its_end(desk, monkeypatch):
+    monkeypatch.setattr(work, "HAND", 1e6)
+    desk.work.hold(True)
+    desk.work.start()
+    for wish in (1, 2, 3):
+        desk.more = True
+        desk.work.put(wish)
+        desk.wait(lambda wish=wish: desk.done and desk.done[-1][0] == wish)
+    assert [wish for wish, _ in desk.done] == [1, 2, 3]
+    monkeypatch.setattr(work, "HAND", 0.01)
+    desk.more = True
+    desk.work.hold(True)
+    desk.work.wake()
+    desk.wait(lambda: desk.done[-1][0] is None)
+    desk.more = True
+    desk.work.hold(False)
+    desk.work.wake()
+    desk.wait(lambda: len(desk.done) == 5)
+
+
 def test_rest_ends_the_thread_tidies_up_and_keeps_a_wish_for_later(desk):
     desk.work.put(1)
     desk.work.start()
@@ -111,6 +132,7 @@ def test_what_is_closed_never_starts_again(desk):
 AT_THE_END = """
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from widgets import work
 from widgets.work import Work, ending
 
 pool, met = ThreadPoolExecutor(2), threading.Event()
