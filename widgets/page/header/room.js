@@ -5,7 +5,8 @@ const SHORT = 700, TINY = 480; // windows of a laptop, and of one that is zoomed
 const PICTURES = 560; // pixels that the pictures should have before the dock may unfold
 const NARROWEST = 120; // of the notes beside a picture
 const STORY = 440; // of the simple view's text, where it stands beside the picture
-const LEAST = 150; // pixels of a map's width: below, the page scrolls instead
+const LEAST = 150, HIGH = 180; // pixels of a map's width, and of its height where the page may scroll: below, it scrolls instead
+const WHOLE = 1180; // pixels of a page's width from which everything is in sight at once
 const HEADS = ["", "tight", "rows", "rows tight", "rows tight wrap"]; // ways of setting the header, the widest first
 
 // Around the maps: heights that stay while the maps shrink, for each way of setting them.
@@ -76,7 +77,7 @@ export class Room {
   }
 
   fold(height, width) {
-    const { bus, page } = this, rows = width < 1180 ? 2 : 1, folded = height < 60 * rows + FULL_DOCK * (1 + 0.5 * (rows - 1)) + PICTURES;
+    const { bus, page } = this, rows = width < WHOLE ? 2 : 1, folded = height < 60 * rows + FULL_DOCK * (1 + 0.5 * (rows - 1)) + PICTURES;
     page.dataset.wvDock = folded ? "folded" : "open";
     page.toggleAttribute("data-wv-short", height < SHORT);
     page.toggleAttribute("data-wv-tiny", height < TINY);
@@ -110,9 +111,10 @@ export class Room {
       beside: Math.min((wide - 20) / 2, (room - ALONE - 60) * ratio),
     } : { alone: Math.min(wide, (room - ALONE - (this.bus.open === "cut" ? cut + 24 : 0)) * ratio) };
     const stamp = () => [Object.entries(ways), cut, wide, Math.round(heightOf(arena) - this.size / this.shape)].join();
+    this.least = this.page.clientWidth < WHOLE ? Math.max(LEAST, Math.min(HIGH * ratio, wide)) : LEAST;
     if (this.stamp === stamp()) return;
     arena.style.setProperty("--wv-cut", `${cut}px`);
-    this.choose(arena, room, ratio, Object.entries(ways).map(([way, most]) => [way, Math.floor(Math.min(Math.max(most, LEAST), wide))]));
+    this.choose(arena, room, ratio, Object.entries(ways).map(([way, most]) => [way, Math.floor(Math.min(Math.max(most, this.least), wide))]));
     this.stamp = stamp();
   }
 
@@ -136,7 +138,7 @@ export class Room {
   // Words may take more rows than was thought, and other words come with another run: the maps give way.
   settle(arena, room, ratio, most) {
     for (let again = 0; again < 4; again++) {
-      const over = heightOf(arena) - room, size = Math.min(Math.max(Math.floor(this.size - over * ratio), LEAST), most);
+      const over = heightOf(arena) - room, size = Math.min(Math.max(Math.floor(this.size - over * ratio), Math.floor(this.least)), most);
       if (size === this.size || over <= 0) return;
       this.draw(arena, size);
     }
