@@ -21,9 +21,10 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = {  # of toy_models: (the folder of pages, what stands above its list)
     "dynamics": ("methods", "Methods"), "landscapes": ("landscapes", "Landscapes"), "surfaces": ("surfaces", "Softened surfaces"),
     "noises": ("noises", "Noise laws"), "networks": ("networks", "Networks"), "measures": ("measures", "Measures"),
+    "solvable": ("solvable", "Solvable models"),
 }
 PLACE = "two_gaussians"  # the landscape that is drawn where a page is not about one
-STEPS, REPLICAS = 400, 32
+STEPS, REPLICAS, INSTANCES = 400, 32, 200
 CUE = theme.cues(1)[0] | {"light": theme.cues(2)[1]["light"]}
 
 
@@ -180,8 +181,15 @@ def of_measure(measure):
     return parts, {}
 
 
+def of_model(model):
+    """Its parameters, and what is found in instances beside what theory says."""
+    found = model(instances=INSTANCES)
+    title = f"## {INSTANCES} instances at the defaults\n\n"
+    return [numbers(model.PARAMETERS), title + table(found._head(), found._rows())], {}
+
+
 ABOUT = {"dynamics": of_method, "landscapes": of_landscape, "surfaces": of_surface, "noises": of_noise, "networks": of_network,
-         "measures": of_measure}
+         "measures": of_measure, "solvable": of_model}
 
 
 def described(where, heading):

@@ -39,6 +39,11 @@ Measures: docstring (equation, source, what to look for), `NAME`, `SYMBOL`, `ORD
 A point is a `toy_models.place.Place`: `x`, `energy()`, `slope()`, `hessian_times(v)`, ...; `draw` its random probes. A network's
 words, such as `logits()`, are for measures of that world alone.
 
+Solvable models: docstring (equation, source, what to look for), `NAME`, `ORDER`, `PARAMETERS` and
+
+    instance(draw, p) -> {name: number or array}  a random instance, worked out exactly
+    expected(p) -> {name: Found}                  means over instances, and by how much a finite size is off (0: exact)
+
 Surfaces, each a way to soften a landscape: docstring (equation, source, what to look for), `NAME`, `ORDER`, `ARGUMENTS` (of type
 `Parameter`), `ROUGHNESS` (a pit shallower than this share of the coloured heights is the grid's), if need be WIDEST (the reach,
 in diagonals of the window, up to which the values are good) and

@@ -45,6 +45,8 @@ def test_every_import_contract_is_kept():
     ("toy_models/networks/mlp.py", "from toy_models.networks import softmax_regression", "no network sees another"),
     ("toy_models/surfaces/moreau.py", "from toy_models.surfaces import local_entropy", "no surface sees another"),
     ("toy_models/noises/leading.py", "from toy_models.noises import hessian", "no noise law sees another"),
+    ("toy_models/solvable/gaussian_mixture.py", "from toy_models.solvable import binary_perceptron",
+     "no solvable model sees another"),
     ("toy_models/sampling.py", "from toy_models import surfaces", "inside toy_models"),
     ("toy_models/widths.py", "", "inside toy_models"),
 ])

@@ -15,3 +15,5 @@ def test_draws_are_functions_of_the_seed_alone_and_never_come_twice():
     assert (a.normals(2)[0] != first[0]).all()
     assert set(np.ravel(a.signs(40))) == {-1.0, 1.0}
     assert np.abs(a.uniforms(40)).max() < 1
+    assert a.signs(2, 3).shape == a.uniforms(2, 3).shape == (2, 3)
+    assert not (Draws(1, 5, number=1).normals(4) == first).any()

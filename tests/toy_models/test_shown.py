@@ -24,6 +24,7 @@ MADE = [
     tm.surfaces.get("max").reach(tm.landscapes.get("dimple"), radius=0.1), tm.measures.get("top_eigenvalue"),
     tm.landscapes.smooth("dimple", "max", (16, 16), radius=0.2), tm.measures.top_eigenvalue(tm.landscapes.get("dimple"), [[0, 0]]),
 ]
+MADE += [tm.solvable.get("binary_perceptron"), tm.solvable.binary_perceptron(inputs=7, instances=3)]
 PLAIN = {"Contours"}  # tuples of numbers
 
 
@@ -47,7 +48,7 @@ def test_it_says_what_it_is_on_a_line_and_shows_a_table(one):
     assert not re.search(r"<(?!/?(p|b|pre|table|tr|th|td)\b)", page)
 
 
-@pytest.mark.parametrize("folder", ["dynamics", "landscapes", "measures", "networks", "noises", "surfaces"])
+@pytest.mark.parametrize("folder", ["dynamics", "landscapes", "measures", "networks", "noises", "solvable", "surfaces"])
 def test_the_text_of_a_file_is_what_asking_for_help_shows(folder):
     module = getattr(tm, folder)
     for name in module.names():
