@@ -3,6 +3,7 @@
 import ast
 import functools
 import inspect
+import re
 import sys
 import typing
 from types import ModuleType
@@ -85,3 +86,20 @@ def everything():
             functions[name] = thing
             waiting += [(kind.__name__, kind) for hint in [hints(thing).get("return")] for kind in named(hint)]
     return functions, kinds
+
+
+def arguments(function):
+    """The names of a function's arguments."""
+    return [name for name in inspect.signature(function).parameters if name not in ("self", "cls")]
+
+
+def sections(text):
+    """{"Args": {name: what it is}, "Returns": ..., ...} of a docstring; an argument's name begins a line that is set in by four."""
+    found = dict(re.findall(r"(?m)^(Args|Returns|Raises|Yields):\n((?:(?: {4}.*)?\n?)+)", text))
+    return {name: dict(re.findall(r"(?m)^ {4}(\w+): ((?:.|\n {8})+)", body)) if name in ("Args", "Raises") else body.strip()
+            for name, body in found.items()}
+
+
+def unexplained(function, text):
+    """The arguments of a function that a text does not name."""
+    return [name for name in arguments(function) if not re.search(rf"\b{name}\b", text or "")]

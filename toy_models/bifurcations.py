@@ -35,7 +35,7 @@ NEAR = 0.02  # of the diagonal: births and losses within this, at one value, are
 
 @dataclass(frozen=True)
 class Bifurcation(Shown):
-    """What happens as the number rises past `value`: a minimum at `place` "appears", "vanishes", or becomes "lowest".
+    """What happens as the number rises past `value`, the `event`: a minimum at `place` "appears", "vanishes", or becomes "lowest".
 
     `valley`: which minimum of f it is where the surface is nearly f, an index of `landscape.minima`; -1 where it is none.
     """
@@ -47,7 +47,7 @@ class Bifurcation(Shown):
 
 
 class Found(NamedTuple):
-    """The `Bifurcation`s, their values rising, and the range (low, high) that was searched."""
+    """`bifurcations`, a tuple of `Bifurcation`, their values rising, and the range (low, high) that was searched."""
 
     bifurcations: tuple
     low: float
@@ -58,13 +58,25 @@ class Found(NamedTuple):
 
 
 def find(landscape: str | Landscape, kind: str | surfaces.Kind, argument: str, low: float, high: float, **fixed: float) -> Found:
-    """The bifurcations of a surface of this kind while one of its arguments goes from `low` to `high`: a `Found`.
+    """The bifurcations of a surface of this kind while one of its arguments goes from `low` to `high`.
 
-    The other arguments are `fixed`. Each value is within `ACCURACY` of itself of the surface's own; one of "lowest" within
-    what `surfaces.smooth` says of heights, besides. A minimum that lives for less than a factor of `RATIO`, and that neither
-    the landscape's minima nor a coarse grid leads to, may be missed, and so may two that are born and lost within one.
-    What leaves the map is not lost. A range that begins at 0 is searched from `DECADES` below its end; and none where the
-    surface looks farther than `FAR` diagonals. Raises `InvalidArgument`; also where `MOST` surfaces are not enough.
+    Each value is within `ACCURACY` of itself of the surface's own; one of "lowest" within what `surfaces.smooth` says of heights,
+    besides. A minimum that lives for less than a factor of `RATIO`, and that neither the landscape's minima nor a coarse grid
+    leads to, may be missed, and so may two that are born and lost within one. What leaves the map is not lost.
+
+    Args:
+        landscape: a `Landscape` or the name of one.
+        kind: one of `surfaces/`, or its name.
+        argument: the name of the argument that goes from `low` to `high`.
+        low: where it begins; a range that begins at 0 is searched from `DECADES` below its end.
+        high: where it ends; nothing is searched where the surface looks farther than `FAR` diagonals.
+        fixed: the kind's other arguments, by name.
+
+    Returns:
+        A `Found`: the `Bifurcation`s, their values rising, and the range that was searched.
+
+    Raises:
+        InvalidArgument: a value that cannot be used, or a range for which `MOST` surfaces are not enough.
     """
     landscape, kind = landscapes.get(landscape), surfaces.get(kind)
     declared = {parameter.name: parameter for parameter in kind.ARGUMENTS}
@@ -88,9 +100,17 @@ def search(
     landscape: str | Landscape, kind: str | surfaces.Kind, arguments: Callable[[float], dict[str, float]], low: float,
     high: float
 ) -> Generator[None, None, Found | None]:
-    """`find` as a generator that pauses after each piece of work, some milliseconds; its value is a `Found`, or None.
+    """`find` as a generator that pauses after each piece of work, some milliseconds; its value is a `Found`.
 
-    arguments(value): {argument: value} of the surface. None where `MOST` surfaces are not enough.
+    Args:
+        landscape: a `Landscape`.
+        kind: one of `surfaces/`.
+        arguments: a function: arguments(value) is {argument: value} of the surface.
+        low: where the value begins.
+        high: where it ends.
+
+    Returns:
+        The generator; its value is None where `MOST` surfaces are not enough.
     """
     family = Family(landscape, kind, arguments)
     values = [value for value in _ladder(low, high) if family.looks(value) <= FAR * family.diagonal]

@@ -75,6 +75,8 @@ class Sweep(Shown):
     """What a sweep has read: `x` and `y` the values along the columns and rows, `about` how it was made.
 
     `mean(name)` and `standard_error(name)` are (rows, columns) arrays, NaN where a cell has not been run; `done` says which have.
+    `axes`: the two; `readings`: the names of what was read, in `seeds` runs a cell; `first` and `second` (rows, columns, run,
+    reading): the mean over replicas of each, and of its square.
     """
 
     axes: tuple
@@ -86,7 +88,7 @@ class Sweep(Shown):
 
     @classmethod
     def empty(cls, axes: tuple[Axis, Axis], readings: list[str], seeds: int, about: dict) -> Sweep:
-        """A sweep of which nothing has been run."""
+        """A sweep of which nothing has been run: of two axes, with readings, seeds and about as in the class."""
         shape = (len(axes[1].values), len(axes[0].values), seeds, len(readings))
         return cls(axes, readings, seeds, about, np.full(shape, np.nan), np.full(shape, np.nan))
 
@@ -130,11 +132,11 @@ class Sweep(Shown):
         self._ran[rows, columns] = True
 
     def mean(self, reading: str) -> NDArray[np.float64]:
-        """The mean over replicas and runs, (rows, columns)."""
+        """The mean of a reading over replicas and runs, (rows, columns)."""
         return self.first[..., self._which(reading)].mean(axis=-1)
 
     def standard_error(self, reading: str) -> NDArray[np.float64]:
-        """Its standard error, (rows, columns): from the spread between runs, or, of one run, between its replicas.
+        """The standard error of a reading, (rows, columns): from the spread between runs, or, of one run, between its replicas.
 
         Replicas of a run on a network share nothing but the data, those on a landscape nothing at all, so both are independent.
         """
@@ -162,7 +164,7 @@ class Sweep(Shown):
         return pandas.DataFrame(frame)
 
     def save(self, path: str | Path) -> None:
-        """Write everything to one compressed .npz file of exactly that name; `load` reads it back."""
+        """Write everything to one compressed .npz file at `path`, of exactly that name; `load` reads it back."""
         axes = {f"axis_{k}": np.array(axis.values) for k, axis in enumerate(self.axes)}
         said = {"names": [axis.name for axis in self.axes], "readings": self.readings, "seeds": self.seeds, "about": self.about}
         with open(path, "wb") as file:
@@ -170,7 +172,7 @@ class Sweep(Shown):
 
     @classmethod
     def load(cls, path: str | Path) -> Sweep:
-        """The sweep that `save` wrote."""
+        """The sweep that `save` wrote at `path`."""
         with np.load(path) as file:
             said = json.loads(str(file["said"]))
             axes = tuple(Axis(name, tuple(file[f"axis_{k}"].tolist())) for k, name in enumerate(said["names"]))

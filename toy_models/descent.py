@@ -13,7 +13,8 @@ from toy_models import dynamics as dynamics_folder
 from toy_models import landscapes as landscapes_folder
 from toy_models import surfaces
 from toy_models.contract import InvalidArgument, whole
-from toy_models.simulate import MOST_STEPS, checked_start, segments
+from toy_models.plans import MOST_STEPS, segments
+from toy_models.simulate import checked_start
 
 SHAPE = (33, 33)  # of the grid on which a surface is prepared; its slope is asked for at points
 MOST_TRIES = 400  # steps of the integration, kept or not; beyond that the rest of the way is unknown

@@ -40,7 +40,9 @@ def agrees(network):
 
 
 class Judge(Shown):
-    """Loss, accuracy, logits and slopes of flat float32 weights (weight,) on some images. One thread may use it at a time.
+    """Loss, accuracy, logits and slopes of flat float32 weights (weight,) of a network on some images.
+
+    One thread may use it at a time.
 
     What is asked is checked here, once, before it reaches compiled loops, which check nothing.
     Raises `InvalidArgument`, a ValueError, that names the argument, the value and what is allowed.
@@ -52,15 +54,15 @@ class Judge(Shown):
         self.slope = self._road.gradient  # `gradient` without the checks, for arguments that are right by construction
 
     def loss(self, x: NDArray[np.float32]) -> tuple[float, float]:
-        """(mean loss, share that is right) over all images."""
+        """(mean loss, share that is right) of weights x over all images."""
         return self._road.loss(self._weights(x))
 
     def logits(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The logits (image, class) of all images."""
+        """The logits (image, class) of weights x on all images."""
         return self._road.logits(self._weights(x))
 
     def gradient(self, x: NDArray[np.float32], picks: ArrayLike, out: NDArray[np.float32]) -> None:
-        """The slope of the mean loss on the images numbered `picks`, into `out` (weight,) float32; returns that mean.
+        """The slope at weights x of the mean loss on the images numbered `picks`, into `out` (weight,) float32; returns that mean.
 
         NaN throughout where the loss is not finite.
         """

@@ -24,6 +24,8 @@ class Landscape(Shown):
     Attributes: `key`, `name`, `extent` ((xmin, xmax), (ymin, ymax)), `minima` (k, 2), `labels` (one for each minimum; a found
     one's says what is not ordinary about it: `toy_models.minima`), `start` (2,), `sliders` {slider: value} that suit it,
     `confining` (its Gibbs law exists), `text` (derived functions of (x, y) as arithmetic), `latex`.
+    It is made from a parsed formula, `body`, and, where it has minibatch noise of its own, from that of `diffusion`: by
+    `from_formula`, or from a file.
     """
 
     conservative = True  # whether its force is the slope of an energy; a field's is not (`toy_models.field`)
@@ -104,7 +106,7 @@ class Landscape(Shown):
         self.minima.flags.writeable = self.start.flags.writeable = False
 
     def energy(self, x: ArrayLike) -> NDArray[np.float64]:
-        """f at points (..., 2): an array (...)."""
+        """f at points x (..., 2): an array (...)."""
         x = checked_points(x)
         with np.errstate(all="ignore"):
             return np.broadcast_to(np.asarray(self._energy(x[..., 0], x[..., 1]), dtype=float), x.shape[:-1]).copy()
@@ -114,22 +116,22 @@ class Landscape(Shown):
         return self
 
     def shown(self, x: ArrayLike) -> NDArray[np.float64]:
-        """What a map shows as height at points (..., 2): f, or a field's Φ, or 0 where that is not known: an array (...)."""
+        """What a map shows as height at points x (..., 2): f, or a field's Φ, or 0 where that is not known: an array (...)."""
         return self.energy(x)
 
     def heights(self, gx: ArrayLike, gy: ArrayLike) -> NDArray[np.float64]:
-        """f on the rectangle of coordinates (nx,) and (ny,): an array (ny, nx)."""
+        """f on the rectangle of coordinates gx (nx,) and gy (ny,): an array (ny, nx)."""
         gx, gy = np.asarray(gx, dtype=float), np.asarray(gy, dtype=float)
         with np.errstate(all="ignore"):
             return np.broadcast_to(np.asarray(self._energy(gx[None, :], gy[:, None]), dtype=float), (len(gy), len(gx))).copy()
 
     def gradient(self, x: ArrayLike) -> NDArray[np.float64]:
-        """∇f at points (..., 2): an array (..., 2); 0 at a kink (`toy_models.kinks`)."""
+        """∇f at points x (..., 2): an array (..., 2); 0 at a kink (`toy_models.kinks`)."""
         x = checked_points(x)
         return _stacked(self._gradient, x, x.shape)
 
     def force(self, x: ArrayLike) -> NDArray[np.float64]:
-        """What pulls: -∇f, an array (..., 2)."""
+        """What pulls at points x (..., 2): -∇f, an array (..., 2)."""
         return -self.gradient(x)
 
     @property
@@ -138,7 +140,7 @@ class Landscape(Shown):
         return self
 
     def hessian(self, x: ArrayLike) -> NDArray[np.float64]:
-        """∇²f at points (..., 2): an array (..., 2, 2)."""
+        """∇²f at points x (..., 2): an array (..., 2, 2)."""
         x = checked_points(x)
         entries = _stacked(self._hessian, x, (*x.shape[:-1], 3))
         return entries[..., [0, 1, 1, 2]].reshape(*x.shape[:-1], 2, 2)
@@ -160,8 +162,9 @@ class Landscape(Shown):
         return relief.far_below(self)
 
     def falls(self, scope: float, temperature: float) -> bool:
-        """Whether f falls so fast that a spring γ cannot hold it: its soft minimum is minus infinity, here and everywhere.
+        """Whether f falls so fast that a spring γ, the `scope`, cannot hold it at a temperature T.
 
+        Its soft minimum is minus infinity then, here and everywhere.
         f + ½γR² must outgrow 2T log R, and γxR, by which the spring's end moves it; read at a distance of a billion diagonals.
         """
         far, lowest = self._far_below
@@ -197,7 +200,10 @@ class Landscape(Shown):
     def grid(
         self, shape: tuple[int, int], extent: tuple | None = None
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """The (nx,) and (ny,) coordinates of a grid of shape (ny, nx), edges included, and its (ny, nx, 2) points."""
+        """The (nx,) and (ny,) coordinates of a grid of shape (ny, nx), edges included, and its (ny, nx, 2) points.
+
+        extent: ((xmin, xmax), (ymin, ymax)); None takes the landscape's own.
+        """
         (xmin, xmax), (ymin, ymax) = extent or self.extent
         gx, gy = np.linspace(xmin, xmax, shape[1]), np.linspace(ymin, ymax, shape[0])
         return gx, gy, np.stack(np.meshgrid(gx, gy), axis=-1)

@@ -14,7 +14,8 @@ from toy_models import noises
 from toy_models.contract import Parameters, number, whole
 from toy_models.dynamics import Dynamics
 from toy_models.landscape import Landscape
-from toy_models.simulate import MOST_REPLICAS, MOST_STEPS, checked_start, clocks, segments
+from toy_models.plans import MOST_STEPS, clocks, segments
+from toy_models.simulate import MOST_REPLICAS, checked_start
 
 
 def microscope(
@@ -22,11 +23,28 @@ def microscope(
     replica: int = 0, parameters: dict | str | Parameters | None = None, schedule: Sequence[tuple[int, dict]] | None = None,
     gradient_noise: float = 0.0, gradient_noise_direction: str | noises.Law = noises.FIRST
 ) -> tuple[NDArray[np.int64], dict[str, list[NDArray[np.float64]]]]:
-    """Return (clocks, {name: [points of step 0, points of step 1, ...]}) of what a method's `watch` shows.
+    """The points that a method's `watch` shows inside each step of one replica.
 
-    clocks (steps,): gradient evaluations spent after each step. Points of one step: (count, 2), in the order in which they
-    were shown. The replica moves exactly as it does in `simulate` with the same arguments, whose meaning is the same here;
-    replicas that meet stand in whole groups.
+    The replica moves exactly as it does in `simulate` with the same arguments; replicas that meet stand in whole groups.
+
+    Args:
+        landscape: a `Landscape` or the name of one.
+        method: one of `dynamics/`, or its name.
+        start: (2,); None takes the landscape's own.
+        evaluations: as many whole steps as that many gradient evaluations pay for.
+        seed: of the run that is looked into.
+        replica: the number of the replica.
+        parameters: {name: number}, or the name of a preset.
+        schedule: [(gradient evaluations, {name: value}), ...], as in `simulate`.
+        gradient_noise: σ ≥ 0, the size of the random tilt.
+        gradient_noise_direction: the law of its direction, one of `noises/` or its name.
+
+    Returns:
+        (clocks, {name: [points of step 0, points of step 1, ...]}): clocks (steps,), the gradient evaluations spent after each
+        step; the points of one step (count, 2), in the order in which they were shown.
+
+    Raises:
+        InvalidArgument: a ValueError that names the argument, the value and what is allowed.
     """
     landscape, method = landscapes_folder.get(landscape), dynamics_folder.get(method)
     law = noises.get(gradient_noise_direction)

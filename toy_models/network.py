@@ -31,7 +31,7 @@ MOST_REPLICAS = 4096
 
 
 class Network(Shown):
-    """A file of `networks/`, with everything derived from it.
+    """A file of `networks/`, with everything derived from it: `module`, of the name `key`.
 
     Attributes: `key`, `name`, `layers` (units of each layer), `size` (weights), `shapes` {name: shape of that block}, `scales`
     {slider: factor, or "1/N"}. Weights x are flat rows (replica, weight): W1 (inputs, outputs), b1, W2, b2, ... in turn.
@@ -91,7 +91,7 @@ class Network(Shown):
         return agrees(self)
 
     def as_written(self, x: Array, images: Array) -> Array:
-        """The file's own `logits`, for arguments that are right by construction."""
+        """The file's own `logits` of weights x on images, for arguments that are right by construction."""
         return self.module.logits(self.unflatten(x), images)
 
     def logits(self, x: Array, images: Array) -> Array:
@@ -102,12 +102,12 @@ class Network(Shown):
         return self.as_written(*self._checked(x, images))
 
     def energy(self, x: Array, images: Array, labels: Array) -> Array:
-        """Mean cross-entropy (replica,); labels (image,) or (replica, image), numbers of classes."""
+        """Mean cross-entropy (replica,) of weights x on images; labels (image,) or (replica, image), numbers of classes."""
         x, images = self._checked(x, images)
         return self.cross_entropy(x, images, self._checked_labels(labels, len(x), images.shape[-2]))
 
     def cross_entropy(self, x: Array, images: Array, labels: Array) -> Array:
-        """`energy`, for arguments that are right by construction."""
+        """`energy` of x on images with labels, for arguments that are right by construction."""
         return cross_entropy(self.as_written(x, images), labels)
 
     def judge(self, images: Images) -> Judge:
@@ -121,7 +121,7 @@ class Network(Shown):
         return Judge(self, images)
 
     def accuracy(self, x: Array, images: Array, labels: Array) -> NDArray[np.float64]:
-        """The share of images whose largest logit is the right one (replica,); arrays only."""
+        """The share of images on which the largest logit of weights x is that of `labels` (replica,); arrays only."""
         x, images = self._checked(x, images)
         labels = self._checked_labels(labels, len(x), images.shape[-2])
         return (self.as_written(x, images).argmax(-1) == labels).mean(-1)

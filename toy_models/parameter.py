@@ -14,7 +14,7 @@ from toy_models.shown import Shown
 
 
 class InvalidArgument(ValueError):
-    """A value that cannot be used. The message names the argument, the value and what is allowed."""
+    """A value that cannot be used. The message names the argument, the value and what is allowed, and so do its attributes."""
 
     def __init__(self, argument: str, value: object, allowed: str):
         try:
@@ -66,7 +66,9 @@ class Parameter(Shown):
     `lawful` (low, high), which is, unless it is given, all of the numbers on the slider's side of zero. `joint` says that the
     number measures all coordinates together, as a radius does, so that two groups of weights cannot differ in it.
     `slider` names the slider that moves it. Parameters of different methods with one slider are shared: a move of that
-    slider reaches all of them, so that methods are compared at one step and one temperature.
+    slider reaches all of them, so that methods are compared at one step and one temperature. `name` is the argument, `symbol` what
+    a paper writes, `meaning` a few words; `default` its value; `scale` "linear" or "log"; `whole`: it counts; `basic`: its slider
+    is there from the start; `reading`: a sentence on what its number does now.
     """
 
     name: str
@@ -118,7 +120,10 @@ def scale(scales, slider, examples):
 
 
 class Parameters(Shown):
-    """The frozen, complete and checked values of one method's parameters; reached by name, as in `p.scope`."""
+    """The frozen, complete and checked values of one method's parameters; reached by name, as in `p.scope`.
+
+    values: {name: number}.
+    """
 
     __slots__ = ("_values",)
 

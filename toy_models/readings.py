@@ -12,17 +12,17 @@ from toy_models.trajectory import Run, basin_of
 
 
 def energy(run: Run) -> NDArray[np.float64]:
-    """f at the last frame; on a network, the training loss."""
+    """f at the last frame of a run; on a network, the training loss."""
     return _last(run, "energy", "train_loss")
 
 
 def test_accuracy(run: Run) -> NDArray[np.float64]:
-    """The share of test images that the last weights read rightly."""
+    """The share of test images that the last weights of a run read rightly."""
     return _last(run, None, "test_accuracy")
 
 
 def test_loss(run: Run) -> NDArray[np.float64]:
-    """The mean cross-entropy on the test images under the last weights."""
+    """The mean cross-entropy on the test images under the last weights of a run."""
     return _last(run, None, "test_loss")
 
 
@@ -37,12 +37,12 @@ def sharpness(run: Run) -> NDArray[np.float64]:
 
 
 def share(run: Run, minimum: int = 0) -> NDArray[np.float64]:
-    """1 where descent from the last frame would lead to the landscape's minimum of that number, else 0: its mean is a share."""
+    """1 where descent from the last frame of a run would lead to the minimum of that number, else 0: its mean is a share."""
     return (basin_of(_landscape(run), run.x[-1]) == _checked(run, minimum)).astype(float)
 
 
 def ever(run: Run, minimum: int = 0) -> NDArray[np.float64]:
-    """1 where descent from any frame would lead to that minimum, else 0."""
+    """1 where descent from any frame of a run would lead to that minimum, else 0."""
     return (_places(run) == _checked(run, minimum)).any(axis=0).astype(float)
 
 
@@ -57,7 +57,7 @@ def escape_time(run: Run) -> NDArray[np.float64]:
 
 
 def distance(run: Run) -> NDArray[np.float64]:
-    """How far the last frame lies from the start, over all coordinates."""
+    """How far the last frame of a run lies from the start, over all coordinates."""
     return np.linalg.norm(np.asarray(run.x[-1], dtype=float) - run.x[0], axis=-1)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
-import numbers
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,10 +17,11 @@ from toy_models.contract import InvalidArgument, Parameters, State, number, whol
 from toy_models.dynamics import Dynamics
 from toy_models.landscape import Landscape
 from toy_models.objective import LandscapeObjective
-from toy_models.trajectory import Interrupted, Trajectory, cut, progress, ranges
+from toy_models.plans import MOST_STEPS, clocks, frames, grouped, said, segments
+from toy_models.trajectory import Interrupted, Trajectory, cut, progress
 
 DEVICES = ("auto", "cpu", "cuda", "reference")
-MOST_STEPS, MOST_REPLICAS, MOST_NUMBERS = 10_000_000, 1_000_000, 200_000_000
+MOST_REPLICAS, MOST_NUMBERS = 1_000_000, 200_000_000
 
 
 def simulate(
@@ -34,20 +33,31 @@ def simulate(
 ) -> Trajectory:
     """Run `replicas` copies of a method on a landscape and return their `Trajectory`.
 
-    landscape: a `Landscape` or the name of one. method: one of `dynamics/`, as `dynamics.get` gives it, or its name.
-    start: (2,) for all, or (replicas, 2); None takes the landscape's own.
-    steps: how many (500 if neither is given), or `evaluations`: as many whole steps as that many gradient evaluations pay for.
-    parameters: {name: a number, or one for each replica}, or the name of a preset; the rest keep their defaults.
-    schedule: [(gradient evaluations, {name: value}), ...]: a change acts on the first step that starts at or after its clock.
-    gradient_noise: σ ≥ 0, the size of the random tilt that stands for minibatch noise; gradient_noise_direction: the law
-    of its direction, one of `noises/` or its name; all have the same trace.
-    device: "cpu" runs compiled lanes in float32; "cuda" the same text as threads of an NVIDIA card, to the same bits;
-    "reference" is the definition in float64; "auto" takes the card where there is one and it pays, else the lanes, else, for a
-    step outside their notation, the definition. `about["ran on"]` says which.
-
-    Ctrl-C raises `Interrupted`, whose `trajectory` holds what had been computed.
     The same arguments give the same bits, whatever the threads; any subset of replicas gives the same rows.
-    Raises `InvalidArgument`, a ValueError, that names the argument, the value and what is allowed.
+
+    Args:
+        landscape: a `Landscape` or the name of one.
+        method: one of `dynamics/`, as `dynamics.get` gives it, or its name.
+        start: where they begin: (2,) for all, or (replicas, 2); None takes the landscape's own.
+        steps: how many; 500 if neither this nor `evaluations` is given.
+        replicas: how many copies run, each with noise of its own.
+        seed: of the noise, 0 to 2³² - 1: a replica's noise is a function of (seed, its number) alone.
+        parameters: {name: a number, or one for each replica}, or the name of a preset; the rest keep their defaults.
+        schedule: [(gradient evaluations, {name: value}), ...]: a change acts on the first step that starts at or after its clock.
+        gradient_noise: σ ≥ 0, the size of the random tilt that stands for minibatch noise.
+        gradient_noise_direction: the law of its direction, one of `noises/` or its name; all have the same trace.
+        record_every: steps between the frames that are kept; the first and the last always are.
+        device: "cpu" runs compiled lanes in float32; "cuda" the same text as threads of an NVIDIA card, to the same bits;
+            "reference" is the definition in float64; "auto" takes the card where there is one and it pays, else the lanes, else,
+            for a step outside their notation, the definition. `about["ran on"]` says which.
+        evaluations: in place of `steps`: as many whole steps as that many gradient evaluations pay for.
+
+    Returns:
+        The `Trajectory`: points (frames, replicas, 2), and what is read off them.
+
+    Raises:
+        InvalidArgument: a ValueError that names the argument, the value and what is allowed.
+        Interrupted: on Ctrl-C; its `trajectory` holds what had been computed.
     """
     landscape, method = landscapes_folder.get(landscape), dynamics_folder.get(method)
     if not isinstance(device, str) or device not in DEVICES:
@@ -78,73 +88,6 @@ def checked_start(start, replicas):
     if points.dtype.kind not in "iuf" or points.shape not in ((2,), (replicas, 2)) or not (np.abs(points) < reference.FAR).all():
         raise InvalidArgument("start", start, allowed)
     return np.broadcast_to(points.astype(float), (replicas, 2)).copy()
-
-
-def grouped(method, parameters, replicas):
-    """[(replica numbers, Parameters)]: replicas that share every value; a value may be given for each replica."""
-    if parameters is None or isinstance(parameters, (str, Parameters)):
-        return [(np.arange(replicas), method.parameters(parameters))]
-    if not isinstance(parameters, dict):
-        raise InvalidArgument("parameters", parameters, "a mapping from parameter names to numbers, or a preset's name")
-    columns, members = {}, {}
-    several = {name for name, value in parameters.items() if isinstance(value, (list, tuple)) or getattr(value, "ndim", 0) == 1}
-    if not several:
-        return [(np.arange(replicas), method.parameters(parameters))]
-    for name, value in parameters.items():
-        every = value if name in several else [value] * replicas
-        column = [entry.item() if isinstance(entry, np.generic) else entry for entry in every]
-        if len(column) != replicas or not all(isinstance(entry, numbers.Real) for entry in column):
-            raise InvalidArgument(name, value, f"a number, or {replicas} numbers, one for each replica")
-        columns[name] = column
-    for i in range(replicas):
-        values = {name: column[i] for name, column in columns.items()}
-        members.setdefault(tuple(values.items()), []).append(i)
-    return [(np.array(rows), method.parameters(dict(values))) for values, rows in members.items()]
-
-
-def segments(method, base, schedule, steps=None, evaluations=None):
-    """[(steps, Parameters)]: the run cut where the schedule changes a value.
-
-    `steps` or `evaluations` bounds the run; the clock that the schedule is read on is gradient evaluations.
-    """
-    plan, clock, done, current = [], 0, 0, base
-    for at, values in [*_events(schedule), (math.inf, {})]:
-        cost = method.evaluations(current)
-        until = math.inf if at == math.inf else -(-(at - clock) // cost)
-        room = steps - done if steps is not None else (evaluations - clock) // cost
-        count = max(0, min(until, room))
-        if count:
-            plan.append((count, current))
-            done, clock = done + count, clock + count * cost
-        if count < until:
-            break  # the next step cannot be paid for: no later change is reached
-        current = method.parameters(values, base=current)
-    return plan
-
-
-def _events(schedule):
-    allowed = "a list of (gradient evaluations, {name: value}) in increasing order"
-    events = []
-    try:
-        for at, values in () if schedule is None else schedule:
-            events.append((whole("schedule", at, 0, MOST_STEPS), values))
-    except (TypeError, ValueError):
-        raise InvalidArgument("schedule", schedule, allowed) from None
-    if [at for at, _ in events] != sorted(at for at, _ in events):
-        raise InvalidArgument("schedule", schedule, allowed)
-    return events
-
-
-def clocks(method, plan):
-    """Gradient evaluations spent after 0, 1, 2, ... steps of a plan: an int64 array."""
-    costs = [np.full(steps, method.evaluations(parameters)) for steps, parameters in plan]
-    return np.concatenate([[0], *costs]).cumsum().astype(np.int64)
-
-
-def frames(steps, record_every):
-    """The steps after which a frame is kept: 0, every `record_every`-th, always the last."""
-    kept = np.arange(0, steps + 1, record_every)
-    return kept if kept[-1] == steps else np.append(kept, steps)
 
 
 def _gathered(landscape, method, start, seed, groups, plans, record_every, device, noise):
@@ -203,12 +146,6 @@ class _Gathered:
 def _said(start):
     """The start as `about` says it: a point that all share, or where it is written down."""
     return start[0].tolist() if (start == start[0]).all() else "x[0]"
-
-
-def said(groups, plans):
-    """What `about` says of groups of replicas and of what each did: [{"replicas", "segments": [[steps, {name: value}]]}]."""
-    return [{"replicas": ranges(rows), "segments": [[count, p.as_dict()] for count, p in plan]}
-            for (rows, _), plan in zip(groups, plans, strict=True)]
 
 
 def _shares(landscape, method, start, seed, groups, plans, record_every, device, noise):

@@ -43,19 +43,31 @@ def sweep(
 ) -> Sweep:
     """Run a method at every pair of values of two of its parameters and read numbers off each run.
 
-    world: a `Landscape`, a `Network`, or the name of one. x, y: (parameter name, values), increasing; x runs along the columns.
-    readings: functions of a run that give one number a replica (`toy_models.readings`, or your own), or {name: function}.
-    replicas: of each run; None takes 64 on a landscape and 1 network. seeds: how many runs a cell has, each under a seed that is a
-    function of (seed, cell, run). parameters: the other ones.
-    settings: what else `simulate` or `train` takes: steps or evaluations, start, gradient_noise, data, batch_size, ...
-    executor: a `concurrent.futures.Executor` that blocks of cells are submitted to; None runs them here, one after the other.
-    workers: how many blocks it works on at once (so many, and a few more, are kept under way).
-    folder: where each finished block is kept; a sweep that was ended, in whatever way, goes on from there. The folder of another
-    sweep is refused.
-    progress: called as progress(sweep so far) after each block. cancelled: a function, or an event's `is_set`, asked between
-    blocks; once it says true, what is done is returned.
+    Cells are run coarse to fine, corners and edges first.
 
-    Cells are run coarse to fine, corners and edges first. Raises `InvalidArgument`, a ValueError, that names the argument.
+    Args:
+        world: a `Landscape`, a `Network`, or the name of one.
+        method: one of `dynamics/`, or its name.
+        x: (parameter name, increasing values): it runs along the columns.
+        y: the same, along the rows.
+        readings: functions of a run that give one number a replica (`toy_models.readings`, or your own), or {name: function}.
+        replicas: of each run; None takes 64 on a landscape and 1 network.
+        seeds: how many runs a cell has, each under a seed that is a function of (seed, cell, run).
+        seed: that all of these come from, 0 to 2³² - 1.
+        parameters: the other ones of the method, or a preset.
+        executor: a `concurrent.futures.Executor` that blocks of cells are submitted to; None runs them here, one after the other.
+        workers: how many blocks it works on at once (so many, and a few more, are kept under way).
+        folder: where each finished block is kept; a sweep that was ended, in whatever way, goes on from there. The folder of
+            another sweep is refused.
+        progress: called as progress(sweep so far) after each block.
+        cancelled: a function, or an event's `is_set`, asked between blocks; once it says true, what is done is returned.
+        settings: what else `simulate` or `train` takes: steps or evaluations, start, gradient_noise, data, batch_size, ...
+
+    Returns:
+        The `Sweep`: means and standard errors (rows, columns) of each reading, NaN where a cell has not been run.
+
+    Raises:
+        InvalidArgument: a ValueError that names the argument.
     """
     job = _job(world, method, x, y, readings, replicas, seeds, seed, parameters, settings)
     result = Sweep.empty(job.axes, list(job.readings), job.seeds, job.about())

@@ -17,7 +17,7 @@ from toy_models.data import Data
 from toy_models.dynamics import Dynamics
 from toy_models.network import MOST_REPLICAS, Network
 from toy_models.network_run import MOST_BATCH, MOST_EVALUATIONS, Course, checked_data, fast_walk, judges, on_network
-from toy_models.simulate import clocks, frames, grouped, said, segments
+from toy_models.plans import clocks, frames, grouped, said, segments
 from toy_models.trajectory import Interrupted, Run, cut, progress
 
 DEVICES = ("auto", "cpu", "torch", "cuda")
@@ -50,23 +50,34 @@ def train(
 ) -> NetworkTrajectory:
     """Train `replicas` copies of a network by a method and return their `NetworkTrajectory`.
 
-    net: a `Network` or the name of one. method: one of `dynamics/`, or its name. data: a `toy_models.data.Data`; None takes
-    10,000 and 2,000 MNIST digits. Each replica has its own start, minibatches and noise, functions of (seed, replica) alone.
-    steps: how many, or `evaluations`: as many whole steps as that many gradient evaluations pay for (6,000 if neither is given).
-    parameters: {name: a number, or one for each replica}, or the name of a preset: the network's own numbers, used as they
-    are given. The rest keep the method's defaults, each times the network's scale (step_size x 10, temperature / N, ...).
-    schedule: [(gradient evaluations, {name: value}), ...]: a change acts on the first step that starts at or after its clock.
-    record_every: steps between frames; None keeps about 50 frames.
-    device: "auto" and "cpu" run float32 arrays, one replica a thread: the same bits whatever the threads or the number of
-    replicas. Slopes are compiled where they give what the network's text gives (`Network.compiled`), else by autograd. "torch"
-    runs all replicas as tensors with autograd on the CPU, "cuda" on a GPU.
+    Each replica has its own start, minibatches and noise, functions of (seed, replica) alone.
 
-    gradient_noise_direction: one of `noises/`, or its name: Gaussian noise of that law, of the trace that minibatches of
-    `batch_size` have there, around the slope on all training images; None takes minibatches. Such a slope costs as much as the
-    images together, while the clock counts one; laws that need every image's slope hold 30 million numbers at most.
+    Args:
+        net: a `Network` or the name of one.
+        method: one of `dynamics/`, or its name.
+        data: a `toy_models.data.Data`; None takes 10,000 and 2,000 MNIST digits.
+        steps: how many.
+        evaluations: in place of `steps`: as many whole steps as that many gradient evaluations pay for; 6,000 if neither is given.
+        replicas: how many copies are trained.
+        batch_size: images in a minibatch, drawn with replacement.
+        seed: 0 to 2³² - 1.
+        parameters: {name: a number, or one for each replica}, or the name of a preset: the network's own numbers, used as they
+            are given. The rest keep the method's defaults, each times the network's scale (step_size x 10, temperature / N, ...).
+        schedule: [(gradient evaluations, {name: value}), ...]: a change acts on the first step that starts at or after its clock.
+        record_every: steps between frames; None keeps about 50 frames.
+        device: "auto" and "cpu" run float32 arrays, one replica a thread: the same bits whatever the threads or the number of
+            replicas. Slopes are compiled where they give what the network's text gives (`Network.compiled`), else by autograd.
+            "torch" runs all replicas as tensors with autograd on the CPU, "cuda" on a GPU.
+        gradient_noise_direction: one of `noises/`, or its name: Gaussian noise of that law, of the trace that minibatches of
+            `batch_size` have there, around the slope on all training images; None takes minibatches. Such a slope costs as much
+            as the images together, while the clock counts one; laws that need every image's slope hold 30 million numbers at most.
 
-    Ctrl-C raises `Interrupted`, whose `trajectory` holds what had been computed.
-    Raises `InvalidArgument`, a ValueError, that names the argument, the value and what is allowed.
+    Returns:
+        The `NetworkTrajectory`: weights (frames, replicas, weights) float32, losses and accuracy (frames, replicas).
+
+    Raises:
+        InvalidArgument: a ValueError that names the argument, the value and what is allowed.
+        Interrupted: on Ctrl-C; its `trajectory` holds what had been computed.
     """
     net, data = networks_folder.get(net), checked_data(data)
     method = on_network(net, method, len(data.train))

@@ -72,7 +72,7 @@ class Run(Shown):
         })
 
     def save(self, path: str | Path) -> None:
-        """Write everything to one compressed .npz file of exactly that name; `load` reads it back."""
+        """Write everything to one compressed .npz file at `path`, of exactly that name; `load` reads it back."""
         arrays = {name: getattr(self, name) for name in ("x", "gradient_evaluations", "steps", *self.READ)}
         steps = {name: -1 if getattr(self, name) is None else getattr(self, name) for name in self.STEPS}
         with open(path, "wb") as file:  # given a name, NumPy would add a suffix to it, and `load` would look elsewhere
@@ -80,7 +80,7 @@ class Run(Shown):
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
-        """The run that `save` wrote."""
+        """The run that `save` wrote at `path`."""
         with np.load(path) as file:
             values = {name: file[name] for name in file.files}
         values |= {name: None if values[name] < 0 else int(values[name]) for name in cls.STEPS}
@@ -102,6 +102,7 @@ class Trajectory(Run):
     such replica's last finite point. `stalled_at` is the step since which a replica stands still because its steps are below the
     last bit of float32 (None if none does): device="reference" would go on. `about` says how the run was made: enough to make
     it again. Its start is "x[0]" where replicas start apart, and replicas are named by [first, one past the last].
+    `landscape` and `method` are those it was made with, `left` (replica,) the step after which each diverged, or -1.
     """
 
     landscape: Landscape | None = field(default=None, repr=False)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from toy_models.contract import Parameters
-from toy_models.simulate import clocks, segments
+from toy_models.plans import clocks, segments
 
 
 def for_method(method, schedule):

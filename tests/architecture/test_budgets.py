@@ -23,7 +23,8 @@ def most_lines(path):
     if path.suffix == ".js":
         return 400
     budgets = {"toy_models/dynamics/": 120, "toy_models/landscapes/": 70, "tests/": 340}
-    return next((lines for folder, lines in budgets.items() if name(path).startswith(folder)), 260)
+    folder = name(path.parent if path.stem == "__init__" else path)  # what makes a folder's entries is no entry
+    return next((lines for start, lines in budgets.items() if folder.startswith(start)), 260)
 
 
 def own_lines(function):

@@ -61,7 +61,7 @@ class Images(Shown):
         return len(self.labels)
 
     def brightness(self, rows: slice | ArrayLike = slice(None)) -> NDArray[np.float32]:
-        """Pixels as float32 from 0 to 1, of shape (image, pixel)."""
+        """Pixels as float32 from 0 to 1, of shape (image, pixel); of some `rows`, or all."""
         return self.pixels[rows].astype(np.float32) / np.float32(255)
 
     def first(self, count: int) -> Images:
@@ -87,7 +87,7 @@ def _fixed(array):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Data(Shown):
-    """Images to learn from and images to be tested on."""
+    """Images to learn from, `train`, and images to be tested on, `test`, under a `name`."""
 
     name: str
     train: Images
@@ -111,9 +111,18 @@ def _mnist(train, test):
 
 
 def mnist(train: int = 10000, test: int = 2000) -> Data:
-    """MNIST digits: `train` of the 60,000 to learn from and `test` of the 10,000 others, as a `Data`.
+    """MNIST digits, the first in one fixed order: a smaller set is part of every larger one.
 
-    Raises `InvalidArgument` for a size outside 1 to 60,000 (10,000), and `DamagedData` if the bundled file is not whole.
+    Args:
+        train: how many of the 60,000 to learn from.
+        test: how many of the 10,000 others.
+
+    Returns:
+        The `Data`.
+
+    Raises:
+        InvalidArgument: a size outside 1 to 60,000 (10,000).
+        DamagedData: the bundled file is not whole.
     """
     return _mnist(whole("train", train, 1, 60_000), whole("test", test, 1, 10_000))
 

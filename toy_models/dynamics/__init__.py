@@ -14,7 +14,10 @@ from toy_models.contract import InvalidArgument, Parameter, Parameters, Publishe
 
 @dataclass(frozen=True, repr=False)
 class Dynamics(FromFile):
-    """One algorithm, with everything derived from its file."""
+    """One algorithm, with everything derived from its file: `module`, of the name `key`.
+
+    `factors`: by what a network multiplies a landscape's number, ((parameter name, factor), ...); none for a landscape.
+    """
 
     KIND = "algorithm"
 
@@ -77,11 +80,14 @@ class Dynamics(FromFile):
         return math.lcm(*(getattr(p, self.text.group) for p in several)) if self.text.group else 1
 
     def now(self, parameters: Parameters, t: int = 0, curvature: float = 0.0) -> Parameters:
-        """What the formulas of gauges, readings and surfaces are functions of, after `t` steps under these parameters."""
+        """What the formulas of gauges, readings and surfaces are functions of, after `t` steps under these parameters.
+
+        `curvature`: the largest one at a known minimum; 0 where none is known.
+        """
         return Parameters({**parameters.as_dict(), "t": t, "curvature": curvature})
 
     def verdicts(self, parameters: Parameters, curvature: float, t: int = 0) -> dict[str, tuple[float, str]]:
-        """{gauge's symbol: (its value, its word)}."""
+        """{gauge's symbol: (its value, its word)}, at parameters, a largest curvature, and after `t` steps."""
         now = self.now(parameters, t, curvature)
         return {gauge.symbol: (gauge.value(now), gauge.verdict(now)) for gauge in self.GAUGES}
 

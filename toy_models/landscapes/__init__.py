@@ -29,13 +29,22 @@ def _made(key, module):
 
 
 def from_formula(text: str, extent: ArrayLike = ((-3.0, 3.0), (-3.0, 3.0)), name: str | None = None) -> Landscape:
-    """A landscape from a formula in x and y, such as "(x^2-1)^2 + y^2/2"; its minima inside `extent` are searched for.
+    """A landscape from a formula in x and y; its minima inside `extent` are searched for.
 
     At most 500 minima are listed, the lowest first; `labels` says which of them are flat, a kink, or one of many on a line, a ring
-    or a plateau (`toy_models.minima`). What people write is understood: 2x, x², |x|, sin x, e^-x (`toy_models.reading`).
+    or a plateau (`toy_models.minima`).
 
-    Raises `InvalidArgument`, with the place in the text, for anything but whitelisted arithmetic, and for a formula that is nowhere
-    finite.
+    Args:
+        text: the formula, such as "(x^2-1)^2 + y^2/2"; what people write is understood: 2x, x², |x|, sin x, e^-x
+            (`toy_models.reading`).
+        extent: ((xmin, xmax), (ymin, ymax)), the window.
+        name: what it is called; None takes the text.
+
+    Returns:
+        The `Landscape`, with its gradient and Hessian.
+
+    Raises:
+        InvalidArgument: anything but whitelisted arithmetic, with the place in the text; a formula that is nowhere finite.
     """
     landscape = Landscape("formula", name or text, formula.from_text(text), extent)
     if not np.isfinite(landscape.energy(landscape.grid((41, 41))[2])).any():
@@ -48,8 +57,18 @@ def from_force(
 ) -> Landscape:
     """A field from the formulas of its force's two components in x and y, such as from_force("y", "-x - y").
 
-    potential: the formula of Φ, where exp(-Φ) is known to be the law at rest of dx = F dt + √2 dW. That is not checked.
-    Raises `InvalidArgument`, with the place in the text, for anything but whitelisted arithmetic.
+    Args:
+        x: the formula of the first component.
+        y: the formula of the second.
+        potential: the formula of Φ, where exp(-Φ) is known to be the law at rest of dx = F dt + √2 dW. That is not checked.
+        extent: ((xmin, xmax), (ymin, ymax)), the window.
+        name: what it is called; None takes the two formulas.
+
+    Returns:
+        A `Landscape` whose force is the slope of no energy.
+
+    Raises:
+        InvalidArgument: anything but whitelisted arithmetic, with the place in the text.
     """
     parts = [formula.from_text(text)[0].value for text in (x, y)]
     known = None if potential is None else formula.from_text(potential)
@@ -60,7 +79,21 @@ def smooth(
     landscape: str | Landscape, kind: str | surfaces.Kind, shape: tuple[int, int] = (256, 256), extent: ArrayLike | None = None,
     **arguments: float
 ) -> surfaces.Surface:
-    """The `Surface` that a method aims at on a landscape, or on the one of that name: `toy_models.surfaces.smooth`."""
+    """The `Surface` that a method aims at on a landscape, or on the one of that name: `toy_models.surfaces.smooth`.
+
+    Args:
+        landscape: a `Landscape` or the name of one.
+        kind: one of `surfaces/`, or its name.
+        shape: (ny, nx) of the grid.
+        extent: ((xmin, xmax), (ymin, ymax)); None takes the landscape's own.
+        arguments: the kind's own, all of them, by name.
+
+    Returns:
+        The `Surface`: its values (ny, nx) in energy units, its minima, its slope at any points.
+
+    Raises:
+        InvalidArgument: a ValueError that names the argument, the value and what is allowed.
+    """
     return surfaces.smooth(get(landscape), kind, shape, extent, **arguments)
 
 

@@ -34,12 +34,12 @@ ERRORS = ("standard error", "residual", "rounding")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Measured(Shown):
-    """`value` (replica,) and `error` (replica,), NaN where a point is not finite; for a cloud both are plain numbers.
+    """What a measure, `name`, found: `value` (replica,) and `error` (replica,), in its `unit`, NaN where a point is not finite.
 
-    `kind` says what the error is: a "standard error" over random probes; a "residual", which bounds how far the value is from
-    one that solves the equation; or "rounding", for what is exact but for that. It is never below rounding. `cost`: gradient
-    evaluations over all images for one row. `notes`: sentences on where the value deceives. `more`: what else was found, by
-    name, one for each row. As an array it is its values.
+    For a cloud both are plain numbers. `kind` says what the error is: a "standard error" over random probes; a "residual", which
+    bounds how far the value is from one that solves the equation; or "rounding", for what is exact but for that. It is never below
+    rounding. `cost`: gradient evaluations over all images for one row. `notes`: sentences on where the value deceives. `more`: what
+    else was found, by name, one for each row. As an array it is its values.
     """
 
     name: str
@@ -80,7 +80,7 @@ def _arrived(*values):
 
 @dataclass(frozen=True, repr=False)
 class Measure(FromFile):
-    """One measure, with everything derived from its file; called, it measures.
+    """One measure, with everything derived from its file, `module`, of the name `key`; called, it measures.
 
     `form`: "measure" (one point), "between" (two) or "among" (a cloud).
     """
@@ -119,13 +119,23 @@ class Measure(FromFile):
         return self.module.NAME
 
     def measure(self, world: Landscape | Network | Run, *points: ArrayLike, **named: object) -> NDArray[np.float64]:
-        """The values alone, as an array."""
+        """The values alone, as an array; world, points and what is named are those of a call."""
         return self(world, *points, **named).value
 
     def __call__(self, world: Landscape | Network | Run, *points: ArrayLike, seed: int = 0, **named: object) -> Measured:
-        """The `Measured` of rows of points; see the file's own text, which is this entry's `__doc__`, and its `__signature__`.
+        """Measure at rows of points; see the file's own text, which is this entry's `__doc__`, and its `__signature__`.
 
-        world: a `Landscape`, a `Network`, or a run (with no points after it): its last frame. Raises `InvalidArgument`.
+        Args:
+            world: a `Landscape`, a `Network`, or a run (with no points after it): its last frame.
+            points: (replica, coordinate); twice that for a measure of two points. On a network the images follow.
+            seed: of the random probes, 0 to 2³² - 1.
+            named: the measure's own parameters; or, by their names, what could stand in the place of points.
+
+        Returns:
+            The `Measured`: values with their own error.
+
+        Raises:
+            InvalidArgument: a ValueError that names the argument, the value and what is allowed.
         """
         if isinstance(world, Run):
             world, points = _last_of(world, points)
@@ -145,7 +155,10 @@ class Measure(FromFile):
     def over(
         self, parameter: str, values: Sequence[float], world: Landscape | Network | Run, *points: ArrayLike, **named: object
     ) -> list[Measured]:
-        """The `Measured` of each of some values of a parameter, in a list: a curve, from the same random probes."""
+        """The `Measured` of each of some values of a parameter, in a list: a curve, from the same random probes.
+
+        world, points and what else is named are those of a call.
+        """
         return [self(world, *points, **{**named, parameter: value}) for value in values]
 
     def _found(self, rows, seed, parameters):

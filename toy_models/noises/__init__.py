@@ -30,7 +30,7 @@ SWAYS, DRAWS = {"slopes": "here", "slopes0": "start"}, ("z", "w")
 
 @dataclass(frozen=True, repr=False)
 class Law(FromFile):
-    """One law, with everything derived from its file.
+    """One law, with everything derived from its file: `module`, of the name `key`.
 
     `arguments` are those of its `tilt`; `text` is that function without its docstring, as the compiled runners read it. On a
     network: `sways`, where it looks at the slopes, "here" or at the "start", None for a law that says nothing of networks; `draws`,
@@ -78,7 +78,10 @@ class Law(FromFile):
         return {HERE: "here", START: "start"}.get(self.arguments[:-2])
 
     def tilts(self, landscape: Landscape, x: ArrayLike, z: ArrayLike, start: ArrayLike | None = None) -> NDArray[np.float64]:
-        """A z at points x (..., 2) for z (..., 2) of normals; `start` (..., 2) is where the runs began, for a law that needs it."""
+        """A z on a landscape at points x (..., 2) for z (..., 2) of normals.
+
+        `start` (..., 2) is where the runs began, for a law that needs it.
+        """
         if self.needs == "start" and start is None:
             raise InvalidArgument("start", start, f"given: {self.key} takes the curvature there")
         at = {"here": x, "start": start}.get(self.needs)
@@ -91,7 +94,10 @@ class Law(FromFile):
     def covariance(
         self, landscape: Landscape, x: ArrayLike, gradient_noise: float = 1.0, start: ArrayLike | None = None
     ) -> NDArray[np.float64]:
-        """σ² A Aᵀ at points x (..., 2), an array (..., 2, 2): the ellipse of the tilt. It has trace 2σ²."""
+        """σ² A Aᵀ at points x (..., 2), an array (..., 2, 2): the ellipse of the tilt, of trace 2σ².
+
+        landscape: where its curvature or its own noise is read. gradient_noise: σ. start (..., 2): as in `tilts`.
+        """
         x = np.asarray(x, float)
         root = np.stack([self.tilts(landscape, x, np.broadcast_to(axis, x.shape), start) for axis in np.eye(2)], axis=-1)
         return gradient_noise**2 * root @ np.swapaxes(root, -1, -2)

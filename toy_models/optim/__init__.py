@@ -54,6 +54,19 @@ from toy_models.parameter import scale
 
 # Each slider's default on a landscape times this, or times the method's own scale, is the default here; measured on digits, for
 # layers of 64 to 1,024 units.
+DOCUMENT = """{} as a torch optimizer (see `toy_models.optim`).
+
+Args:
+    params: the weights, or groups of them, as any `torch.optim.Optimizer` takes them.
+    lr: the step size, under torch's name; None leaves it at its default.
+    seed: of its noise, 0 to 2³² - 1; None draws one from torch's generator.
+    weight_decay: w, which adds w/2 |x|² to what is lowered.
+    maximize: whether it climbs.
+    parameters: the method's own numbers, by name:{}
+
+Raises:
+    InvalidArgument: a ValueError that names the argument, the value and what is allowed.
+"""
 EXAMPLES = 100_000  # what 1/N is where nobody says how many there are
 SCALES = MappingProxyType({"step_size": 10, "outer_step": 2, "scope": 0.1, "temperature": "1/N", "radius": 0.5,
                            "noise_width": 1 / 60})
@@ -75,9 +88,8 @@ def _on_unknown(method):
 def _made(key):
     method = _on_unknown(dynamics.get(key))
     name = "".join(word[0].upper() + word[1:] for word in re.findall(r"\w+", method.NAME))
-    words = ", ".join(f"{parameter.name} ({parameter.meaning}; {parameter.default:g})" for parameter in method.PARAMETERS)
-    document = (f"{method.NAME} as a torch optimizer (see `toy_models.optim`).\n\n"
-                f"Keyword arguments: lr (the step size), seed, weight_decay, maximize, {words}.")
+    words = "".join(f"\n        {one.name}: {one.meaning}; {one.default:g} unless it is given." for one in method.PARAMETERS)
+    document = DOCUMENT.format(method.NAME, words)
     members = {"method": method, "looks_ahead": looks_ahead(method), "__doc__": document, "__module__": __name__,
                "__qualname__": name}
     return name, type(name, (Optimizer,), members)

@@ -23,7 +23,8 @@ NEUTRAL = ("foreach", "fused", "capturable", "differentiable", "dampening")
 class Optimizer(torch.optim.Optimizer):
     """A method as an optimizer; the classes of `toy_models.optim` are made from this one.
 
-    `method` is the method with its defaults for a network of unknown size; `looks_ahead` says that its momentum is Nesterov's.
+    `method` is the method with its defaults for a network of unknown size; `looks_ahead` says that its momentum is Nesterov's. What
+    they are made with, params, lr, seed, weight_decay, maximize and the method's own parameters, each class says.
     """
 
     method, looks_ahead = None, False
@@ -54,7 +55,7 @@ class Optimizer(torch.optim.Optimizer):
         self._members()
 
     def add_param_group(self, param_group: dict) -> None:
-        """Add weights, which start with no memory; the clock goes on."""
+        """Add the weights of `param_group`, which start with no memory; the clock goes on."""
         if isinstance(param_group, dict):
             param_group = Group(param_group)
             if self.param_groups:
@@ -72,7 +73,10 @@ class Optimizer(torch.optim.Optimizer):
                 group.setdefault(name, value)
 
     def load_state_dict(self, state_dict: dict) -> None:
-        """As torch's; but what is carried keeps its own precision, where torch would round it to that of the weights."""
+        """As torch's, of a `state_dict`; but what is carried keeps its own precision.
+
+        torch would round it to that of the weights.
+        """
         super().load_state_dict(state_dict)
         weights = [weight for group in self.param_groups for weight in group["params"]]
         numbers = [number for group in state_dict["param_groups"] for number in group["params"]]
@@ -96,11 +100,17 @@ class Optimizer(torch.optim.Optimizer):
 
     @torch.no_grad()
     def step(self, closure: Callable[[], torch.Tensor] | None = None) -> torch.Tensor | None:
-        """One step of the method; returns what the closure returned first.
+        """One step of the method. Whatever ends it early, an interrupt say, the weights go back to where they were.
 
-        closure: a function that computes a loss, calls its backward and returns it. It may be left out where the method asks
-        for one gradient, at the weights: then that is the one that stands ready. Whatever ends a step early, an interrupt say,
-        the weights go back to where they were.
+        Args:
+            closure: a function that computes a loss, calls its backward and returns it. It may be left out where the method
+                asks for one gradient, at the weights: then that is the one that stands ready.
+
+        Returns:
+            What the closure returned first; None without one.
+
+        Raises:
+            InvalidArgument: the closure is missing where it is needed, or is none.
         """
         members = self._members()
         if closure is not None and not callable(closure):

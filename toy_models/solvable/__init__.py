@@ -27,8 +27,9 @@ MOST_INSTANCES = 1_000_000
 class Instances(Shown):
     """What was found in random instances of a model, and what theory says of the mean.
 
-    `values` {name: (instance,) float64}; `expected` {name: the closed form}; `off` {name: how far a finite size may keep the mean
-    from it, 0 where it is exact}; `more` {name: a list, of one array for each instance}; `parameters` those it was made with.
+    `name`: that of the model; `parameters` those it was made with. `values` {name: (instance,) float64}; `expected` {name: the
+    closed form}; `off` {name: how far a finite size may keep the mean from it, 0 where it is exact}; `more` {name: a list, of one
+    array for each instance}.
     """
 
     name: str
@@ -75,7 +76,7 @@ def _arrived(name, parameters, *groups):
 
 @dataclass(frozen=True, repr=False)
 class Model(FromFile):
-    """One solvable model, with everything derived from its file; called, it draws instances."""
+    """One solvable model, with everything derived from its file, `module`, of the name `key`; called, it draws instances."""
 
     KIND = "solvable model"
 

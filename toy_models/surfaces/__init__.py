@@ -27,7 +27,7 @@ SAYS = ("NAME", "ORDER", "ARGUMENTS", "ROUGHNESS", "values", "slope", "reach")
 
 @dataclass(frozen=True, repr=False)
 class Kind(FromFile):
-    """One kind of softening, with everything derived from its file."""
+    """One kind of softening, with everything derived from its file: `module`, of the name `key`."""
 
     KIND = "softened surface"
 
@@ -60,13 +60,16 @@ class Kind(FromFile):
         return checked(self.ARGUMENTS, arguments)
 
     def reach(self, landscape: Landscape, **arguments: float) -> Reach:
-        """The neighbourhood that the surface looks at around a point of a landscape: a `Reach`."""
+        """The neighbourhood that the surface looks at around a point of a landscape, at these `arguments`: a `Reach`."""
         return self.module.reach(landscape, self.checked(arguments))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Surface(Shown):
-    """`grid` = (gx (nx,), gy (ny,)), `values` (ny, nx) in energy units, `minima` (k, 2), lowest first."""
+    """A `landscape` softened: which `kind` at which `arguments`, and its values on a grid.
+
+    `grid` = (gx (nx,), gy (ny,)), `values` (ny, nx) in energy units, `minima` (k, 2), lowest first.
+    """
 
     kind: str
     arguments: MappingProxyType
@@ -101,7 +104,7 @@ class Surface(Shown):
         return _arrived, (self.kind, dict(self.arguments), self.grid, self.values, self.minima, self.landscape)
 
     def gradient(self, x: ArrayLike) -> NDArray[np.float64]:
-        """The surface's slope at points (..., 2), an array (..., 2): by quadrature at each of them, not from the grid.
+        """The surface's slope at points x (..., 2), an array (..., 2): by quadrature at each of them, not from the grid.
 
         What a step that knew this surface exactly would go down. The first call prepares what the next ones share. NaN where
         the surface has none.
@@ -135,7 +138,7 @@ def smooth(
     landscape: Landscape, kind: str | Kind, shape: tuple[int, int] = (256, 256), extent: ArrayLike | None = None,
     **arguments: float
 ) -> Surface:
-    """The `Surface` of a kind on a grid of `shape` (ny, nx) over `extent` (the landscape's own by default).
+    """The `Surface` of a kind on a grid.
 
     Accuracy, as a share of the coloured heights, searched for its worst case in `tests/toy_models/test_surfaces.py`:
 
@@ -151,7 +154,20 @@ def smooth(
 
     Where f falls faster than the spring holds, u is minus infinity, and `Surface.note` says so; at a pole in the window, like that
     of log(x² + y²), a Moreau envelope and a cold local entropy are too, and nothing says so. Where f outgrows the Gaussian its heat
-    mean does not exist, and that of the Gaussian cut at eight deviations stands in its place. Raises `InvalidArgument`.
+    mean does not exist, and that of the Gaussian cut at eight deviations stands in its place.
+
+    Args:
+        landscape: a `Landscape`.
+        kind: one of `surfaces/`, or its name.
+        shape: (ny, nx) of the grid.
+        extent: ((xmin, xmax), (ymin, ymax)); None takes the landscape's own.
+        arguments: the kind's own, all of them, by name.
+
+    Returns:
+        The `Surface`: its values (ny, nx) in energy units, its minima, its slope at any points.
+
+    Raises:
+        InvalidArgument: a ValueError that names the argument, the value and what is allowed.
     """
     kind = get(kind)
     values = kind.checked(arguments)
