@@ -120,7 +120,7 @@ def of_method(method):
         numbers(method.PARAMETERS),
         gauges and "## Gauges\n\n" + table(("gauge", "slider", "dead below", "unstable from", "between"), gauges),
         "## Presets\n\n" + table(("preset", "numbers"), presets), listed("Another method at", reduces),
-        "Runs on: " + ", ".join(method.text.runners) + ".",
+        method.where,
     ]
     return parts, {f"{method.key}.png": pixels}
 

@@ -39,7 +39,8 @@ class StepText:
     draws: Calls
     watched: tuple
     group: str | None  # the parameter that says how many rows stand together, where a step couples them
-    runners: tuple
+    words: frozenset  # the functions it calls by name
+    asks: frozenset  # what it asks of the objective
 
 
 def function(step):
@@ -78,25 +79,11 @@ def _refuse_comparisons(tree):
             raise Unreadable(f"line {node.lineno}: a comparison stands in the condition of where(...), and nowhere else")
 
 
-RUNNERS = {  # what a step may run on, and where that is met
-    "definition": 'simulate(device="reference")', "lanes": "simulate, microscope",
-    "threads": 'simulate(device="cuda"), a page without Python', "rows": "train", "optimizers": "optim",
-}
-COUPLING = ("together", "ring")
-LACKING = {"threads": COUPLING, "optimizers": COUPLING}  # the words that a runner does not have; all others it has
-
-
-def check(step, runner):
-    """Raise `Unreadable`, naming the word and who has it, unless a step runs on a runner."""
-    said = read(step)
-    if runner not in said.runners:
-        word = next(word for word in LACKING[runner] if word in _words(function(step)))
-        raise Unreadable(f"{word}(...) is a word that {runner} do not have ({RUNNERS[runner]}); it runs on "
-                         f"{', '.join(f'{name} ({RUNNERS[name]})' for name in said.runners)}")
+COUPLING = ("together", "ring")  # words by which the rows of a group meet
 
 
 def _words(tree):
-    return {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    return frozenset(node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
 
 
 def _group(tree):
@@ -155,5 +142,6 @@ def read(step):
         draws=_calls(tree, "noise", ("normal", "uniform")),
         watched=tuple(watched),
         group=_group(tree),
-        runners=tuple(runner for runner in RUNNERS if not _words(tree) & set(LACKING.get(runner, ()))),
+        words=_words(tree),
+        asks=_attributes(tree, "objective"),
     )

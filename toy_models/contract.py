@@ -14,7 +14,7 @@ Optional, after those: `SCALES` {slider: factor, or "1/N"}, where a network's ow
 `maximum(a, b)`, `minimum(a, b)`, `where(condition, a, b)` with a comparison (<, <=, >, >=, joined by & and |) as its condition and
 `largest(point, share)` are the other words (`toy_models.notation`). Rows may meet, outside loops, in groups whose size a parameter
 says: `together(point, p.copies)` is their mean, `ring(point, p.copies)` the mean with two neighbours. Where a step runs is read
-from its words (`toy_kernels.text.RUNNERS`). It may loop `for turn in range(p.something)`, where `turn` is a
+from its words (`toy_models.runners`). It may loop `for turn in range(p.something)`, where `turn` is a
 number; it may not branch on a point, index one, or name NumPy or torch. That restriction is what lets one text run on arrays, on
 tensors and as compiled lanes.
 

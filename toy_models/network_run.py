@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from toy_kernels import text
 from toy_kernels.kept import loops
 from toy_kernels.row_noise import RowNoise
 from toy_kernels.rows import Walk
@@ -38,6 +39,16 @@ def on_network(network, method, digits):
         declared.append(parameter if factor == 1 else replace(parameter, default=parameter.default * factor, **wider))
     factors = tuple((parameter.name, network.scale(parameter.slider, digits, method.scales)) for parameter in method.PARAMETERS)
     return OnNetwork(method.key, method.module, factors, tuple(declared))
+
+
+def that_runs(method):
+    """The method of that name; `InvalidArgument` where networks have no word for it."""
+    method = dynamics_folder.get(method)
+    try:
+        method.check("rows")
+    except text.Unreadable as reason:
+        raise InvalidArgument("method", method.key, f"one that runs on networks: {reason}") from None
+    return method
 
 
 def at_rest(method, x):
@@ -122,7 +133,7 @@ class NetworkRun:
                  replica=0):
         self.net = networks_folder.get(net)
         self.data = checked_data(data)
-        self.method = on_network(self.net, method, len(self.data.train))
+        self.method = on_network(self.net, that_runs(method), len(self.data.train))
         self.seed, self.batch_size = whole("seed", seed, 0, 2**32 - 1), whole("batch_size", batch_size, 1, MOST_BATCH)
         self.record_every = whole("record_every", record_every, 1, MOST_EVALUATIONS)
         self.evaluations = whole("evaluations", evaluations, 1, MOST_EVALUATIONS)

@@ -14,11 +14,11 @@ def wanted(device, method, plans, replicas):
     """The card to run on, or None. "cuda" without one is an `InvalidArgument` that says why; "auto" takes it where it pays."""
     if device == "cuda":
         try:
-            text.check(method.step, "threads")
+            method.check("threads")
         except text.Unreadable as reason:
             raise InvalidArgument("device", device, str(reason)) from None
     if device == "auto":
-        if "threads" not in method.text.runners:
+        if "threads" not in method.runs_on:
             return None
         work = replicas * sum(count * max(method.evaluations(p), 1) for count, p in plans[0])
         if work < PAYS or replicas < FEWEST:

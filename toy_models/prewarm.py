@@ -32,13 +32,15 @@ def jobs(opening=False):
     """
     first, *others = (landscapes.get(place).text for place in landscapes.names())
 
+    compiled_ones = [method for method in methods() if "lanes" in method.runs_on]
+
     def pairs(formula):
-        return [(method.step, formula, method.CARRIES, "none", watched) for watched in (False, True) for method in methods()]
+        return [(method.step, formula, method.CARRIES, "none", watched) for watched in (False, True) for method in compiled_ones]
 
     found = pairs(first)
     if not opening:
         laws = [noises.get(law).text for law in noises.names()]
-        found += [(method.step, first, method.CARRIES, law, False) for law in laws for method in methods()]
+        found += [(method.step, first, method.CARRIES, law, False) for law in laws for method in compiled_ones]
         found += [job for formula in others for job in pairs(formula)]
     return found
 
@@ -54,7 +56,8 @@ def loops(opening=False):
             surfaces.smooth(first, kind, shape=(64, 64), **given)
     for network in networks.names()[: 1 if opening else None]:
         for method in methods():
-            train(network, method.key, steps=1)
+            if "rows" in method.runs_on:
+                train(network, method.key, steps=1)
     network, digits = networks.get(networks.names()[0]), data.mnist(1000, 500).test
     start = network.start()
     network.judge(digits).logits(start[0])

@@ -154,7 +154,7 @@ def _shares(landscape, method, start, seed, groups, plans, record_every, device,
     if card is not None:
         go = functools.partial(on_card.run, card, landscape, method, start, seed, groups, plans, record_every, noise)
         return [(np.arange(len(start)), go)]
-    run = {"auto": _best, "cpu": _lanes, "reference": _reference}[device]
+    run = {"auto": _best, "cpu": _compiled, "reference": _reference}[device]
     return [(rows, functools.partial(run, landscape, method, start[rows], rows, seed, plan, record_every, noise))
             for (rows, _), plan in zip(groups, plans, strict=True)]
 
@@ -165,6 +165,14 @@ def _best(*run):
         return _lanes(*run)
     except text.Unreadable:
         return _reference(*run)
+
+
+def _compiled(*run):
+    """By compiled lanes, or `InvalidArgument` where a step says more than their notation."""
+    try:
+        return _lanes(*run)
+    except text.Unreadable as reason:
+        raise InvalidArgument("device", "cpu", f"auto or reference: {reason}") from None
 
 
 def _reference(landscape, method, start, rows, seed, plan, record_every, noise):

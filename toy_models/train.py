@@ -16,7 +16,7 @@ from toy_models.contract import InvalidArgument, Parameters, whole
 from toy_models.data import Data
 from toy_models.dynamics import Dynamics
 from toy_models.network import MOST_REPLICAS, Network
-from toy_models.network_run import MOST_BATCH, MOST_EVALUATIONS, Course, checked_data, fast_walk, judges, on_network
+from toy_models.network_run import MOST_BATCH, MOST_EVALUATIONS, Course, checked_data, fast_walk, judges, on_network, that_runs
 from toy_models.plans import clocks, frames, grouped, said, segments
 from toy_models.trajectory import Interrupted, Run, cut, progress
 
@@ -80,7 +80,7 @@ def train(
         Interrupted: on Ctrl-C; its `trajectory` holds what had been computed.
     """
     net, data = networks_folder.get(net), checked_data(data)
-    method = on_network(net, method, len(data.train))
+    method = on_network(net, that_runs(method), len(data.train))
     if not isinstance(device, str) or device not in DEVICES:
         raise InvalidArgument("device", device, f"one of {', '.join(DEVICES)}")
     replicas = whole("replicas", replicas, 1, MOST_REPLICAS)

@@ -8,7 +8,7 @@ FOLDERS = {"landscapes": landscapes, "dynamics": dynamics, "surfaces": surfaces}
 
 
 def words(methods=None):
-    """A list of {key, term, symbol, text, look}. Keys: of a general word, of a slider, or `folder/name` of a file.
+    """A list of {key, term, symbol, text, look, runs}. Keys: of a general word, of a slider, or `folder/name` of a file.
 
     methods: those whose sliders and files are explained; None: all.
     """
@@ -24,8 +24,10 @@ def _files(methods):
     for folder, files in FOLDERS.items():
         for key in methods if files is dynamics else files.names():
             term, _, text = files.first_line(key).partition(": ")
-            yield _entry(f"{folder}/{key}", term, "", f"{text[0].upper()}{text[1:]}", files.look_for(key))
+            runs = files.get(key).where if files is dynamics else ""
+            yield _entry(f"{folder}/{key}", term, "", f"{text[0].upper()}{text[1:]}", files.look_for(key), runs)
 
 
-def _entry(key, term, symbol, text, look=""):
-    return {"key": key, "term": term, "symbol": symbol, "text": typeset(text), "look": typeset(f"{look[:1].upper()}{look[1:]}")}
+def _entry(key, term, symbol, text, look="", runs=""):
+    look = f"{look[:1].upper()}{look[1:]}"
+    return {"key": key, "term": term, "symbol": symbol, "text": typeset(text), "look": typeset(look), "runs": runs}

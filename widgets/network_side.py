@@ -56,8 +56,10 @@ class NetworkSide:
             if self._plans[key] != before:  # a slice through another past
                 self._flat, self._drawn, self._job = ({}, b"", b""), None, None
 
-    def _keys(self):
-        return [key for key in dynamics.names() if key in self._want.visible or key == self._want.selected]
+    def _keys(self, here=True):
+        """The methods on the page that run on networks, or those that do not."""
+        shown = [key for key in dynamics.names() if key in self._want.visible or key == self._want.selected]
+        return [key for key in shown if ("rows" in dynamics.get(key).runs_on) == here]
 
     def _members(self):
         return [self._trainees[key] for key in self._keys() if key in self._trainees]
@@ -143,6 +145,8 @@ class NetworkSide:
         if self._job is not None:
             return
         members, selected, now = self._members(), self._want.selected, time.monotonic()
+        if selected not in self._trainees:
+            return
         known, over = (selected, tuple((m.key, m.run.clock) for m in members)), all(m.done for m in members)
         recent = self._drawn is not None and self._drawn[0] == selected and not over and now - self._drawn_at < REDRAWN
         if known == self._drawn or recent or self._trainees[selected].run.clock < 2 * EVERY:
@@ -167,10 +171,10 @@ class NetworkSide:
 
     def _snapshot(self):
         about = {"number": self._number, "total": self._total, "every": EVERY, "selected": self._want.selected,
-                 "state": self._state}
+                 "state": self._state, "elsewhere": [dynamics.get(key).NAME for key in self._keys(here=False)]}
         members, selected = self._members(), self._trainees.get(self._want.selected)
         if not members:
-            return Snapshot(about | {"methods": [], "rows": 0, "computed": 0})
+            return Snapshot(about | {"methods": [], "rows": 0, "computed": 0 if self._keys() else self._total})
         curves, records = network_picture.curves(members)
         if len(members) < len(self._keys()):
             curves["computed"] = 0

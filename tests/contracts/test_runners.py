@@ -11,13 +11,13 @@ from toy_kernels.noise import Noise
 from toy_kernels.row_noise import RowNoise
 from toy_kernels.rows import Walk
 from toy_kernels.torch_runner import TorchNoise
-from toy_models import noises
+from toy_models import dynamics, noises
 from toy_models.contract import State
 from toy_models.network_run import fast_walk, on_network
 from toy_models.torch_walk import torch_walk
 
 
-@pytest.mark.parametrize(("method", "direction"), spread(["none", *noises.names()]), indirect=["method"])
+@pytest.mark.parametrize(("method", "direction"), spread(["none", *noises.names()], runner="lanes"), indirect=["method"])
 def test_compiled_lanes_run_the_same_step(run, method, direction):
     """From the same noise. A float32 step rounds a point of length 2 by 2.4e-7; ten steps with 20 inner ones make 200 of them,
     5e-5 if they all add up. A wrong draw, slot or sign moves a point by 4e-3 at least.
@@ -35,6 +35,7 @@ def test_compiled_lanes_run_the_same_step(run, method, direction):
         assert np.abs(expected[-1] - expected[0]).max() > 3e-3
 
 
+@pytest.mark.parametrize("method", dynamics.that_run_on("lanes"), indirect=True)
 def test_compiled_lanes_show_the_same_watched_points(run, method):
     landscape, rows, steps, shown = tm.landscapes.get("double_well"), np.arange(5), 4, {name: [] for name in method.text.watched}
 
@@ -122,6 +123,7 @@ def test_rows_of_any_kind_are_lost_at_the_same_step(method, kind):
     assert np.isfinite(expected).all()
 
 
+@pytest.mark.parametrize("method", dynamics.that_run_on("rows"), indirect=True)
 @pytest.mark.parametrize("network", tm.networks.names())
 def test_networks_run_the_same_step_on_both_roads(method, network):
     """Real digits, two replicas, three steps: compiled slopes on sparse pixels against autograd in float64, from the same noise

@@ -24,7 +24,7 @@ def emitted(key, tilt="none", watched=False):
     return emit.emit(method.step, PLACE.text, method.CARRIES, tilt, watched)
 
 
-@pytest.mark.parametrize("key", tm.dynamics.names())
+@pytest.mark.parametrize("key", tm.dynamics.that_run_on("lanes"))
 @pytest.mark.parametrize("tilt", ["none", *LAWS], ids=["none", *noises.names()])
 def test_the_text_is_python_whose_every_name_has_a_meaning(key, tilt):
     tree = ast.parse(emitted(key, tilt, watched=True).text)
@@ -37,7 +37,7 @@ def test_the_text_is_python_whose_every_name_has_a_meaning(key, tilt):
 
 
 def test_every_literal_is_a_float32_before_the_loops():
-    for key in tm.dynamics.names():
+    for key in tm.dynamics.that_run_on("lanes"):
         for law in LAWS:
             run = ast.parse(emitted(key, law).text).body[-1]
             assert run.name == "run"
@@ -73,7 +73,7 @@ def test_what_has_no_point_is_computed_by_the_host_in_float64():
     assert (2 * values["inner_step_size"] * values["temperature"]) ** 0.5 in [column for column in found if np.ndim(column) == 0]
 
 
-@pytest.mark.parametrize("key", tm.dynamics.names())
+@pytest.mark.parametrize("key", tm.dynamics.that_run_on("lanes"))
 def test_loops_and_watched_points_are_those_of_the_step(key):
     method, said = tm.dynamics.get(key), emitted(key, watched=True)
     values = method.defaults().as_dict()
@@ -89,5 +89,5 @@ def test_unwatched_text_is_the_watched_text_without_the_looking():
     def plain(text):
         return [line.strip() for line in text.splitlines() if "look" not in line and line.strip() != "pass"]
 
-    for key in tm.dynamics.names():
+    for key in tm.dynamics.that_run_on("lanes"):
         assert plain(emitted(key).text) == plain(emitted(key, watched=True).text)

@@ -15,7 +15,7 @@ from toy_models import noises
 from toy_models.contract import State
 from toy_models.objective import LandscapeObjective
 
-METHODS, LANDSCAPES = tm.dynamics.names(), tm.landscapes.names()
+METHODS, LANDSCAPES = tm.dynamics.that_run_on("lanes"), tm.landscapes.names()
 ROUNDING = 2.0**-23
 STEPS, SEED, SIGMA = 6, 3, 0.5
 
@@ -69,7 +69,7 @@ def same(one, other):
     return np.array_equal(one[0], other[0]) and np.array_equal(one[1], other[1])
 
 
-@pytest.mark.parametrize(("key", "place"), spread(LANDSCAPES))
+@pytest.mark.parametrize(("key", "place"), spread(LANDSCAPES, runner="lanes"))
 def test_methods_on_landscapes_follow_the_reference(key, place):
     method, landscape, rows = tm.dynamics.get(key), tm.landscapes.get(place), range(9)
     plan = [(STEPS, method.defaults())]
@@ -80,7 +80,7 @@ def test_methods_on_landscapes_follow_the_reference(key, place):
     assert np.abs(frames - expected).max() <= tolerance(landscape, method, rows, plan) < 1e-2
 
 
-@pytest.mark.parametrize(("key", "direction"), spread(noises.names()))
+@pytest.mark.parametrize(("key", "direction"), spread(noises.names(), runner="lanes"))
 def test_every_method_sees_the_same_minibatches(key, direction):
     place = "two_gaussians" if direction == noises.FIRST else "himmelblau"
     method, landscape, rows = tm.dynamics.get(key), tm.landscapes.get(place), [4, 70_001, 2]

@@ -138,13 +138,10 @@ def alike(state, objective, noise, watch, p):
     return State(x=together(state.x, p.copies))
 
 
-def test_where_a_step_runs_is_read_from_its_words():
-    assert (text.read(plain).group, text.read(plain).runners) == (None, tuple(text.RUNNERS))
-    said = text.read(alike)
-    assert (said.group, set(text.RUNNERS) - set(said.runners)) == ("copies", {"threads", "optimizers"})
-    text.check(alike, "lanes")
-    with pytest.raises(text.Unreadable, match=r"together\(\.\.\.\) is a word that optimizers do not have .*rows \(train\)"):
-        text.check(alike, "optimizers")
+def test_what_a_step_says_and_what_it_asks_is_read():
+    assert (text.read(plain).group, text.read(alike).group) == (None, "copies")
+    assert (text.read(alike).words, text.read(alike).asks) == ({"State", "together"}, frozenset())
+    assert text.read(looping).asks == {"gradient", "minibatch"}
 
 
 def no_end(state, objective, noise, watch, p):

@@ -51,7 +51,7 @@ def test_energy_is_cross_entropy_for_arrays_and_tensors_and_for_own_labels():
     assert np.allclose(tensors.numpy(), expected, atol=1e-13)
 
 
-@pytest.mark.parametrize("key", tm.dynamics.names())
+@pytest.mark.parametrize("key", tm.dynamics.that_run_on("rows"))
 def test_the_objective_counts_as_the_text_says(key):
     """Gradients and minibatches of one step, at defaults and, for loops, at another count."""
     method = tm.dynamics.get(key)

@@ -8,7 +8,7 @@ from toy_models.contract import InvalidArgument
 from toy_models.network_run import NetworkRun, on_network
 
 NET, DATA = tm.networks.get("mlp"), tm.data.mnist(500, 200)
-METHODS = tm.dynamics.names()
+METHODS = tm.dynamics.that_run_on("rows")
 
 
 def run(method="sgd", **options):

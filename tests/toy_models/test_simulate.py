@@ -328,5 +328,5 @@ def test_a_step_outside_the_lanes_notation_runs_as_defined(monkeypatch):
     wanted = tm.simulate("double_well", "langevin", steps=5, replicas=3, device="reference")
     monkeypatch.setattr(lanes, "run", unreadable)
     assert (tm.simulate("double_well", "langevin", steps=5, replicas=3).x == wanted.x).all()
-    with pytest.raises(text.Unreadable):
+    with pytest.raises(InvalidArgument, match=r"device = 'cpu'.*line 1: not in the notation"):
         tm.simulate("double_well", "langevin", steps=5, replicas=3, device="cpu")

@@ -41,7 +41,7 @@ class ByHand:
         return out
 
 
-@pytest.mark.parametrize("key", tm.dynamics.names())
+@pytest.mark.parametrize("key", tm.dynamics.that_run_on("rows"))
 def test_torch_rows_are_the_definition_from_the_same_noise(key):
     """Float64 on both sides; three steps leave some 1e-13, and a slope that jumps is not met."""
     method = on_network(NET, key, len(LABELS))

@@ -13,7 +13,7 @@ from toy_models.network_run import NetworkRun
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_torch_thread")]  # slow: torch is imported and warmed up
 
 NET, DATA = tm.networks.get("softmax_regression"), tm.data.mnist(400, 150)
-METHODS = tm.dynamics.names()
+METHODS = tm.dynamics.that_run_on("rows")
 MODULE = importlib.import_module("toy_models.train")
 HUGE = "x" * 10**7
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 
 from toy_kernels import text
+from toy_models import runners
 from toy_models.catalogue import Catalogue, FromFile
 from toy_models.contract import InvalidArgument, Parameter, Parameters, Published, checked, defaults
 
@@ -44,6 +45,20 @@ class Dynamics(FromFile):
     def text(self) -> text.StepText:
         """What the step's text says of itself (`toy_kernels.text.StepText`)."""
         return text.read(self.module.step)
+
+    @property
+    def runs_on(self) -> tuple[str, ...]:
+        """Where it runs: which of `toy_models.runners.RUNNERS` read its text."""
+        return runners.where(self.step, self.CARRIES)
+
+    def check(self, runner: str) -> None:
+        """Raise `toy_kernels.text.Unreadable`, which says where it does run, unless it runs on `runner`."""
+        runners.check(self.step, self.CARRIES, runner)
+
+    @property
+    def where(self) -> str:
+        """Where it runs and where not, in a sentence."""
+        return runners.sentence(self.step, self.CARRIES)
 
     @property
     def presets(self) -> Mapping[str, Parameters]:
@@ -102,8 +117,8 @@ first_line, look_for, reference = _catalogue.first_line, _catalogue.look_for, _c
 
 
 def that_run_on(runner: str) -> list[str]:
-    """The names of the methods that run on a runner, one of `toy_kernels.text.RUNNERS`, as their texts say."""
-    return [name for name in names() if runner in get(name).text.runners]
+    """The names of the methods that run on a runner, one of `toy_models.runners.RUNNERS`."""
+    return [name for name in names() if not runners.refusal(get(name).step, get(name).CARRIES, runner)]
 
 
 def foundations() -> list[str]:

@@ -46,7 +46,6 @@ import re
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from toy_kernels import text
 from toy_models import dynamics
 from toy_models.dynamics import Dynamics
 from toy_models.optim.optimizer import Optimizer, looks_ahead
@@ -104,5 +103,5 @@ def __getattr__(name):
     """Say of a method that no optimizer can run where it does run."""
     for method in map(dynamics.get, dynamics.names()):
         if name == re.sub(r"\W", "", method.NAME):
-            text.check(method.step, "optimizers")
+            method.check("optimizers")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

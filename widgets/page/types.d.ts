@@ -56,7 +56,7 @@ interface Entry {
   gauges: Record<string, Gauge[]>; readings: Record<string, { words: string; value: Formula }>;
 }
 
-interface Word { key: string; term: string; symbol?: string; text: string; look?: string }
+interface Word { key: string; term: string; symbol?: string; text: string; look?: string; runs?: string }
 interface Sheet { width: number; height: number; zoom: number }
 
 // The page's tokens by name; what text and maps are drawn with.

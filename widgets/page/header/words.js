@@ -7,7 +7,7 @@ export class Words {
   /** @type {HTMLElement} */ node;
   /** @type {Map<string, Word>} */ known;
 
-  // node: the header, where the card lives; list: [{key, term, symbol, text, look}].
+  // node: the header, where the card lives; list: [{key, term, symbol, text, look, runs}].
   constructor(node, list) {
     Object.assign(this, { node, known: new Map() });
     this.learn(list);
@@ -34,10 +34,11 @@ export class Words {
   }
 
   /** @type {(word: Word) => any[]} */
-  told({ term, symbol: sign, text, look }) {
+  told({ term, symbol: sign, text, look, runs }) {
     const close = el("button", { class: "wv-close", "aria-label": "Close", onclick: () => this.card.hidePopover() }, "×");
     const heading = el("h3", {}, term, sign && sign !== term ? [" ", ...symbol(sign)] : []);
-    return [el("div", { class: "wv-card-head" }, heading, close), el("p", {}, text), look && el("p", {}, el("b", {}, "Look for: "), look)].filter(Boolean);
+    const said = [el("p", {}, text), look && el("p", {}, el("b", {}, "Look for: "), look), runs && el("p", { class: "wv-runs" }, runs)];
+    return [el("div", { class: "wv-card-head" }, heading, close), ...said.filter(Boolean)];
   }
 
   // Below the word where there is room, else above it; always inside the window.

@@ -207,8 +207,9 @@ class Training {
   say() {
     const { bus, data } = this, computed = data.computed ?? 0, shown = this.shown();
     const lost = shown.filter((m) => this.record(m).diverged);
-    let text = "", kind = "";
-    if (!shown.length && bus.visible.size) text = this.preparing();
+    const elsewhere = data.elsewhere?.length ? `Not on networks: ${data.elsewhere.join(", ")}` : "";
+    let text = elsewhere, kind = "";
+    if (!shown.length && bus.visible.size) { if (data.state || !elsewhere) text = this.preparing(); }
     else if (lost.length) {
       const each = lost.map((m) => `${m.name} diverged at step ${whole(this.record(m).diverged.step)}`);
       text = `${each.join(", ")}. ${lost.length > 1 ? "Their curves end" : "Its curve ends"} there.`;
