@@ -46,7 +46,7 @@ $(TESTS_READY): package-lock.json $(READY)
 	@$(BIN)/python -c 'from toy_models.prewarm import modules; modules()'
 	@touch $@
 
-run: $(READY) ## open the dashboard; PORT=8866, BASE_URL=/, BROWSER=none opens no browser
+run: $(READY) ## open the gallery; PORT=8866, BASE_URL=/, BROWSER=none opens no browser
 	@exec $(BIN)/python serve.py
 
 lab: setup ## open the notebooks in JupyterLab; PORT and BROWSER as above

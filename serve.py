@@ -1,6 +1,6 @@
-"""Serve the dashboard on this machine: check the port, start Voila, say where the page is once it can be opened.
+"""Serve the gallery on this machine: check the port, start Voila, say where the page is once it can be opened.
 
-    python serve.py [NOTEBOOK]
+    python serve.py [NOTEBOOK]      that notebook alone, instead of the gallery and all of them
 
     PORT=8866       where to listen; a port in use is an error, never another port
     BASE_URL=/      the path that the page stands under, as in BASE_URL=/course/
@@ -21,7 +21,6 @@ import webbrowser
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-NOTEBOOK = "notebooks/side_by_side.ipynb"
 HOST = "127.0.0.1"
 # Answered by the server alone: asking for the page itself would start a session.
 SIGN_OF_LIFE = "voila/templates/wide_valleys/static/favicon.svg"
@@ -56,11 +55,11 @@ def check_free(port):
             sys.exit(f"Port {port} cannot be used ({error.strerror}). Choose another:  make run PORT={port % 65535 + 1}")
 
 
-def start(port, base, notebook):
-    """Start Voila on one notebook, and nothing but it."""
+def start(port, base, notebooks):
+    """Start Voila on this folder, or on one notebook of it and nothing else."""
     voila = Path(sys.executable).with_name("voila")
     where = [f"--port={port}", *([f"--base_url={base}"] if base != "/" else [])]
-    return subprocess.Popen([voila, notebook, *where, "--Voila.log_level=WARN"], cwd=ROOT)
+    return subprocess.Popen([voila, *notebooks, *where, "--Voila.log_level=WARN"], cwd=ROOT)
 
 
 def answers(address):
@@ -131,7 +130,7 @@ def main():
     check_free(port)
     address = f"http://{HOST}:{port}{base}"
     compile_opening()
-    server = start(port, base, sys.argv[1] if len(sys.argv) > 1 else NOTEBOOK)
+    server = start(port, base, sys.argv[1:2])
     try:
         wait_until_open(server, address)
         print(f"\nWide Valleys is open at {address}\nCtrl-C ends it.", flush=True)

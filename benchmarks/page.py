@@ -91,6 +91,8 @@ def full_session(browser, rows, repeats=3):
             ("memory of a full session", f"{max(memories):.0f} MB", "400 MB"),
             ("kernel gone after the tab was closed", f"{max(ends):.1f} s", "15 s"),
         ]
+        painted = statistics.median(gallery(browser, server))
+        rows += [("the gallery painted, after opening the address", f"{painted:.0f} ms", "1000 ms")]
         page, _, _ = opened(browser, server)
         page.wait_for_function("lab.network.step >= 6000", timeout=180_000)
         page.evaluate("lab.bus.pause(), lab.bus.seek(0)")
@@ -100,6 +102,16 @@ def full_session(browser, rows, repeats=3):
         page.close(run_before_unload=True)
     finally:
         server.stop()
+
+
+def gallery(browser, server, repeats=5):
+    """Milliseconds to the first painted content of the first page, each in a browser that has nothing of it."""
+    for _ in range(repeats):
+        page = browser.new_context().new_page()
+        page.goto(server.gallery)
+        yield page.evaluate("""new Promise((seen) => new PerformanceObserver((list) => seen(list.getEntries()[0].startTime))
+            .observe({ type: "largest-contentful-paint", buffered: true }))""")
+        page.context.close()
 
 
 def landscape_session(browser, folder, rows):

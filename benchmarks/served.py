@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
+LABORATORY = "voila/render/notebooks/side_by_side.ipynb"
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -33,18 +34,22 @@ def chromium():
 
 
 class Server:
-    """`serve.py`, from the line that says where the page is. `notebook` is served instead of its own, if given."""
+    """`serve.py`, from the line that says where the page is. `notebook` alone is served, if given.
+
+    address: of that notebook, or of the laboratory; gallery: of the first page.
+    """
 
     def __init__(self, notebook=None):
         self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}/"
+        self.gallery = f"http://127.0.0.1:{self.port}/"
+        self.address = self.gallery if notebook else f"{self.gallery}{LABORATORY}"
         environment = os.environ | {"PORT": str(self.port), "BROWSER": "none"}
         self.process = subprocess.Popen(
             [sys.executable, "serve.py", *([str(notebook)] if notebook else [])],
             cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )
         for line in self.process.stdout:
-            if self.address in line:
+            if self.gallery in line:
                 return
         raise RuntimeError("the server ended before it was ready")
 

@@ -16,6 +16,7 @@ from tornado.routing import Router
 
 from lecture_room import discretion, limits, settings
 from lecture_room.assets import Asset, Shelf
+from lecture_room.gallery import Absent, Gallery, leads
 
 BOUNDS = {
     "max_header_size": 32_768,
@@ -72,6 +73,8 @@ class Check(Router):
 
     def __init__(self, application):
         self.application, self.shelf = application, application.settings["shelf"]
+        voila = application.settings["voila"]
+        self.folder = None if voila.notebook_path else voila.root_dir  # of notebooks, where it is not one that is served
         self.root = url_path_join(application.settings["server_url"], "/")
         self.files = url_path_join(self.root, "voila/")
 
@@ -90,6 +93,14 @@ class Check(Router):
         address = self.asset(request)
         if address is not None:
             return self.application.get_handler_delegate(request, Asset, {"shelf": self.shelf, "address": address})
+        if self.folder is not None and request.path.startswith(self.root):
+            asked = unquote(request.path.removeprefix(self.root))
+            if not asked:
+                told = {"root": self.folder, "base": self.application.settings["base_url"]}
+                return self.application.get_handler_delegate(request, Gallery, told)
+            if not leads(asked, self.folder):
+                told = {"voila_configuration": self.application.settings["voila"].voila_configuration}
+                return self.application.get_handler_delegate(request, Absent, told)
         return self.application.find_handler(request, **kwargs)
 
     def asset(self, request):

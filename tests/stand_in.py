@@ -60,10 +60,10 @@ class Server:
     """`serve.py` in a folder of its own, from the line that says where the page is.
 
     cell: the notebook's; environment: of the server; adapt: takes what stands in `voila.json`, to change it; files: how many it
-    may open.
+    may open; gallery: the text of a page that is served with all notebooks, where not the one alone is.
     """
 
-    def __init__(self, folder, cell=CELL, environment=None, adapt=lambda settings: None, files=None):
+    def __init__(self, folder, cell=CELL, environment=None, adapt=lambda settings: None, files=None, gallery=None):
         for name in ("serve.py", "voila.py"):
             shutil.copy(ROOT / name, folder)
         settings = json.loads((ROOT / "voila.json").read_text())
@@ -73,12 +73,15 @@ class Server:
         (folder / "notebooks/side_by_side.ipynb").write_text(notebook(cell))
         (folder / "notebooks/other.ipynb").write_text(notebook(f"print('{SECRET}')"))
         (folder / "secret.txt").write_text(SECRET)
+        if gallery is not None:
+            (folder / "notebooks/index.html").write_text(gallery)
+        served = [] if gallery is not None else ["notebooks/side_by_side.ipynb"]
         self.port = free_port()
         inherited = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
         chosen = {"PORT": str(self.port), "BROWSER": "none", "WIDE_VALLEYS_SESSIONS": str(PLACES)} | (environment or {})
         self.words = []
         bounded = ["bash", "-c", f'ulimit -n {files}; exec "$@"', "bash"] if files else []
-        self.process = subprocess.Popen([*bounded, sys.executable, folder / "serve.py"], env=inherited | chosen, text=True,
+        self.process = subprocess.Popen([*bounded, sys.executable, folder / "serve.py", *served], env=inherited | chosen, text=True,
                                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.address = next((re.search(r"http://\S+", line)[0] for line in self._said() if "is open at" in line), None)
         if self.address is None:

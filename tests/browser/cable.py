@@ -4,6 +4,8 @@ import contextlib
 import socket
 import threading
 
+from benchmarks.served import LABORATORY
+
 
 class Cable:
     """Forwards every connection to a port. `cut` ends all and refuses new ones; `hush` keeps them and lets nothing through."""
@@ -13,7 +15,7 @@ class Cable:
         self._lock = threading.Lock()
         self._through.set()
         self._listen(0)
-        self.address = f"http://127.0.0.1:{self.port}/"
+        self.address = f"http://127.0.0.1:{self.port}/{LABORATORY}"
 
     def _listen(self, port):
         self._ear = socket.create_server(("127.0.0.1", port), backlog=64)

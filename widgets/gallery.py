@@ -1,0 +1,196 @@
+"""The gallery as one file, without Python behind it: the laboratory, the lessons with a picture each, and ways through them.
+
+    python -m widgets.gallery      writes notebooks/index.html anew
+
+What a lesson's card says stands in its notebook: the question is its first heading; its number, topic, minutes and picture are
+under `lesson` in its metadata.
+"""
+
+import base64
+import html
+import json
+import re
+import struct
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from toy_models import dynamics, landscapes
+from widgets import legend, still, theme
+from widgets.session import Session
+
+FOLDER = Path(__file__).parents[1] / "notebooks"
+FILE, PAGE = FOLDER / "index.html", Path(__file__).parent / "gallery.html"
+COLOURS = 24  # of a map; its bands are hardly seen, and pack well
+CARD, LABORATORY = (280, 114), (560, 300)  # pixels of a picture; a card's map is drawn half as fine again
+FINE = 1.5
+WAYS = (
+    ("50-minute lecture", "one projector, guesses by hand", (1, "lab")),
+    ("Two-hour lab", "in pairs, at two screens", ("lab", 1, "lab")),
+    ("Self-study", "an evening; answers are folded", (1, "lab")),
+)
+COUNTS = ("No question yet", "One question", "Two questions", "Three questions", "Four questions", "Five questions",
+          "Six questions")
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What the gallery says of a lesson."""
+
+    file: str
+    number: int
+    question: str
+    topic: str
+    minutes: int
+    picture: dict
+
+
+def lessons():
+    """The lessons in the folder of notebooks, by number."""
+    return sorted(filter(None, map(lesson, sorted(FOLDER.glob("*.ipynb")))), key=lambda found: found.number)
+
+
+def lesson(path):
+    """The `Lesson` of a notebook; None for a notebook that is none."""
+    book = json.loads(path.read_text(encoding="utf-8"))
+    about = book["metadata"].get("lesson")
+    texts = ("".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "markdown")
+    return about and Lesson(path.name, question=next(re.search(r"^# (.+)$", text, re.M)[1] for text in texts), **about)
+
+
+def written():
+    """The page as text."""
+    found = lessons()
+    named = {"lab": "side_by_side.ipynb", **{each.number: each.file for each in found}}
+    parts = {
+        "paper": (PAGE.parent / "template" / "paper.css").read_text(encoding="utf-8"),
+        "laboratory": laboratory(),
+        "lessons": "\n".join(card(each) for each in found),
+        "count": COUNTS[len(found)],
+        "ways": "\n".join(way(*each, named) for each in WAYS),
+    }
+    text = PAGE.read_text(encoding="utf-8")
+    for name, part in parts.items():
+        text = text.replace(f"<!--{name}-->", part)
+    return text
+
+
+def card(told):
+    """A lesson's picture, question, number, topic and minutes; all of it is one link."""
+    words = f"<b>{told.number}</b> {html.escape(told.topic)} · {told.minutes} min"
+    shown = cut(**told.picture) if "surface" in told.picture else walkers(CARD, **told.picture)
+    return f'<li><a class="card" href="{told.file}">{shown}<h3>{html.escape(told.question)}</h3><p>{words}</p></a></li>'
+
+
+def way(name, words, stops, named):
+    """One row of "Where to begin": its stops are links, and so is its first."""
+    links = [f'<li><a href="{named[stop]}"{" class=lab" if stop == "lab" else ""}>{stop}</a></li>' for stop in stops]
+    begin = f'<a class="begin" href="{named[stops[0]]}" aria-label="Begin: {name}">Begin</a>'
+    return f'<section><h3>{name}</h3><p>{words}</p><ol>{"".join(links)}</ol>{begin}</section>'
+
+
+def laboratory():
+    """The laboratory's picture: the opening run, at its end; where it is cropped, the sharp valley on the right stays."""
+    return walkers(LABORATORY, "two_gaussians", None, 6000, {}).replace("xMid", "xMax")
+
+
+# ---- pictures -----------------------------------------------------------------------------------------------------------
+def walkers(size, landscape, methods, clock, values):
+    """A map in both themes, and over it, as vectors, where the methods' replicas are at a clock."""
+    session = Session(landscape, methods=methods, values=values)
+    place, cues, runs = landscapes.get(landscape), legend.cues(session.at_hand), session.trajectories
+    names = ", ".join(dynamics.get(key).NAME for key in runs)
+    window = _window(place.extent, size)
+    dots = "".join(_crowd(_at(run, clock), cues[key], window, size) for key, run in runs.items())
+    return _figure(size, _map(place, window, size) + dots, f"{place.name}: {names} after {clock:,} gradient evaluations")
+
+
+def cut(landscape, surface, y, parameters):
+    """Two lines on one axis: a landscape's heights at a given y, and a softened surface's."""
+    place, size = landscapes.get(landscape), CARD
+    soft = landscapes.smooth(place, surface, shape=(129, 257), **parameters)
+    x, row = soft.grid[0], int(np.abs(soft.grid[1] - y).argmin())
+    lines = place.energy(np.stack([x, np.full_like(x, soft.grid[1][row])], axis=-1)), soft.values[row]
+    low = min(line.min() for line in lines)
+    high = low + 1.5 * (lines[1].max() - low)
+    drawn = ""
+    for name, line in zip(("energy", "soft"), lines, strict=True):
+        u = (x - x[0]) / (x[-1] - x[0]) * size[0]
+        v = size[1] - 10 - (np.minimum(line, 2 * high) - low) / (high - low) * (size[1] - 20)
+        points = " ".join(f"{a:.0f},{b:.1f}" for a, b in zip(u[::2], v[::2], strict=True))
+        drawn += f'<polyline class="{name}" points="{points}"/>'
+    return _figure(size, drawn, f"{place.name}: the energy and a soft copy of it, along a line")
+
+
+def _figure(size, drawn, words):
+    box = f'viewBox="0 0 {size[0]} {size[1]}" preserveAspectRatio="xMidYMid slice"'
+    return f'<svg {box} role="img" aria-label="{html.escape(words)}">{drawn}</svg>'
+
+
+def _window(extent, size):
+    """((xmin, xmax), (ymin, ymax)) inside an extent, of the picture's shape: one unit is one unit in x and y."""
+    (xmin, xmax), (ymin, ymax) = extent
+    unit = min((xmax - xmin) / size[0], (ymax - ymin) / size[1])
+    (x, y), (w, h) = ((xmin + xmax) / 2, (ymin + ymax) / 2), (unit * size[0] / 2, unit * size[1] / 2)
+    return (x - w, x + w), (y - h, y + h)
+
+
+def _at(run, clock):
+    return run.x[np.searchsorted(run.gradient_evaluations, clock, side="right") - 1]
+
+
+def _map(place, window, size):
+    """The same indices twice, under the colours of each theme; contour lines are a second set of colours, nearer to the ink."""
+    shape = round(FINE * size[1]), round(FINE * size[0])
+    gx, gy = (np.linspace(*ends, count) for ends, count in zip(window, shape[::-1], strict=True))
+    values = place.shown(np.stack(np.meshgrid(gx, gy), axis=-1))[::-1]
+    low, high = place.height_range
+    share = np.nan_to_num(np.clip((values - low) / (high - low), 0, 1), nan=1.0) ** still.EXPONENT
+    index = np.rint((COLOURS - 1) * share).astype(np.uint8)
+    step = np.searchsorted(place.contours[0], values)
+    line = np.zeros(shape, bool)
+    line[1:] |= step[1:] != step[:-1]
+    line[:, 1:] |= step[:, 1:] != step[:, :-1]
+    index[line] += COLOURS
+    images = ""
+    for name, ink in (("light", (34, 38, 43)), ("dark", (236, 235, 230))):
+        plain = np.frombuffer(theme.table(name, COLOURS), np.uint8).reshape(-1, 3)
+        table = np.concatenate([plain, np.rint(plain + 0.3 * (np.array(ink) - plain)).astype(np.uint8)])
+        told = base64.b64encode(_png(index, table)).decode()
+        images += f'<image class="{name}" width="{size[0]}" height="{size[1]}" href="data:image/png;base64,{told}"/>'
+    return images
+
+
+def _png(index, table):
+    """(height, width) uint8 as a PNG file whose pixels are numbers of colours in a table."""
+    rows = np.concatenate([np.zeros((len(index), 1), np.uint8), index], axis=1)
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", index.shape[1], index.shape[0], 8, 3, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"PLTE", table.tobytes()), (b"IDAT", zlib.compress(rows.tobytes(), 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+
+
+_SHAPES = {  # around a place, as a path that goes on from there
+    "disc": "m-2,0a2,2 0 1 0 4,0a2,2 0 1 0-4,0", "diamond": "m0-2.7l2.7 2.7-2.7 2.7-2.7-2.7z", "square": "m-2-2h4v4h-4z",
+    "triangle": "m0-2.8l2.6 4.6h-5.2z", "cross": "m-2-2l4 4m0-4l-4 4", "pentagon": "m0-2.6l2.5 1.8-1 2.9h-3l-1-2.9z",
+    "ring": "m-2,0a2,2 0 1 0 4,0a2,2 0 1 0-4,0",
+}
+
+
+def _crowd(x, cue, window, size):
+    """One path for all replicas of a method, in its colour and with its marker."""
+    ends = np.array(window)
+    u = (x - ends[:, 0]) / (ends[:, 1] - ends[:, 0]) * size
+    inside = u[np.isfinite(u).all(axis=1) & (u > -3).all(axis=1) & (u < np.array(size) + 3).all(axis=1)]
+    path = "".join(f"M{a:.1f},{size[1] - b:.1f}{_SHAPES[cue['marker']]}" for a, b in inside)
+    kind = "stroked" if cue["marker"] in ("cross", "ring") else "filled"
+    return f'<path class="{kind}" style="--light:{cue["light"]};--dark:{cue["dark"]}" d="{path}"/>'
+
+
+if __name__ == "__main__":
+    FILE.write_text(written(), encoding="utf-8")
