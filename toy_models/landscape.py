@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from toy_models import formula, kinks, relief, spots
+from toy_models import formula, kinks, poles, relief, spots
 from toy_models.contract import InvalidArgument
 from toy_models.minima import WORDS, search
 from toy_models.shown import Shown
@@ -164,12 +164,20 @@ class Landscape(Shown):
     def falls(self, scope: float, temperature: float) -> bool:
         """Whether f falls so fast that a spring γ, the `scope`, cannot hold it at a temperature T.
 
-        Its soft minimum is minus infinity then, here and everywhere.
-        f + ½γR² must outgrow 2T log R, and γxR, by which the spring's end moves it; read at a distance of a billion diagonals.
+        Its soft minimum is minus infinity then, here and everywhere. f + ½γR² must outgrow 2T log R, and γxR, by which the spring's
+        end moves it; read at a distance of a billion diagonals. And at no pole in the window may f fall so fast that exp(-f/T) has
+        no integral there (`toy_models.poles`).
         """
+        if any(pole.strength >= temperature * pole.codimension for pole in self.poles):
+            return True
         far, lowest = self._far_below
         spring = 0.5 * scope * far**2
         return bool(lowest + spring < 2 * temperature * np.log(far) + 1e-8 * spring)
+
+    @functools.cached_property
+    def poles(self) -> list[poles.Pole]:
+        """`Pole`s in the window: where f falls without end."""
+        return poles.find(self)
 
     @functools.cached_property
     def spots(self) -> list:

@@ -162,5 +162,6 @@ def _matters(landscape, gx, gy, pads, axis, scope, temperature):
         sides[side, :, axis] = box[axis, side] + (2 * side - 1) * pads[axis]
         sides[side, :, 1 - axis] = np.linspace(box[1 - axis, 0] - pads[1 - axis], box[1 - axis, 1] + pads[1 - axis], 101)
     nearest = np.clip(sides, box[:, 0], box[:, 1])
-    rise = landscape.energy(sides) - landscape.energy(nearest) + 0.5 * scope * ((sides - nearest) ** 2).sum(axis=-1)
+    with np.errstate(invalid="ignore"):  # between two poles
+        rise = landscape.energy(sides) - landscape.energy(nearest) + 0.5 * scope * ((sides - nearest) ** 2).sum(axis=-1)
     return bool((rise < CUTOFF * temperature).any())

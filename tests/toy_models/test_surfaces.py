@@ -173,9 +173,9 @@ def test_a_spring_may_reach_six_diagonals_where_valleys_run_along_an_axis(scope,
         assert found.values[i, j] == pytest.approx(exact, abs=1e-6 * (f.height_range[1] - f.height_range[0]))
 
 
-@pytest.mark.parametrize("text", ["x^4 - y^4", "-e^x", "x^2 - y^2", "-3x^2", "x*y", "x^3"])
+@pytest.mark.parametrize("text", ["x^4 - y^4", "-e^x", "x^2 - y^2", "-3x^2", "x*y", "x^3", "log(x^2 + y^2)", "-1/abs(x - y)"])
 def test_where_f_falls_faster_than_the_spring_holds_it_is_minus_infinity_and_says_so(text):
-    """γ = 1: -½γy² cannot hold -y², -y⁴, -x³, and not xy either, whose fall along (1, -1) is as steep as the spring."""
+    """γ = 1: -½γy² cannot hold -y², -y⁴, -x³, nor xy, whose fall along (1, -1) is as steep as the spring; and no pole."""
     found = tm.landscapes.smooth(tm.landscapes.from_formula(text), "moreau", SHAPE, scope=1.0)
     assert np.isneginf(found.values).all()
     assert "minus infinity" in found.note

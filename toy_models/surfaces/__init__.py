@@ -93,7 +93,10 @@ class Surface(Shown):
     def note(self) -> str:
         """A sentence where the values are no surface, or not to be relied on; else empty."""
         if np.isneginf(self.values).all():
-            return "It is minus infinity everywhere: f falls faster than the spring holds."
+            return "It is minus infinity everywhere: at a pole or far out f falls faster than the spring holds."
+        if self.landscape.poles:
+            x, y = self.landscape.poles[0].place
+            return f"f falls without end at ({x:.3g}, {y:.3g}): no value is relied on."
         kind = get(self.kind)
         if kind.reach(self.landscape, **self.arguments).size > kind.WIDEST * spots.spacing(self.landscape) / spots.FINEST:
             return f"It looks farther than {kind.WIDEST} diagonals of the window: its values are not relied on."
@@ -152,9 +155,9 @@ def smooth(
     1/150 of the diagonal. √(T/γ) may be six diagonals where valleys run along an axis; of wider springs nothing is promised,
     and `Surface.note` says so.
 
-    Where f falls faster than the spring holds, u is minus infinity, and `Surface.note` says so; at a pole in the window, like that
-    of log(x² + y²), a Moreau envelope and a cold local entropy are too, and nothing says so. Where f outgrows the Gaussian its heat
-    mean does not exist, and that of the Gaussian cut at eight deviations stands in its place.
+    Where f falls faster than the spring holds, far out or at a pole in the window, u is minus infinity; of a pole that it holds
+    nothing is promised; `Surface.note` says both. Where f outgrows the Gaussian its heat mean does not exist; that of the Gaussian
+    cut at eight deviations stands in its place.
 
     Args:
         landscape: a `Landscape`.
