@@ -35,19 +35,32 @@ def _one_thread():
         torch.set_num_threads(before)
 
 
+class Bill:
+    """What is asked of some places together. `watch()` is called before each answer, and may raise: then there is none."""
+
+    def __init__(self, watch=None):
+        self.total, self._watch = 0.0, watch
+
+    def pay(self, price):
+        """Add to it; of a long answer, each part that costs nothing more is announced with a price of 0."""
+        if self._watch is not None:
+            self._watch()
+        self.total += price
+
+
 class Place:
     """What both worlds share: `x` (coordinate,) float64, and `cost`, what was asked so far."""
 
     def __init__(self, world, x, bill=None, share=1.0):
-        self.world, self.x, self._bill, self._share = world, x, [0.0] if bill is None else bill, share
+        self.world, self.x, self._bill, self._share = world, x, bill or Bill(), share
 
     @property
     def cost(self):
         """Gradient evaluations so far, over all images; those of its parts are among them."""
-        return self._bill[0]
+        return self._bill.total
 
     def _pay(self, price):
-        self._bill[0] += self._share * price
+        self._bill.pay(self._share * price)
 
     def energy(self, x=None):
         """f at x (here, if none is given): a float."""
@@ -121,6 +134,7 @@ class OnNetwork(Place):
         some = max(1, CHUNK // (len(self.images) * max(self.world.layers)))
         with np.errstate(all="ignore"):
             for low in range(0, len(points), some):
+                self._pay(0)
                 yield np.asarray(self.world.as_written(points[low : low + some], self._brightness))
 
     def energies(self, points):
@@ -193,6 +207,7 @@ class OnNetwork(Place):
         self._pay(SLOPE)
         found, some = np.empty((count, size)), max(1, CHUNK // size)
         for low in range(0, count, some):
+            self._pay(0)
             rows = slice(low, low + some)
             images, labels = torch.from_numpy(self._brightness[rows]), torch.from_numpy(self._labels[rows])
             x = torch.from_numpy(np.tile(self.x, (len(labels), 1))).requires_grad_()
@@ -222,16 +237,16 @@ def world_of(world):
     raise InvalidArgument("world", world, "a Landscape, a Network, or a run on one")
 
 
-def places(world, x, images=None, name="x"):
-    """A `Place` for each row of x (replica, coordinate). Raises `InvalidArgument`."""
+def places(world, x, images=None, name="x", watch=None):
+    """A `Place` for each row of x (replica, coordinate), with a `Bill` of its own. Raises `InvalidArgument`."""
     on_landscape = world_of(world) == "landscape"
     if on_landscape and images is not None:
         raise InvalidArgument("images", images, "nothing: a landscape has none")
     rows = _rows(name, x, 2 if on_landscape else world.size)
     if on_landscape:
-        return [OnLandscape(world, row) for row in rows]
+        return [OnLandscape(world, row, Bill(watch)) for row in rows]
     world.judge(images)  # refuses images that do not fit
-    return [OnNetwork(world, row, images) for row in rows]
+    return [OnNetwork(world, row, images, Bill(watch)) for row in rows]
 
 
 def _rows(name, x, coordinates):

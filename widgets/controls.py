@@ -186,7 +186,8 @@ class Controls(type("Dock", (View,), _traits())):
     WRITABLE = tuple(sliders())
     PAGE = "controls"
     schema, directions = traitlets.List().tag(sync=True), traitlets.List().tag(sync=True)
-    presets, marks = traitlets.Dict().tag(sync=True), traitlets.Dict().tag(sync=True)
+    presets, marks, measured = (traitlets.Dict().tag(sync=True) for _ in range(3))
+    measures = traitlets.List().tag(sync=True)
 
     def __init__(self, session: State, **kwargs: object):
         self._taking = threading.local()
@@ -228,6 +229,14 @@ class Controls(type("Dock", (View,), _traits())):
     def show_marks(self, marks: dict) -> None:
         """Show where under a slider the minima of the selected method's surface change (`widgets.marks`)."""
         self.marks = marks
+
+    def offer(self, measures: list) -> None:
+        """Say which measures there are; not before somebody asks."""
+        self.measures = measures
+
+    def show_measured(self, measured: dict) -> None:
+        """Show what was measured (`widgets.measuring`)."""
+        self.measured = measured
 
     def show_values(self, values: dict[str, float]) -> None:
         """Take over values that came from elsewhere, without acting on them again; what another thread sets meanwhile acts."""

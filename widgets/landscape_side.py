@@ -96,6 +96,10 @@ class LandscapeSide:
         landscape = tm.landscapes.get(want.landscape)
         return {key: self._run(landscape, key, want, schedule, EVERY) for key in shown(want)}
 
+    def trajectory(self, want, schedule):
+        """The `tm.Trajectory` of the selected method alone."""
+        return self._run(tm.landscapes.get(want.landscape), want.selected, want, schedule, EVERY)
+
     def _run(self, landscape, key, want, schedule, every):
         method = tm.dynamics.get(key)
         base, events = for_method(method, schedule)

@@ -1,8 +1,9 @@
-"""What comes after a picture and may take a while: exact descent beside the run, and the marks under the sliders."""
+"""What comes after a picture and may take a while: exact descent beside the run, the marks under the sliders, a measure."""
 
 import time
 
 from widgets.marks import Marks
+from widgets.measuring import Measuring, menu
 from widgets.turn import Turn
 
 GHOST = 1.5  # seconds for following exact descent
@@ -10,10 +11,14 @@ SETTLED = 2.0  # seconds since the last wish after which marks are looked for: w
 
 
 class Later:
-    """Works it out for a landscape's side. greeted(kind): the views that can show it; newer(): whether it is wanted no longer."""
+    """Works it out for a landscape's side.
 
-    def __init__(self, side, greeted, newer):
-        self._side, self._greeted, self._newer = side, greeted, newer
+    greeted(kind): the views that can show it; newer(): whether it is wanted no longer; network(): the network's side, or None.
+    """
+
+    def __init__(self, side, greeted, newer, network=lambda: None):
+        self._side, self._greeted, self._newer, self._network = side, greeted, newer, network
+        self._measuring = Measuring(side, network)
         self._ghost, self._marks, self._turn = ({}, b""), Marks(), Turn("marks")
         self._wished = 0.0
 
@@ -23,11 +28,20 @@ class Later:
             view.show_ghost(*self._ghost)
         if hasattr(view, "show_marks"):
             view.show_marks(self._marks.told)
+        if hasattr(view, "show_measured"):
+            view.show_measured(self._measuring.told)
+
+    def ask(self, asked):
+        """A measure, a `protocol.Asked`, is wanted from now on; its pages are told which there are. None: no measure."""
+        for view in self._greeted("show_measured"):
+            view.offer(menu(self._network() is not None))
+        self._measuring.ask(asked)
 
     def add(self, want, schedule, ghost, marks):
         """A picture of this wish is shown. `ghost`, `marks`: whether anybody would look at them."""
         if ghost:
             self._add_ghost(want, schedule)
+        self._measuring.want(want, schedule)
         if marks:
             self._wished = time.monotonic()
             self._turn.give()
@@ -36,14 +50,21 @@ class Later:
 
     @property
     def has_work(self):
-        """Whether marks are missing, and it is this session's turn to look for them."""
+        """Whether a measure or marks are missing, and it is this session's turn to look for them."""
+        return self._measuring.has_work() or self._marks_missing()
+
+    def _marks_missing(self):
         if not self._marks.has_work or time.monotonic() - self._wished < SETTLED:
             return False
         return self._turn.take()
 
     def slice(self):
-        """Go on with them for a moment."""
-        if self.has_work:
+        """Measure, or go on with the marks for a moment."""
+        if self._measuring.has_work():
+            if self._measuring.slice(self._newer):
+                for view in self._greeted("show_measured"):
+                    view.show_measured(self._measuring.told)
+        elif self._marks_missing():
             try:
                 if self._marks.slice(self._newer):
                     self._show_marks()
@@ -54,6 +75,7 @@ class Later:
     def rest(self):
         """Nobody looks: others may have the turn."""
         self._turn.give()
+        self._measuring.rest()
 
     def _show_marks(self):
         for view in self._greeted("show_marks"):

@@ -3,6 +3,9 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
 
 from toy_kernels.rest import rest
 from toy_models import data, dynamics, networks
@@ -24,6 +27,15 @@ IDLE = 0.01  # seconds to sleep where only time or the page can bring work
 def facts(network):
     """What is known of a network before anything is loaded."""
     return {"name": network.name, "layers": list(network.layers), "weights": network.size, "train": TRAIN, "test": TEST}
+
+
+class Weights(NamedTuple):
+    """`now` and at the `start` (weight,), the `clock` of the record, and the `images` on which they are judged."""
+
+    clock: int
+    start: np.ndarray
+    now: np.ndarray
+    images: data.Images
 
 
 class NetworkSide:
@@ -75,6 +87,15 @@ class NetworkSide:
         """The page has drawn this publication, and so all before it."""
         with self._lock:
             self._sent = {sent: at for sent, at in self._sent.items() if sent > number}
+
+    def weights(self, key, clock):
+        """The `Weights` of a method's run at the last record at or before `clock`; None where it has not come so far."""
+        trainee = self._trainees.get(key)
+        if trainee is None or trainee.computed < clock:
+            return None
+        clocks, weights = trainee.path()
+        last = int(np.searchsorted(clocks, clock, side="right")) - 1
+        return Weights(int(clocks[last]), weights[0], weights[last], self._judged)
 
     def slice(self, views):
         """Do a little: load, or begin one run, or train for `SLICE` seconds; then publish if it is time."""

@@ -7,6 +7,8 @@ Page to kernel, each with `type`:
     beat   {page, clock, playing}  every two seconds, and when a hand has moved the clock; without it the work pauses
     bye    {page}   when a page has shown its last view of the session
     ack    {number}  of a publication of the network's curves
+    measure {measure, clock, lead, network, numbers}  measure it where the clock stands, on the network too if that is true; without
+           a name: only say which measures there are
     cancel {}       stop preparing
 Kernel to page, as custom messages: {type: "beat"}, {type: "error", message}, {type: "status", ...}, {type: "go", clock, playing},
 {type: "ended"}. Data travels as traits, so that a reopened view has all of it.
@@ -15,8 +17,8 @@ Kernel to page, as custom messages: {type: "beat"}, {type: "error", message}, {t
 import logging
 from dataclasses import dataclass, replace
 
-from toy_models import dynamics, landscapes, noises
-from toy_models.contract import InvalidArgument, Parameter
+from toy_models import dynamics, landscapes, measures, noises
+from toy_models.contract import InvalidArgument, Parameter, checked
 
 _log = logging.getLogger(__name__)
 LARGEST_MESSAGE = 20_000  # characters; an honest wish has about 600
@@ -25,6 +27,7 @@ NOISE = Parameter("gradient_noise", "σ", 0.0, 0.0, 10.0, "size of the random ti
 BATCH = Parameter("batch_size", "B", 64, 1, 1024, "digits in a minibatch on the right", scale="log", whole=True)
 SEED = Parameter("seed", "seed", 0, 0, 2**32 - 1, "the same seed gives the same run", whole=True)
 CLOCK = Parameter("clock", "clock", 0, 0, 1e7, "gradient evaluations")
+LEAD = Parameter("lead", "lead", 0, 0, 254, "number of a replica", whole=True)
 NUMBER = Parameter("number", "number", 0, 0, 2**53, "a counter", whole=True)
 
 
@@ -115,6 +118,31 @@ def read_undo(content):
     """(seq, clock, again) of an undo message."""
     seq, clock = replace(NUMBER, name="seq").check(content.get("seq", 0)), int(CLOCK.check(content.get("clock", 0)))
     return seq, clock, _flag(content.get("again", False), "again")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A measure and where: at which clock, of which replica, on the network too or not, with which of its parameters."""
+
+    measure: str
+    clock: int
+    lead: int
+    network: bool
+    numbers: tuple  # of (name, value)
+
+
+def read_measure(content):
+    """The `Asked` of a message, its numbers within the ranges that a page may choose from; None where it names no measure."""
+    fields = ("type", "measure", "clock", "lead", "network", "numbers")
+    for name in content:
+        if name not in fields:
+            raise InvalidArgument("measure", name, f"the fields {', '.join(fields)}")
+    if content.get("measure") is None:
+        return None
+    name = _one_of("measure", content["measure"], measures.names())
+    numbers = checked(measures.get(name).PARAMETERS, _mapping("numbers", content.get("numbers", {})))
+    clock, lead = int(CLOCK.check(content.get("clock", 0))), LEAD.check(content.get("lead", 0))
+    return Asked(name, clock, lead, _flag(content.get("network", False), "network"), tuple(numbers.as_dict().items()))
 
 
 def read_envelope(data, buffers=()):

@@ -23,6 +23,7 @@ from widgets.controls import opening, sliders
 from widgets.history import History
 from widgets.landscape_side import LandscapeSide
 from widgets.later import Later
+from widgets.network_side import NetworkSide
 from widgets.schedule import Schedule
 from widgets.state import State
 from widgets.work import Work, ending
@@ -73,13 +74,9 @@ class Session(State):
         self.schedule = Schedule(self.want.values, TOTAL).after(self.want)
         self._history = History((self.want.settled(), self.schedule))
         self._landscape_side = LandscapeSide(TOTAL, whole("replicas", replicas, 1, 255))
-        self._later = Later(self._landscape_side, self._greeted, self._work.superseded)
-        self._network_side = None
-        if network is not None:
-            from widgets.network_side import NetworkSide
-
-            self._network_side = NetworkSide(network, TOTAL)
-            self.network = self._network_side.network
+        self._network_side = None if network is None else NetworkSide(network, TOTAL)
+        self.network = self._network_side and self._network_side.network
+        self._later = Later(self._landscape_side, self._greeted, self._work.superseded, lambda: self._network_side)
         self._mirror()
 
     def about(self) -> dict:
@@ -188,10 +185,12 @@ class Session(State):
                 self._network_side.acknowledged(int(protocol.NUMBER.check(content.get("number"))))
         elif kind == "undo":
             self.undo(*protocol.read_undo(content))
+        elif kind == "measure":
+            self._later.ask(protocol.read_measure(content))
         elif kind == "cancel":
             self._cancelled.set()
         else:
-            raise InvalidArgument("type", kind, "one of hello, want, undo, beat, bye, ack, cancel")
+            raise InvalidArgument("type", kind, "one of hello, want, undo, beat, bye, ack, measure, cancel")
 
     def _here(self, content):
         """A page is there. One that finds the session at rest wakes it."""
@@ -231,7 +230,7 @@ class Session(State):
             self._network_side = type(self._network_side)(self.network.key, TOTAL)
 
     def _busy(self):
-        """Whether the networks should train now, or marks be found: there is work, and somebody looks."""
+        """Whether the networks should train now, or what comes later: there is work, and somebody looks."""
         silence = time.monotonic() - self._last_beat
         if silence > AWAY_AFTER:
             self._work.rest()

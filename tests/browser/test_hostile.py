@@ -13,6 +13,8 @@ BAD = {
     "ten megabytes": "{type:'want', seq:1, landscape:'x'.repeat(1e7)}",
     "an undo of nothing": "{type:'undo', seq:1, again:'yes'}",
     "an undo from nowhere": "{type:'undo', seq:1, clock:-1}",
+    "unknown measure": "{type:'measure', measure:'__import__'}",
+    "too many probes": "{type:'measure', measure:'trace', numbers:{probes:1e9}}",
     "a start far away": "{type:'want', seq:1, start:[1e300,0]}",
 }
 

@@ -146,6 +146,20 @@ def test_its_own_error_holds_in_95_of_100_seeds_and_is_no_larger_than_it_must_be
     assert np.median(error) < 0.1 * max(abs(exact), 1), "an error that forbids nothing"
 
 
+@pytest.mark.parametrize(("key", "world"), PLACES)
+def test_it_can_be_given_up_and_watching_changes_nothing(key, world):
+    """What asks the world nothing, as a distance, is over before anybody could."""
+    measure, (world, images) = tm.measures.get(key), KNOWN[world]
+    seen, given = [], arguments(measure, world)
+    found = measure.under(lambda: seen.append(1), world, *given, images)
+    plain = measure(world, *given, images)
+    assert (found.value == plain.value).all()
+    assert bool(seen) == (plain.cost > 0)
+    if seen:
+        with pytest.raises(ZeroDivisionError):
+            measure.under(lambda: 1 / 0, world, *given, images)
+
+
 def test_a_curve_is_measured_value_by_value():
     world, images = KNOWN["landscape"]
     found = tm.measures.smoothing_rise.over("width", [0.1, 0.2], world, world.minima, images)
@@ -164,8 +178,15 @@ def test_an_unknown_parameter_and_one_out_of_range_are_refused(key, world):
     with pytest.raises(InvalidArgument, match="parameters = 'step'"):
         measure(world, *arguments(measure, world), images, step=3)
     for parameter in measure.PARAMETERS:
-        with pytest.raises(InvalidArgument, match=f"{parameter.name} = nan"):
-            measure(world, *arguments(measure, world), images, **{parameter.name: np.nan})
+        low, high = parameter.lawful  # how far a program may go is said, not left to the slider
+        assert low <= parameter.low < parameter.high <= high
+        for wrong in (np.nan, np.nextafter(low, -np.inf), np.nextafter(high, np.inf)):
+            with pytest.raises(InvalidArgument, match=f"{parameter.name} = "):
+                measure(world, *arguments(measure, world), images, **{parameter.name: wrong})
+            with pytest.raises(InvalidArgument, match=f"{parameter.name} = "):
+                checked(measure.PARAMETERS, {parameter.name: wrong})
+        for edge in (low, high):
+            assert checked(measure.PARAMETERS, {parameter.name: edge}, check=Parameter.allow)
 
 
 def test_a_world_it_does_not_know_is_refused(measure):

@@ -47,6 +47,20 @@ def test_parts_of_the_images_cost_their_share_and_add_up():
     assert at.cost == pytest.approx(1 / 3)
 
 
+def test_whoever_watches_comes_before_every_answer_and_may_end_it(at):
+    images = None if at.world is LANDSCAPE else IMAGES
+    seen = []
+    (watched,) = place.places(at.world, at.x[None], images, watch=lambda: seen.append(watched.cost))
+    watched.slope()
+    watched.hessian_times(at.x)
+    assert seen == [0, 1]
+    (closed,) = place.places(at.world, at.x[None], images, watch=lambda: 1 / 0)
+    for ask in (closed.slope, closed.energy, lambda: closed.hessian_times(at.x)):
+        with pytest.raises(ZeroDivisionError):
+            ask()
+    assert closed.cost == 0
+
+
 def test_the_slopes_of_single_images_are_those_of_each_alone():
     (at,) = place.places(SMALL[0], weights(SMALL[0], 1), IMAGES)
     assert np.abs(at.slopes_of_images() - slopes_of_images(SMALL[0], at.x)).max() < 1e-14

@@ -85,3 +85,19 @@ def test_the_size_of_a_flood_is_seen_without_reading_it_all():
     assert protocol.size({"x": "a" * 10_000_000}) > protocol.LARGEST_MESSAGE
     assert protocol.size([[0] * 1000] * 1000) > protocol.LARGEST_MESSAGE
     assert protocol.size({}, [b"0" * 10_000_000]) > protocol.LARGEST_MESSAGE
+
+
+def test_a_measure_is_read_with_its_numbers_and_named_where_it_is_wrong():
+    said = {"type": "measure", "measure": "trace", "clock": 90, "lead": 3, "network": True, "numbers": {"probes": 9}}
+    asked = protocol.read_measure(said)
+    assert (asked.measure, asked.clock, asked.lead, asked.network, asked.numbers) == ("trace", 90, 3, True, (("probes", 9),))
+    assert protocol.read_measure({"type": "measure"}) is None
+    assert protocol.read_measure({"measure": "trace"}).numbers == (("probes", 30),)
+    wrong = {"measure": [["no_such", "top_eigenvalue"], [1, "one of"], [["trace"], "one of"]],
+             "clock": [[float("nan"), "number"], [-1, "number"]], "lead": [[255, "whole"], [0.5, "whole"]],
+             "network": [[1, "true or false"]], "code": [["1", "the fields"]],
+             "numbers": [[{"probes": 1001}, "2 to 1000"], [{"probes": True}, "whole"], [{"step": 1}, "probes"], [[1], "object"]]}
+    for name, values in wrong.items():
+        for value, word in values:
+            with pytest.raises(InvalidArgument, match=word):
+                protocol.read_measure({**said, name: value})

@@ -11,7 +11,7 @@ Each is called with a world, rows of points, for a network a `toy_models.data.Im
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType, ModuleType
 
@@ -137,6 +137,13 @@ class Measure(FromFile):
         Raises:
             InvalidArgument: a ValueError that names the argument, the value and what is allowed.
         """
+        return self.under(None, world, *points, seed=seed, **named)
+
+    def under(
+        self, watch: Callable[[], object] | None, world: Landscape | Network | Run, *points: ArrayLike, seed: int = 0,
+        **named: object
+    ) -> Measured:
+        """The same; `watch()` is called before each answer of the world, and what it raises ends the measurement."""
         if isinstance(world, Run):
             world, points = _last_of(world, points)
         known = {*FORMS[self.form], "images"}
@@ -149,7 +156,7 @@ class Measure(FromFile):
             given = self.__signature__.bind(world, *points, **{name: named[name] for name in known if name in named}).arguments
         except TypeError as error:
             raise InvalidArgument("arguments", len(points), f"world, {', '.join(FORMS[self.form])}, images: {error}") from None
-        rows = [places(world, given[name], given.get("images"), name) for name in FORMS[self.form]]
+        rows = [places(world, given[name], given.get("images"), name, watch) for name in FORMS[self.form]]
         return self._gathered(self._found(rows, seed, parameters))
 
     def over(

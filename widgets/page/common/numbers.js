@@ -24,6 +24,21 @@ export function told(value, known = 0) {
   return places > 5 ? short(value) : minus(value.toFixed(places));
 }
 
+// A value with its error: two digits of that, and the value as far, but no more than four digits of it. An error that four digits
+// cannot show is left out.
+export function withError(value, error) {
+  const top = Math.max(tens(value, 4), tens(error, 2));
+  if (top === -Infinity) return "0";
+  const power = top < -4 || top > 6 ? top : 0, last = Math.max(tens(error, 2) - 1, top - 3) - power;
+  const text = (number) => {
+    const scaled = number / 10 ** power, digits = last > 0 ? whole(Math.round(scaled / 10 ** last) * 10 ** last) : scaled.toFixed(-last);
+    return minus(`${Number(scaled.toFixed(Math.max(-last, 0))) === 0 ? digits.replace("-", "") : digits}${power ? `e${power}` : ""}`);
+  };
+  return error < 10 ** (last + power) / 2 ? text(value) : `${text(value)} ± ${text(error)}`;
+}
+// The power of ten of the first of some digits.
+const tens = (value, digits) => (value ? Number(value.toExponential(digits - 1).split("e")[1]) : -Infinity);
+
 export const rough = (value) => (value >= 10 ? whole(value) : short(Number(value.toPrecision(2))));
 
 export const exactly = (value) => minus(String(value));

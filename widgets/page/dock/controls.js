@@ -3,6 +3,7 @@ import { busOf } from "../common/bus.js";
 import { cueColour, glyph } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
 import { stepsDone } from "./gauge.js";
+import { Measure } from "./measure.js";
 import { Slider } from "./slider.js";
 import { Transport } from "./transport.js";
 
@@ -10,7 +11,7 @@ export default {
   render({ model, el: host }) {
     const bus = busOf(model), node = root(host, bus, "controls");
     bus.dock = model;
-    const transport = new Transport(node, bus), linked = new Set();
+    const transport = new Transport(node, bus), measure = new Measure(bus, model), linked = new Set();
     let rows = null;
     // A value set from Python or by a linked control comes back with its run; where no run is shown, the slider moves at once.
     const link = (name) => {
@@ -26,7 +27,7 @@ export default {
       rows?.teardown();
       bus.schema = model.get("schema");
       bus.palette = model.get("palette");
-      rows = new Rows(node, bus, bus.schema.map((entry) => new Slider(entry, bus)), model.get("presets"), model.get("directions"));
+      rows = new Rows(node, bus, bus.schema.map((entry) => new Slider(entry, bus)), model.get("presets"), model.get("directions"), measure);
       bus.schema.forEach((entry) => link(entry.name));
     };
     const mark = () => { bus.marks = model.get("marks"); rows.refresh(); };
@@ -34,7 +35,7 @@ export default {
     mark();
     model.on("change:schema", fill);
     model.on("change:marks", mark);
-    return () => { transport.teardown(); rows.teardown(); bus.leave(); };
+    return () => { transport.teardown(); rows.teardown(); measure.teardown(); bus.leave(); };
   },
 };
 
@@ -47,14 +48,15 @@ class Rows {
   /** @type {Slider[]} */ sliders;
   /** @type {any} */ presets;
   /** @type {any[]} */ directions;
+  /** @type {Measure} */ measure;
   /** @type {number} */ hiddenCount;
   /** @type {boolean | null} */ narrow;
   /** @type {HTMLElement} */ sliderRows;
   /** @type {HTMLElement} */ shared;
   /** @type {HTMLElement} */ own;
 
-  constructor(node, bus, sliders, presets, directions) {
-    Object.assign(this, { node, bus, sliders, presets, directions, hiddenCount: 0, narrow: null });
+  constructor(node, bus, sliders, presets, directions, measure) {
+    Object.assign(this, { node, bus, sliders, presets, directions, measure, hiddenCount: 0, narrow: null });
     this.build();
     const on = (names, act) => names.split(" ").map((name) => bus.on(name, act));
     const off = [
@@ -76,11 +78,11 @@ class Rows {
     const toggle = () => this.toggleMore();
     this.open = el("button", { class: "wv-open", "data-testid": "more", "aria-expanded": "false", onclick: toggle });
     this.direction = this.choice();
-    const presets = el("span", { class: "wv-preset" }, el("label", {}, "preset ", this.preset), this.open);
+    const presets = el("span", { class: "wv-preset" }, el("label", {}, "preset ", this.preset), el("span", { class: "wv-opens" }, this.measure.open, this.open));
     const title = el("div", { class: "wv-owned-title" }, this.ownTitle, presets);
     this.sliderRows = el("div", { class: "wv-sliders" }, el("div", { class: "wv-shared" }, this.sharedTitle, this.shared),
       el("div", { class: "wv-owned" }, title, this.own));
-    this.node.append(this.sliderRows, this.more);
+    this.node.append(this.sliderRows, this.more, this.measure.panel);
   }
 
   choice() {

@@ -60,7 +60,9 @@ export class Room {
     const height = bus.sheet?.height ?? windowOf(page) / zoom, width = page.clientWidth;
     this.fold(height, width);
     this.head();
-    const open = page.querySelector(".wv-more:not([hidden])")?.offsetHeight ?? 0; // more sliders lie over the pictures
+    /** @type {NodeListOf<HTMLElement>} */
+    const over = page.querySelectorAll(".wv-more:not([hidden])"); // more sliders and a measure lie over the pictures
+    const open = [...over].reduce((sum, { offsetHeight }) => sum + offsetHeight, 0);
     const room = Math.max(Math.round(height - this.node.offsetHeight - (dock?.offsetHeight ?? 0) + open), 0);
     page.style.setProperty("--wv-room", `${room}px`);
     this.part("pictures");

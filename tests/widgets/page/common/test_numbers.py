@@ -55,3 +55,17 @@ def test_a_box_holds_the_number_itself_or_says_it_to_four_digits(js):
         if len(repr(value)) <= 6:
             assert read == value, "what is short stands as it is"
     assert js("[boxed(4294967295, true), boxed(0, true)]", "numbers") == ["4294967295", "0"]
+
+
+WRITTEN_WITH_ERROR = {
+    (44.43245, 4.4e-11): "44.43", (64.2638, 3.347): "64.3 ± 3.3", (0.06122, 0.0028745): "0.0612 ± 0.0029",
+    (-0.13929, 2.7e-6): "−0.1393", (3.2378, 0.01516): "3.238 ± 0.015", (0.0, 0.00045): "0.00000 ± 0.00045",
+    (0.0, 0.0): "0", (910.46, 75.449): "910 ± 75", (12345.6, 230.0): "12,350 ± 230", (9.996, 0.0996): "10.00 ± 0.10",
+    (-0.001, 0.12): "0.00 ± 0.12", (0.999999974, 1.4e-9): "1.000", (1.2345e-7, 4.4e-9): "1.235e−7 ± 0.044e−7",
+    (3.0e12, 1e9): "3.000e12 ± 0.001e12",
+}
+
+
+@pytest.mark.parametrize(("value", "error"), WRITTEN_WITH_ERROR)
+def test_an_error_has_two_digits_and_its_value_as_many_as_that_leaves(js, value, error):
+    assert js(f"withError({value}, {error})", "numbers") == WRITTEN_WITH_ERROR[value, error]
