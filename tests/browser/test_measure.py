@@ -1,4 +1,4 @@
-"""A measure where the clock stands: closed at first, opened by hand or key, the number that Python gives, on a wide page and a narrow."""
+"""A measure where the clock stands: closed at first, opened by hand or key, and the number that Python gives, at any width."""
 
 import numpy as np
 import pytest
