@@ -143,7 +143,11 @@ class Measure(FromFile):
         self, watch: Callable[[], object] | None, world: Landscape | Network | Run, *points: ArrayLike, seed: int = 0,
         **named: object
     ) -> Measured:
-        """The same; `watch()` is called before each answer of the world, and what it raises ends the measurement."""
+        """As a call, to be given up: `watch()` comes before each answer of the world, and what it raises ends the measurement.
+
+        world, points, seed and what is named are those of a call; so are what comes back and what is raised. watch: a function without
+        arguments, or None.
+        """
         if isinstance(world, Run):
             world, points = _last_of(world, points)
         known = {*FORMS[self.form], "images"}
