@@ -145,8 +145,8 @@ class Measure(FromFile):
     ) -> Measured:
         """As a call, to be given up: `watch()` comes before each answer of the world, and what it raises ends the measurement.
 
-        world, points, seed and what is named are those of a call; so are what comes back and what is raised. watch: a function without
-        arguments, or None.
+        world, points, seed and what is named are those of a call, as are what comes back and what is raised. watch: a function
+        without arguments, or None.
         """
         if isinstance(world, Run):
             world, points = _last_of(world, points)
