@@ -178,15 +178,15 @@ def test_an_unknown_parameter_and_one_out_of_range_are_refused(key, world):
     with pytest.raises(InvalidArgument, match="parameters = 'step'"):
         measure(world, *arguments(measure, world), images, step=3)
     for parameter in measure.PARAMETERS:
-        low, high = parameter.lawful  # how far a program may go is said, not left to the slider
+        low, high = parameter.bounds  # how far a program may go, which the ends of the slider lie within
         assert low <= parameter.low < parameter.high <= high
         for wrong in (np.nan, np.nextafter(low, -np.inf), np.nextafter(high, np.inf)):
             with pytest.raises(InvalidArgument, match=f"{parameter.name} = "):
                 measure(world, *arguments(measure, world), images, **{parameter.name: wrong})
             with pytest.raises(InvalidArgument, match=f"{parameter.name} = "):
                 checked(measure.PARAMETERS, {parameter.name: wrong})
-        for edge in (low, high):
-            assert checked(measure.PARAMETERS, {parameter.name: edge}, check=Parameter.allow)
+        edges = [checked(measure.PARAMETERS, {parameter.name: edge}, check=Parameter.allow) for edge in (low, high)]
+        assert [getattr(found, parameter.name) for found in edges] == [low, high]
 
 
 def test_a_world_it_does_not_know_is_refused(measure):
