@@ -3,13 +3,16 @@
 import ast
 from dataclasses import dataclass, field
 
+from toy_kernels.damped import damped
 from toy_kernels.lane_choices import Choices, Condition, Number, Point, outside
 from toy_kernels.lane_text import FUNCTIONS, Term, Writer, formula
-from toy_kernels.text import Unreadable
+from toy_kernels.text import Unreadable, function
 
 START = "_start"  # the name of the rows that hold where a lane began, if its tilt looks there
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 
+_DAMPED = function(damped)
+_DAMPED.body = _DAMPED.body[1:]  # without its docstring
 AS_DRAWN = "def tilt(u, v):\n    return u, v"  # a tilt that is the minibatch's two normals themselves
 
 
@@ -127,6 +130,11 @@ class Expressions(Choices):
                 return self._minibatch()
             case ast.Attribute(value=ast.Name(id="objective"), attr="gradient"), [Point(whole=True) as x, Point(batch=True) as z]:
                 return self._gradient([self.bound(term) for term in x.terms], z)
+            case ast.Attribute(value=ast.Name(id="objective"), attr="blocks"), [Point(whole=True) as point]:
+                return Point(tuple(self.writer.call("abs", [term]) for term in point.terms))
+            case (ast.Attribute(value=ast.Name(id="objective"), attr="natural"),
+                  [Point(whole=True) as x, Point(whole=True) as slope, Point(batch=True), Number() as damping]):
+                return self._natural([self.bound(term) for term in x.terms], slope, damping)
             case ast.Attribute(value=ast.Name(id="noise"), attr="normal" | "uniform" as law), []:
                 self.region.draws += 1
                 return self._draw(law, f"draw + {self.region.draws - 1}")
@@ -190,6 +198,11 @@ class Expressions(Choices):
         """What the formula's own function `diffusion` of (x, y, u, v) makes of two normals; these, where it has none."""
         own = self.formulas.get("diffusion")
         return draws if own is None else formula(self.writer, own, [*point, *draws], self.region.lines)
+
+    def _natural(self, point, slope, damping):
+        """(|H| + λ)⁻¹ slope, as the objective defines it."""
+        given = [*self._hessian(point), *map(self.bound, slope.terms), self.term(damping)]
+        return Point(tuple(formula(self.writer, _DAMPED, given, self.region.lines)))
 
     def _hessian(self, point):
         return formula(self.writer, self.formulas["hessian"], point, self.region.lines)

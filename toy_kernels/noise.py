@@ -10,7 +10,7 @@ This file is the definition, in NumPy and float64; faster forms are tested again
 
 import numpy as np
 
-DYNAMICS, MINIBATCH, START, MEASURE = 0, 1, 2, 3  # the streams: shaking, data, initial weights, probes
+DYNAMICS, MINIBATCH, START, MEASURE, LABELS = 0, 1, 2, 3, 4  # the streams: shaking, data, initial weights, probes, labels
 ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
 
 

@@ -38,9 +38,10 @@ class StepText:
     minibatches: Calls
     draws: Calls
     watched: tuple
+    asks: frozenset  # words of the objective
+    wholes: Calls  # what is asked on all data, in gradient evaluations on all data; `gradients` holds what is asked on minibatches
     group: str | None  # the parameter that says how many rows stand together, where a step couples them
     words: frozenset  # the functions it calls by name
-    asks: frozenset  # what it asks of the objective
 
 
 def function(step):
@@ -80,10 +81,33 @@ def _refuse_comparisons(tree):
 
 
 COUPLING = ("together", "ring")  # words by which the rows of a group meet
+PRICES = {  # the words of an objective (`toy_models.words`), and what each costs in gradient evaluations, in whole ones
+    "minibatch": 0, "gradient": 1, "everything": 0, "energy": 1, "hessian_times": 2, "natural": 1, "blocks": 0, "diffusion": 1,
+}
 
 
 def _words(tree):
     return frozenset(node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
+
+
+def _says(node, word):
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == f"objective.{word}"
+
+
+def _on_all_data(tree):
+    """The calls whose batch is `objective.everything()`, or a name that stands for it and for nothing else."""
+    assigned = [(node.targets[0].id, node.value) for node in ast.walk(tree)
+                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)]
+    names = {name for name, value in assigned if _says(value, "everything")}
+    calls = [node for node in ast.walk(tree) if any(_says(node, word) for word in PRICES)]
+    handed = [(call, part) for call in calls for part in call.args
+              if _says(part, "everything") or (isinstance(part, ast.Name) and part.id in names)]
+    read = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names]
+    if any(name in names and not _says(value, "everything") for name, value in assigned) or len(read) > sum(
+        isinstance(part, ast.Name) for _, part in handed
+    ):
+        raise Unreadable(f"line {tree.lineno}: what everything() gives has one name, and is only handed to the objective")
+    return {id(call) for call, _ in handed}
 
 
 def _group(tree):
@@ -104,19 +128,20 @@ def _attributes(tree, owner):
     )
 
 
-def _count(nodes, owner, names):
+def _count(nodes, owner, prices):
+    """The sum of the prices of all calls of an owner's words."""
     return sum(
-        1 for top in nodes for node in ast.walk(top)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
-        and node.func.value.id == owner and node.func.attr in names
+        prices(node) for top in nodes for node in ast.walk(top)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == owner
     )
 
 
-def _calls(tree, owner, names):
+def _calls(tree, owner, prices):
+    """The `Calls` of an owner: `prices`, a function of the call, says what each counts."""
     loops = [node for node in tree.body if isinstance(node, ast.For)]
     plain = [node for node in tree.body if not isinstance(node, ast.For)]
-    counted = ((loop_parameter(node), _count(node.body, owner, names)) for node in loops)
-    return Calls(_count(plain, owner, names), tuple((name, count) for name, count in counted if count))
+    counted = ((loop_parameter(node), _count(node.body, owner, prices)) for node in loops)
+    return Calls(_count(plain, owner, prices), tuple((name, count) for name, count in counted if count))
 
 
 @functools.cache
@@ -132,16 +157,18 @@ def read(step):
         keyword.arg for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "watch" for keyword in node.keywords
     ]
+    whole = _on_all_data(tree)
     return StepText(
         source=ast.unparse(tree),
         parameters=_attributes(tree, "p"),
         state=_attributes(tree, "state") - {"x", "t"},
         carries=frozenset(keyword.arg for keyword in returned[0].keywords) - {"x"},
-        gradients=_calls(tree, "objective", ("gradient",)),
-        minibatches=_calls(tree, "objective", ("minibatch",)),
-        draws=_calls(tree, "noise", ("normal", "uniform")),
+        gradients=_calls(tree, "objective", lambda call: PRICES.get(call.func.attr, 0) * (id(call) not in whole)),
+        minibatches=_calls(tree, "objective", lambda call: call.func.attr == "minibatch"),
+        draws=_calls(tree, "noise", lambda call: call.func.attr in ("normal", "uniform")),
         watched=tuple(watched),
+        asks=_attributes(tree, "objective"),
+        wholes=_calls(tree, "objective", lambda call: PRICES.get(call.func.attr, 0) * (id(call) in whole)),
         group=_group(tree),
         words=_words(tree),
-        asks=_attributes(tree, "objective"),
     )

@@ -10,13 +10,13 @@ Dynamics, in this order: docstring (equation, reference, what to look for), `NAM
 Optional, after those: `SCALES` {slider: factor, or "1/N"}, where a network's own scale of a slider is not right for the method.
 
 `step` is written in vector notation: a *point* holds one row per replica and supports + - * / with points and scalars;
-`objective.minibatch()`, `objective.gradient(point, batch)`, `noise.normal()`, `noise.uniform()`, `norm(point)` and `dot(a, b)`,
-`maximum(a, b)`, `minimum(a, b)`, `where(condition, a, b)` with a comparison (<, <=, >, >=, joined by & and |) as its condition and
-`largest(point, share)` are the other words (`toy_models.notation`). Rows may meet, outside loops, in groups whose size a parameter
-says: `together(point, p.copies)` is their mean, `ring(point, p.copies)` the mean with two neighbours. Where a step runs is read
-from its words (`toy_models.runners`). It may loop `for turn in range(p.something)`, where `turn` is a
-number; it may not branch on a point, index one, or name NumPy or torch. That restriction is what lets one text run on arrays, on
-tensors and as compiled lanes.
+`objective.minibatch()`, `objective.gradient(point, batch)` and what else one may ask of an objective (`toy_models.words`),
+`noise.normal()`, `noise.uniform()`, `norm(point)`, `dot(a, b)`, `maximum(a, b)`, `minimum(a, b)`, `largest(point, share)` and
+`where(condition, a, b)` with a comparison (<, <=, >, >=, joined by & and |) as its condition are the other words
+(`toy_models.notation`). Rows may meet, outside loops, in groups whose size a parameter says: `together(point, p.copies)` is their
+mean, `ring(point, p.copies)` the mean with two neighbours. Where a step runs is read from its words
+(`toy_models.runners`). It may loop `for turn in range(p.something)`, where `turn` is a number; it may not branch on a point,
+index one, or name NumPy or torch. That restriction is what lets one text run on arrays, on tensors and as compiled lanes.
 
 Families stand in the menu in the order of the lowest `ORDER` in each, methods in their family by their own. A page opens with the
 first family; the others wait in a menu, each method with its reference: what follows the equation, up to the first year.

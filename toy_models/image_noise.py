@@ -11,10 +11,12 @@ import functools
 import numpy as np
 
 from toy_kernels import noise
-from toy_models.network import NetworkObjective
+from toy_models.network_objective import Known, NetworkObjective, looked, minibatches
 from toy_models.place import OnNetwork
 
 ITERATIONS, CLOSE = 200, 1e-10  # of the power method for the leading direction, and when it is found: a share of its eigenvalue
+
+SWAYED = "the slope of a batch is swayed by normals, and is that of no energy"
 
 
 class ImageSlopes:
@@ -78,6 +80,42 @@ class ImageSlopes:
         return self._place.weighted_slope((w - w.mean()) / len(w) ** 0.5)
 
 
+class SwayedObjective(NetworkObjective):
+    """The slope on all images, swayed by a law: a batch is its normals, or None for the slope as it is.
+
+    Of a batch the Hessian and the curvature are those of f on all images: what the law's own change from place to place would add
+    is left out.
+    """
+
+    def __init__(self, draw, slope, sway, stopped, known, whole):
+        super().__init__(draw, slope, stopped, known, whole, {"energy": SWAYED})
+        self.world, self._sway = f"{known.world} under a noise law", sway
+        del self.refused["diffusion"]
+
+    def is_everything(self, batch):
+        """Whether it is the slope as it is."""
+        return batch is None
+
+    def everything(self):
+        """None: no normals."""
+        self._asked("everything")
+
+    def hessian_times(self, x, v, batch):
+        """The Hessian of f times v."""
+        self._asked("hessian_times", batch)
+        return self.known.hessian_times(x, v, self.known.everything())
+
+    def natural(self, x, slope, batch, damping):
+        """(A ⊗ S + λ)⁻¹ slope in each layer, over all images."""
+        self._asked("natural", batch)
+        return self.known.natural(x, slope, self.known.everything(), damping, self._t, self._next_draw())
+
+    def diffusion(self, x, z):
+        """A z / √B, z one for each weight or, for a law that mixes the slopes of images, one for each image."""
+        self._asked("diffusion")
+        return np.stack([self._sway(i, row, one) for i, (row, one) in enumerate(zip(x, z, strict=True))]).astype(x.dtype)
+
+
 def objective(network, images, replicas, seed, batch_size, law, start, stopped=bool):
     """The `NetworkObjective` of a law: its minibatch is a draw, for minibatches of so many images.
 
@@ -89,11 +127,18 @@ def objective(network, images, replicas, seed, batch_size, law, start, stopped=b
     def draw(t, slot):
         return noise.normals(seed, noise.MINIBATCH, np.asarray(replicas), count, t, slot)
 
+    def here(row):
+        return ImageSlopes(OnNetwork(network, row.astype(float), images))
+
+    def sway(i, row, z, slopes=None):
+        return law.module.sway(begun[i] if begun else slopes or here(row), z) / batch_size**0.5
+
     def slope(x, batch):
         found = np.empty_like(x)
-        for i, (row, z) in enumerate(zip(x, batch, strict=True)):
-            here = ImageSlopes(OnNetwork(network, row.astype(float), images))
-            found[i] = here.mean + law.module.sway(begun[i] if begun else here, z) / batch_size**0.5
+        for i, row in enumerate(x):
+            slopes = here(row)
+            found[i] = slopes.mean if batch is None else slopes.mean + sway(i, row, batch[i], slopes)
         return found
 
-    return NetworkObjective(draw, slope, stopped)
+    known = Known(network, looked(images), len(images), seed, replicas)
+    return SwayedObjective(draw, slope, sway, stopped, known, minibatches(len(images), batch_size))

@@ -84,6 +84,7 @@ class Landscape(Shown):
         """The functions of its text."""
         self._energy, self._gradient, self._hessian = formula.compile_text(self.text)
         self._diffusion = formula.diffusion_of(self.text)
+        self.noisy = self._diffusion is not None  # whether its file says what its minibatch noise is
 
     def _take_noise(self, body):
         """Its own minibatch noise, where its file gives one, is a part of its text."""

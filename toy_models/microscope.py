@@ -77,6 +77,7 @@ def _as_defined(method, landscape, start, rows, seed, plan, gradient_noise, law)
     """The same, for a step outside the lanes' notation."""
     state = State(start, 0, **{name: np.zeros_like(start) for name in method.CARRIES})
     objective = LandscapeObjective(landscape, rows, seed, gradient_noise, law, start)
+    objective.check(method)
     steps, shown = sum(count for count, _ in plan), {name: [[]] for name in method.text.watched}
 
     def watch(**points):

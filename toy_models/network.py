@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from toy_kernels import noise, row_noise
+from toy_kernels import noise
 from toy_kernels.fully_connected import SparseImages, size
 from toy_models.contract import InvalidArgument, whole
 from toy_models.judge import Judge, agrees, checked_array, cross_entropy
@@ -164,53 +164,3 @@ def _is_tensor(value):
 
 def _from_file(kind, key, module):
     return kind(key, importlib.import_module(module))
-
-
-class GivenUp(Exception):
-    """A step that is not finished, because the run was stopped."""
-
-
-class NetworkObjective:
-    """A network on its training images, for rows of replicas: hands out minibatches and slopes, and counts the slopes.
-
-    `draw(t, slot)` gives the numbers of the images of a minibatch (replica, image), drawn with replacement for each replica;
-    `slope(x, batch)` the slope of the mean loss on them (replica, weight). `stopped()`, asked before each slope, says whether
-    anybody still waits for it: the step is given up then.
-    """
-
-    def __init__(self, draw, slope, stopped=bool):
-        self._draw, self._slope, self._stopped = draw, slope, stopped
-        self.gradient_evaluations = 0
-        self.begin(0)
-
-    def begin(self, t):
-        """Open step `t`: minibatches are numbered from zero in each step."""
-        self._t, self._slot = t, 0
-
-    def minibatch(self):
-        """The next minibatch."""
-        slot, self._slot = self._slot, self._slot + 1
-        return self._draw(self._t, slot)
-
-    def gradient(self, x, batch):
-        """The slope at rows x on one minibatch; counts one evaluation. Raises `GivenUp` where nobody waits for it."""
-        if self._stopped():
-            raise GivenUp
-        self.gradient_evaluations += 1
-        return self._slope(x, batch)
-
-
-def fast_objective(network, images, replicas, seed, batch_size, stopped=bool):
-    """The `NetworkObjective` of float32 arrays, by the network's `Judge`."""
-    judge = network.judge(images)
-
-    def draw(t, slot):
-        return row_noise.picks(seed, replicas, batch_size, len(images), t, slot)
-
-    def slope(x, batch):
-        slopes = np.empty_like(x)
-        for row, numbers, out in zip(x, batch, slopes, strict=True):
-            judge.slope(row, numbers, out)
-        return slopes
-
-    return NetworkObjective(draw, slope, stopped)

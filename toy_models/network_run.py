@@ -15,7 +15,7 @@ from toy_models import image_noise
 from toy_models import networks as networks_folder
 from toy_models.contract import InvalidArgument, State, whole
 from toy_models.dynamics import Dynamics
-from toy_models.network import fast_objective
+from toy_models.network_objective import fast_objective, minibatches
 
 MOST_EVALUATIONS, MOST_BATCH = 10_000_000, 60_000
 JUDGED = 2_000  # training digits whose loss is shown
@@ -29,8 +29,8 @@ class OnNetwork(Dynamics):
     PARAMETERS: tuple = ()
 
 
-def on_network(network, method, digits):
-    """The `OnNetwork` of a network and a method (objects or names), with so many training digits."""
+def on_network(network, method, digits, batch_size=None):
+    """The `OnNetwork` of a network and a method (objects or names), with so many training digits, in minibatches of that size."""
     network, method = networks_folder.get(network), dynamics_folder.get(method)
     declared = []
     for parameter in method.module.PARAMETERS:  # the file's own, also where the method was made ready for a network before
@@ -38,7 +38,8 @@ def on_network(network, method, digits):
         wider = {"low": parameter.low * min(factor, 1), "high": parameter.high * max(factor, 1)}
         declared.append(parameter if factor == 1 else replace(parameter, default=parameter.default * factor, **wider))
     factors = tuple((parameter.name, network.scale(parameter.slider, digits, method.scales)) for parameter in method.PARAMETERS)
-    return OnNetwork(method.key, method.module, factors, tuple(declared))
+    whole = minibatches(digits, batch_size) if batch_size else 1
+    return OnNetwork(method.key, method.module, factors, whole, tuple(declared))
 
 
 def that_runs(method):
@@ -66,6 +67,7 @@ def fast_walk(network, method, data, seed, replicas, batch_size, stopped=bool, l
         objective = fast_objective(network, data.train, replicas, seed, batch_size, stopped)
     else:
         objective = image_noise.objective(network, data.train, replicas, seed, batch_size, law, start, stopped)
+    objective.check(method)
     noise = RowNoise(seed, replicas, network.size)
     return Walk(method.step, at_rest(method, start), objective, noise, within=loops("row_loops").within)
 
@@ -133,8 +135,8 @@ class NetworkRun:
                  replica=0):
         self.net = networks_folder.get(net)
         self.data = checked_data(data)
-        self.method = on_network(self.net, that_runs(method), len(self.data.train))
         self.seed, self.batch_size = whole("seed", seed, 0, 2**32 - 1), whole("batch_size", batch_size, 1, MOST_BATCH)
+        self.method = on_network(self.net, that_runs(method), len(self.data.train), self.batch_size)
         self.record_every = whole("record_every", record_every, 1, MOST_EVALUATIONS)
         self.evaluations = whole("evaluations", evaluations, 1, MOST_EVALUATIONS)
         self.diverged_at = None  # or (step, clock): where the weights would have left; they stay where they were before

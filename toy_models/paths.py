@@ -17,7 +17,7 @@ from toy_kernels.rows import Walk
 from toy_models import networks
 from toy_models.contract import InvalidArgument, whole
 from toy_models.judge import checked_array
-from toy_models.network import NetworkObjective
+from toy_models.network_objective import Known, NetworkObjective, looked, minibatches
 from toy_models.network_run import MOST_BATCH, MOST_EVALUATIONS, Course, at_rest, checked_data, on_network
 
 KINDS = {  # how much of a, θ and b there is at t
@@ -26,6 +26,7 @@ KINDS = {  # how much of a, θ and b there is at t
     "polygon": lambda t: (np.maximum(1 - 2 * t, 0), 1 - np.abs(2 * t - 1), np.maximum(2 * t - 1, 0)),
 }
 MOST_PLACES = 100_000
+PLACES = "its loss is a mean over all places t along it, which are no finite number"
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,32 +70,67 @@ def curve(network, a, b, data=None, kind="bezier", method="sgd", evaluations=300
     straight, data = line(network, a, b), checked_data(data)
     if not isinstance(kind, str) or kind not in KINDS or kind == "line":
         raise InvalidArgument("kind", kind, "bezier or polygon")
-    network, method = straight.network, on_network(straight.network, method, len(data.train))
     seed, batch_size = whole("seed", seed, 0, 2**32 - 1), whole("batch_size", batch_size, 1, MOST_BATCH)
+    network, method = straight.network, on_network(straight.network, method, len(data.train), batch_size)
     evaluations = whole("evaluations", evaluations, 1, MOST_EVALUATIONS)
     bend = straight.points[1:2].astype(np.float32)
-    walk = Walk(method.step, at_rest(method, bend), objective(straight, kind, data.train, seed, batch_size),
-                RowNoise(seed, [0], network.size))
+    asked = objective(straight, kind, data.train, seed, batch_size)
+    asked.check(method)
+    walk = Walk(method.step, at_rest(method, bend), asked, RowNoise(seed, [0], network.size))
     Course(walk, method, [(0, method.parameters(parameters))], evaluations).advance(evaluations)
     return Path(network, kind, np.stack([straight.points[0], walk.state.x[0].astype(float), straight.points[2]]))
 
 
+class BendObjective(NetworkObjective):
+    """A path as a function of its bend θ (1, weight): a batch is (numbers of images, t), and f_B(θ) the loss on them at φ(t).
+
+    As ∂φ/∂θ is a number m(t), the slope is m times that at φ, and the Hessian m² times. Blocks are those of the bend.
+    """
+
+    def __init__(self, draw, slope, at, known, whole):
+        super().__init__(draw, slope, known=known, whole=whole, refused={"everything": PLACES})
+        self.world, self._at = f"path on {known.world}", at
+
+    def energy(self, x, batch):
+        """The mean loss at φ(t)."""
+        self._asked("energy", batch)
+        return self.known.energy(self._at(x, batch[1])[1], batch[0][None])
+
+    def hessian_times(self, x, v, batch):
+        """m² times the Hessian at φ(t) times v."""
+        self._asked("hessian_times", batch)
+        m, there = self._at(x, batch[1])
+        return x.dtype.type(m**2) * self.known.hessian_times(there, v, batch[0][None])
+
+    def natural(self, x, slope, batch, damping):
+        """(m² A ⊗ S + λ)⁻¹ slope, with the factors at φ(t)."""
+        self._asked("natural", batch)
+        m, there = self._at(x, batch[1])
+        found = self.known.natural(there, slope, batch[0][None], damping / m**2, self._t, self._next_draw())
+        return found / x.dtype.type(m**2)
+
+
 def objective(straight, kind, images, seed, batch_size):
-    """The `NetworkObjective` of a bend (1, weight) between a path's ends: one minibatch is (numbers of images, t)."""
+    """The `BendObjective` between a path's ends."""
     judge, (a, _, b) = straight.network.judge(images), straight.points
 
     def draw(t, slot):
         place = noise.unit(noise.words(seed, noise.MEASURE, [0], 1, t, slot))[0, 0]
         return row_noise.picks(seed, [0], batch_size, len(images), t, slot)[0], place
 
+    def at(x, place):
+        first, middle, last = KINDS[kind](place)
+        return middle, (first * a + middle * x + last * b).astype(x.dtype)
+
     def slope(x, batch):
         numbers, place = batch
-        first, middle, last = KINDS[kind](place)
+        middle, there = at(x, place)
         found = np.empty_like(x)
-        judge.slope((first * a + middle * x[0] + last * b).astype(np.float32), numbers, found[0])
+        judge.slope(there[0], numbers, found[0])
         return np.float32(middle) * found
 
-    return NetworkObjective(draw, slope)
+    known = Known(straight.network, looked(images), len(images), seed, [0])
+    return BendObjective(draw, slope, at, known, minibatches(len(images), batch_size))
 
 
 def _end(network, name, x):

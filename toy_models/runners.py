@@ -15,7 +15,8 @@ from toy_kernels import emit, text
 from toy_kernels.lane_values import AS_DRAWN
 
 BOWL = "def gradient(x, y):\n    return x, y\n\n\ndef hessian(x, y):\n    return 1, 0, 1\n"  # which formula does not matter
-ASKED = ("minibatch", "gradient")  # what every objective answers to
+ASKED = tuple(text.PRICES)  # what the worlds of `tm` answer to, or refuse before a run (`toy_models.words`)
+OF_WEIGHTS = ("minibatch", "gradient", "blocks")  # what weights and a closure can tell
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ RUNNERS = {
     "lanes": Runner("simulate, microscope", "compiled lanes", _lanes),
     "threads": Runner('simulate(device="cuda"), a page without Python', "graphics cards", _threads),
     "rows": Runner("train", "networks", _as_it_stands(*ASKED)),
-    "optimizers": Runner("optim", "tm.optim", _as_it_stands(*ASKED, meet=False)),
+    "optimizers": Runner("optim", "tm.optim", _as_it_stands(*OF_WEIGHTS, meet=False)),
 }
 
 

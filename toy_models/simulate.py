@@ -178,6 +178,7 @@ def _compiled(*run):
 def _reference(landscape, method, start, rows, seed, plan, record_every, noise):
     """Where it ran, frames (frames, rows, 2) in float64, and the step after which each row diverged (-1: never)."""
     objective = LandscapeObjective(landscape, rows, seed, noise["gradient_noise"], noise["direction"], start)
+    objective.check(method)
     state = State(start, 0, **{name: np.zeros_like(start) for name in method.CARRIES})
     kept = frames(sum(count for count, _ in plan), record_every)
     out, diverged, frame, later = np.empty((len(kept), *start.shape)), np.full(len(rows), -1), 1, state

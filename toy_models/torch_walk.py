@@ -6,7 +6,7 @@ from toy_kernels import torch_runner
 from toy_kernels.extras import torch
 from toy_kernels.rows import Walk
 from toy_models.contract import InvalidArgument, Parameters
-from toy_models.network import NetworkObjective
+from toy_models.network_objective import Known, NetworkObjective, minibatches
 from toy_models.network_run import at_rest
 
 
@@ -15,6 +15,14 @@ def device_named(name):
     if name == "cuda" and not torch.cuda.is_available():
         raise InvalidArgument("device", name, "one that is here: torch sees no CUDA device; use 'auto' or 'torch'")
     return torch.device("cpu" if name == "torch" else name)
+
+
+class Tensors(Known):
+    """What the optional words are answered from, where images are tensors."""
+
+    def everything(self):
+        """The numbers of all images, for each replica: (replica, image)."""
+        return torch.from_numpy(super().everything().copy())
 
 
 def torch_walk(network, method, data, seed, replicas, batch_size, device, dtype=torch.float32):
@@ -26,7 +34,10 @@ def torch_walk(network, method, data, seed, replicas, batch_size, device, dtype=
     def draw(t, slot):
         return torch_runner.picks(seed, numbers, batch_size, len(labels), t, slot)
 
-    objective = NetworkObjective(draw, torch_runner.autograd_slope(network.cross_entropy, images, labels))
+    known = Tensors(network, lambda batch: (images[batch], labels[batch]), len(labels), seed, replicas)
+    slope = torch_runner.autograd_slope(network.cross_entropy, images, labels)
+    objective = NetworkObjective(draw, slope, known=known, whole=minibatches(len(labels), batch_size))
+    objective.check(method)
     x = torch.as_tensor(network.start(seed, replicas), dtype=dtype, device=device)
     noise = torch_runner.TorchNoise(seed, numbers, network.size, dtype)
     return Walk(method.step, at_rest(method, x), objective, noise, where=torch.where)

@@ -80,11 +80,11 @@ def train(
         Interrupted: on Ctrl-C; its `trajectory` holds what had been computed.
     """
     net, data = networks_folder.get(net), checked_data(data)
-    method = on_network(net, that_runs(method), len(data.train))
     if not isinstance(device, str) or device not in DEVICES:
         raise InvalidArgument("device", device, f"one of {', '.join(DEVICES)}")
     replicas = whole("replicas", replicas, 1, MOST_REPLICAS)
     batch_size, seed = whole("batch_size", batch_size, 1, MOST_BATCH), whole("seed", seed, 0, 2**32 - 1)
+    method = on_network(net, that_runs(method), len(data.train), batch_size)
     if steps is not None and evaluations is not None:
         raise InvalidArgument("evaluations", evaluations, "left out when steps is given")
     law = checked_law(gradient_noise_direction, net, data, device)

@@ -6,7 +6,7 @@ import pytest
 import toy_models as tm
 from toy_kernels import reference
 from toy_kernels.row_noise import RowNoise
-from toy_models.network import NetworkObjective
+from toy_models.network_objective import NetworkObjective
 from toy_models.network_run import at_rest, on_network
 from toy_models.place import places
 

@@ -47,7 +47,7 @@ def strange(monkeypatch, tmp_path):
 @pytest.fixture
 def on_landscapes(monkeypatch, tmp_path):
     """A method that asks what only a landscape answers."""
-    monkeypatch.setattr(LandscapeObjective, "height", LandscapeObjective.energy, raising=False)
+    monkeypatch.setattr(LandscapeObjective, "height", lambda self, x: self.landscape.energy(x), raising=False)
     monkeypatch.setitem(runners.RUNNERS, "definition", Runner("here", "particles", runners._as_it_stands(*runners.ASKED, "height")))
     return plant(monkeypatch, tmp_path, ASKING, "Asking")
 

@@ -45,6 +45,12 @@ def noises(state, objective, noise, watch, p):
     return State(x=x - 0.1 * (g + objective.gradient(x, one)) + 0.01 * noise.normal())
 
 
+def asks(state, objective, noise, watch, p):
+    batch = objective.minibatch()
+    x = state.x - 0.3 * objective.natural(state.x, objective.gradient(state.x, batch), batch, p.a + 1)
+    return State(x=x - 0.1 * objective.blocks(x - 1) * objective.blocks(noise.uniform()))
+
+
 def follows(step, sigma=0.5, steps=5, carries=()):
     """Compare with the reference; the bowl's steps do not enlarge an error, and no value is beyond 4."""
     rows = np.array([8, 2, 5, 77])
@@ -57,7 +63,7 @@ def follows(step, sigma=0.5, steps=5, carries=()):
     np.testing.assert_allclose(frames, expected, atol=4 * 16 * steps * 2.0**-23)
 
 
-@pytest.mark.parametrize("step", [numbers, lengths, words, noises])
+@pytest.mark.parametrize("step", [numbers, lengths, words, noises, asks])
 def test_it_means_what_the_reference_means(step):
     follows(step)
 

@@ -144,6 +144,39 @@ def test_what_a_step_says_and_what_it_asks_is_read():
     assert text.read(looping).asks == {"gradient", "minibatch"}
 
 
+def rare(state, objective, noise, watch, p):
+    whole = objective.everything()
+    x = state.x - objective.gradient(state.x, whole) - objective.hessian_times(state.x, state.x, objective.minibatch())
+    for _ in range(p.first):
+        x = x - objective.natural(x, objective.gradient(x, whole), whole, p.second) * objective.blocks(x)
+    return State(x=x)
+
+
+def test_each_word_of_the_objective_has_its_price_and_all_data_are_counted_apart():
+    said = text.read(rare)
+    assert said.asks == {"everything", "gradient", "hessian_times", "minibatch", "natural", "blocks"}
+    assert said.gradients == text.Calls(2, ())
+    assert said.wholes == text.Calls(1, (("first", 2),))
+
+
+def mixed(state, objective, noise, watch, p):
+    batch = objective.everything()
+    batch = objective.minibatch()
+    return State(x=objective.gradient(state.x, batch))
+
+
+def renamed(state, objective, noise, watch, p):
+    whole = objective.everything()
+    batch = whole
+    return State(x=objective.gradient(state.x, batch))
+
+
+@pytest.mark.parametrize("step", [mixed, renamed])
+def test_what_all_data_are_called_is_plain(step):
+    with pytest.raises(text.Unreadable, match=r"what everything\(\) gives has one name"):
+        text.read(step)
+
+
 def no_end(state, objective, noise, watch, p):
     objective.gradient(state.x, None)
 

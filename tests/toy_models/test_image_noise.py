@@ -7,7 +7,7 @@ import toy_models as tm
 from tests.dense import IMAGES, SMALL, gradient, slopes_of_images, weights
 from toy_models import image_noise, noises
 from toy_models.image_noise import ImageSlopes
-from toy_models.network import fast_objective
+from toy_models.network_objective import fast_objective
 from toy_models.place import OnNetwork
 
 NET, BATCH, DRAWS = SMALL[0], 5, 4000

@@ -1,15 +1,11 @@
-"""Weights by name, the start, and the objective that counts."""
+"""Weights by name, and the start."""
 
 import numpy as np
 import pytest
 import torch
 
 import toy_models as tm
-from toy_kernels.row_noise import RowNoise
-from toy_kernels.rows import Walk
 from toy_models.contract import InvalidArgument
-from toy_models.network import NetworkObjective, fast_objective
-from toy_models.network_run import at_rest
 
 NET, DATA = tm.networks.get("mlp"), tm.data.mnist(300, 100)
 
@@ -49,43 +45,6 @@ def test_energy_is_cross_entropy_for_arrays_and_tensors_and_for_own_labels():
     assert np.allclose(NET.energy(x, *own), expected, atol=1e-13)
     tensors = NET.energy(torch.tensor(x), *(torch.tensor(part) for part in own))
     assert np.allclose(tensors.numpy(), expected, atol=1e-13)
-
-
-@pytest.mark.parametrize("key", tm.dynamics.that_run_on("rows"))
-def test_the_objective_counts_as_the_text_says(key):
-    """Gradients and minibatches of one step, at defaults and, for loops, at another count."""
-    method = tm.dynamics.get(key)
-    loops = {p.name: 3 for p in method.PARAMETERS if p.whole and p.high >= 3}
-    asked, drawn = [], []
-    objective = NetworkObjective(lambda t, slot: drawn.append((t, slot)), lambda x, batch: asked.append(batch) or 0 * x)
-    walk = Walk(method.step, at_rest(method, np.ones((1, 4), np.float32)), objective, RowNoise(0, [0], 4))
-    parameters = method.parameters(loops)
-    for _ in range(2):
-        walk.advance(parameters)
-    assert len(asked) == objective.gradient_evaluations == 2 * method.evaluations(parameters)
-    batches = method.text.minibatches.total(parameters.as_dict())
-    assert drawn == [(t, slot) for t in (0, 1) for slot in range(batches)]
-
-
-def test_a_minibatch_is_each_replicas_own_and_the_same_for_every_subset():
-    both, one = (fast_objective(NET, DATA.train, rows, 3, 64) for rows in ([0, 5], [5]))
-    for objective in (both, one):
-        objective.begin(4)
-    first, second = both.minibatch(), both.minibatch()
-    assert first.shape == (2, 64)
-    assert (one.minibatch() == first[1:]).all()
-    assert (first[0] != first[1]).any()
-    assert (first != second).any()
-    assert set(first.ravel()) <= set(range(len(DATA.train)))
-
-
-def test_picks_are_uniform_over_the_digits():
-    """76,800 draws in 300 cells: chi² has mean 299 and standard deviation √598."""
-    objective, counts = fast_objective(NET, DATA.train, [0], 1, 256), np.zeros(300)
-    for t in range(300):
-        objective.begin(t)
-        counts += np.bincount(objective.minibatch()[0], minlength=300)
-    assert ((counts - 256) ** 2 / 256).sum() == pytest.approx(299, abs=4 * 598**0.5)
 
 
 @pytest.mark.parametrize("bad", [np.zeros(NET.size), np.zeros((1, 7)), torch.zeros(1, 7)])

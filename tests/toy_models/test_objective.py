@@ -1,4 +1,4 @@
-"""A landscape as an objective: the tilt that stands for minibatch noise, and the count of gradients."""
+"""A landscape as an objective: the tilt that stands for minibatch noise, and what it knows of its curvature."""
 
 import numpy as np
 import pytest
@@ -74,15 +74,38 @@ def test_without_noise_a_gradient_is_the_gradient():
     objective = LandscapeObjective(HIMMELBLAU, range(5), seed=0)
     points = np.random.default_rng(0).normal(size=(5, 2))
     assert np.array_equal(objective.gradient(points, objective.minibatch()), HIMMELBLAU.gradient(points))
-    assert np.array_equal(objective.energy(points), HIMMELBLAU.energy(points))
+    assert np.array_equal(objective.energy(points, objective.everything())[:, 0], HIMMELBLAU.energy(points))
 
 
-def test_gradients_are_counted_and_energies_are_not():
-    objective = LandscapeObjective(HIMMELBLAU, range(5), seed=0)
-    for _ in range(3):
-        objective.gradient(np.zeros((5, 2)), None)
-    objective.energy(np.zeros((5, 2)))
-    assert objective.gradient_evaluations == 3
+@pytest.mark.parametrize("place", ["himmelblau", "muller_brown", "double_well"])
+def test_the_damped_curvature_is_that_of_the_eigenvalues_made_positive(place):
+    """At points where the Hessian has either sign."""
+    landscape, points = tm.landscapes.get(place), np.random.default_rng(0).uniform(-1, 1, (50, 2))
+    values, vectors = np.linalg.eigh(landscape.hessian(points))
+    assert (values.min(1) < 0).any()
+    slope = landscape.gradient(points)
+    expected = np.einsum("rij,rj,rkj,rk->ri", vectors, 1 / (np.abs(values) + 0.1), vectors, slope)
+    found = LandscapeObjective(landscape, range(50), 0).natural(points, slope, None, 0.1)
+    assert np.allclose(found, expected, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("direction", tm.noises.names())
+@pytest.mark.parametrize("place", ["himmelblau", "uneven_noise"])
+def test_the_law_of_the_noise_is_what_a_minibatch_adds(place, direction):
+    points = np.random.default_rng(1).normal(size=(5, 2))
+    objective = LandscapeObjective(tm.landscapes.get(place), range(5), 3, 0.7, direction, start=points + 1)
+    z = objective.minibatch()
+    added = objective.gradient(points, z) - objective.gradient(points, objective.everything())
+    assert np.allclose(objective.diffusion(points, z), added, atol=1e-12)
+
+
+def test_a_tilt_that_changes_from_place_to_place_is_the_slope_of_no_energy():
+    refusing = [(place, law) for place in ("himmelblau", "uneven_noise") for law in tm.noises.names()
+                if "energy" in LandscapeObjective(tm.landscapes.get(place), range(2), 0, 1.0, law).refused]
+    here = [law for law in tm.noises.names() if tm.noises.get(law).needs == "here"]
+    assert sorted(refusing) == sorted([(place, law) for place in ("himmelblau", "uneven_noise") for law in here]
+                                      + [("uneven_noise", "of_landscape")])
+    assert "energy" not in LandscapeObjective(HIMMELBLAU, range(2), 0, 0.0, here[0]).refused
 
 
 @pytest.mark.parametrize("direction", ["round", "", None, 1, ["hessian"], np.array(["hessian", "x"])])

@@ -5,7 +5,7 @@ import pytest
 from toy_kernels import text
 from toy_models import dynamics, runners
 from toy_models.contract import State
-from toy_models.network import NetworkObjective
+from toy_models.network_objective import NetworkObjective
 from toy_models.notation import together
 from toy_models.objective import LandscapeObjective
 from toy_models.optim.slopes import Slopes

@@ -17,7 +17,7 @@ import pytest
 import toy_models as tm
 from toy_kernels import lanes
 from toy_models import relief
-from toy_models.network import NetworkObjective
+from toy_models.network_objective import NetworkObjective
 from toy_models.objective import LandscapeObjective
 from toy_models.trajectory import Interrupted, Run, basin_of, cut, progress, ranges, rows_of
 

@@ -25,6 +25,7 @@ class Dynamics(FromFile):
     key: str
     module: ModuleType
     factors: tuple = ()  # ((parameter name, what a network multiplies a landscape's number by), ...)
+    whole: int = 1  # how many minibatches all data are: what is asked on all data costs so much more
 
     def __getattr__(self, name):
         if name.isupper():
@@ -88,7 +89,8 @@ class Dynamics(FromFile):
 
     def evaluations(self, parameters: Parameters) -> int:
         """Gradient evaluations that one step costs at these parameters."""
-        return self.text.gradients.total(parameters.as_dict())
+        values = parameters.as_dict()
+        return self.text.gradients.total(values) + self.whole * self.text.wholes.total(values)
 
     def group(self, *several: Parameters) -> int:
         """How many rows stand together at these parameters; at several, how many hold whole groups of each. 1 where none do."""

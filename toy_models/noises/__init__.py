@@ -77,6 +77,10 @@ class Law(FromFile):
             return "landscape"
         return {HERE: "here", START: "start"}.get(self.arguments[:-2])
 
+    def moves(self, landscape: Landscape) -> bool:
+        """Whether A changes from place to place on this landscape."""
+        return self.needs == "here" or (self.needs == "landscape" and landscape.noisy)
+
     def tilts(self, landscape: Landscape, x: ArrayLike, z: ArrayLike, start: ArrayLike | None = None) -> NDArray[np.float64]:
         """A z on a landscape at points x (..., 2) for z (..., 2) of normals.
 

@@ -173,7 +173,7 @@ class Optimizer(torch.optim.Optimizer):
         if objective.keeping:
             # Nesterov's move is the one that the memory would make if it took in the same slopes once more.
             noise.begin(start.t)
-            ahead = method.step(State(start.x, Count(start.t), **new.carried), Again(objective.given), noise, silence, values)
+            ahead = method.step(State(start.x, Count(start.t), **new.carried), Again(objective), noise, silence, values)
             new = State(ahead.x, **new.carried)
         return new.at(start.t + 1)
 
@@ -217,6 +217,7 @@ def looks_ahead(method):
     class Slope:
         minibatch = staticmethod(lambda: None)
         gradient = staticmethod(lambda x, batch: 0 * x + 1)
+        blocks = staticmethod(abs)
 
     class Silent:
         normal = uniform = staticmethod(lambda: 0.0)

@@ -2,24 +2,26 @@
 
 from toy_kernels.extras import torch
 from toy_models.contract import InvalidArgument
-from toy_models.optim.point import put, row
+from toy_models.optim.point import put, row, sizes
+from toy_models.words import Objective
 
 CLOSURE = "a function that computes a loss, calls its backward and returns it"
 
 
-class Slopes:
+class Slopes(Objective):
     """Gradients at any point of what is lowered: `sign` times what was computed, plus w/2 |x|² for weight decay w.
 
     `sign` and `decay` are numbers, rows where groups differ, or None: a pass over all weights saved. `x` is where the weights
     stand when the step begins, `pool` what rows are made from. Where `keeping`, what was given is kept in `given`.
     """
 
-    keeping = False
+    keeping, world = False, "an optimizer, which sees weights and a closure,"
 
     def __init__(self, weights, x, sign, decay, pool):
+        super().__init__()
         self.weights, self.x, self.sign, self.decay, self.pool, self.asked, self.given = weights, x, sign, decay, pool, 0, []
 
-    def minibatch(self):
+    def draw(self, t, slot):
         """Nothing: the caller chooses the data."""
 
     def gradient(self, point, batch):
@@ -34,6 +36,13 @@ class Slopes:
         if self.keeping:
             self.given.append(slope)
         return slope
+
+
+    def blocks(self, point):
+        """Filters are the parts of a weight along its first axis, as torch's layers have them; of one axis, each number."""
+        pieces = getattr(point, "tensor", point)[0].split(sizes(self.weights))
+        return row([_lengths(piece, len(weight) if weight.ndim and weight.numel() else 1)
+                    for piece, weight in zip(pieces, self.weights, strict=True)], self.pool)
 
 
 class Ready(Slopes):
@@ -83,12 +92,19 @@ class Closure(Slopes):
 class Again(Slopes):
     """The gradients of another step once more, in their order."""
 
-    def __init__(self, given):
-        self.given = iter(given)
+    def __init__(self, slopes):
+        super().__init__(slopes.weights, slopes.x, None, None, slopes.pool)
+        self.given = iter(slopes.given)
 
     def gradient(self, point, batch):
         """The next of them, wherever it is asked for."""
         return next(self.given)
+
+
+def _lengths(piece, filters):
+    """At each number the length of the filter that it stands in: (coordinate,)."""
+    parts = piece.reshape(filters, -1)
+    return parts.norm(dim=1, keepdim=True).expand_as(parts).reshape(-1)
 
 
 def _dense(weight):
