@@ -25,7 +25,7 @@ def test_a_step_that_no_thread_runs_is_refused_with_its_word_and_where_it_runs(k
     with pytest.raises(text.Unreadable, match=r"not on threads .*a thread does one lane.* runs on definition"):
         dynamics.get(key).check("threads")
     with pytest.raises(text.Unreadable, match="a thread does one lane"):
-        host.run(step, landscapes.get(PLACES[0]).text, np.zeros((2, 2)), [0, 1], 0, [(1, values)], 1)
+        host.run(step, landscapes.get(PLACES[0]).text, np.zeros((2, 2)), [0, 1], 0, [(1, values)], 1, dynamics.get(key).CARRIES)
 
 
 def both(method, place, direction, watch=False):
