@@ -84,9 +84,14 @@ def _on_unknown(method):
     return OnUnknown(method.key, method.module, tuple(factors.items()), PARAMETERS=tuple(declared))
 
 
+def _called(method):
+    """The name of a method's class."""
+    return "".join(word[0].upper() + word[1:] for word in re.findall(r"\w+", method.NAME))
+
+
 def _made(key):
     method = _on_unknown(dynamics.get(key))
-    name = "".join(word[0].upper() + word[1:] for word in re.findall(r"\w+", method.NAME))
+    name = _called(method)
     words = "".join(f"\n        {one.name}: {one.meaning}; {one.default:g} unless it is given." for one in method.PARAMETERS)
     document = DOCUMENT.format(method.NAME, words)
     members = {"method": method, "looks_ahead": looks_ahead(method), "__doc__": document, "__module__": __name__,
@@ -102,6 +107,6 @@ __all__ = [*CLASSES, "CLASSES", "Optimizer"]
 def __getattr__(name):
     """Say of a method that no optimizer can run where it does run."""
     for method in map(dynamics.get, dynamics.names()):
-        if name == re.sub(r"\W", "", method.NAME):
+        if name == _called(method):
             method.check("optimizers")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -321,6 +321,6 @@ def test_named_parameters(name):
 
 def test_a_method_whose_replicas_meet_is_none_and_says_where_it_runs():
     with pytest.raises(ValueError, match=r"not on optimizers .*: together\(\.\.\.\) has no others to meet.*rows \(train\)"):
-        _ = optim.Elasticaveraging
-    with pytest.raises(AttributeError, match="no attribute 'Plasticaveraging'"):
-        _ = optim.Plasticaveraging
+        _ = optim.ElasticAveraging
+    with pytest.raises(AttributeError, match="no attribute 'PlasticAveraging'"):
+        _ = optim.PlasticAveraging
