@@ -10,7 +10,7 @@ import numpy as np
 from toy_kernels import extras
 from toy_models import dynamics, landscapes, measures
 from toy_models.contract import InvalidArgument
-from toy_models.network import GivenUp
+from toy_models.network_objective import GivenUp
 from widgets.turn import Turn
 from widgets.typeset import typeset
 
