@@ -37,22 +37,26 @@ class Known:
     def hessian_times(self, x, v, numbers):
         """By a backward pass through the slope; at a kink of a ReLU the slope of the flat side counts."""
         from toy_kernels.extras import torch
+        from toy_kernels.torch_runner import one_thread
 
         images, labels = self.look(numbers)
         at, v, images, labels = map(_double, (x, v, images, labels))
         at.requires_grad_()
-        with torch.enable_grad():
+        with torch.enable_grad(), one_thread():
             slope = torch.autograd.grad(self.network.cross_entropy(at, images, labels).sum(), at, create_graph=True)[0]
             return _like(x, torch.autograd.grad(slope, at, v)[0])
 
     def natural(self, x, slope, numbers, damping, t, slot):
         """(A ⊗ S + λ)⁻¹ slope in each layer; the labels are the draw numbered `slot` of step `t`."""
+        from toy_kernels.torch_runner import one_thread
+
         self.check_layers()
         drawn = noise.unit(noise.words(self.seed, noise.LABELS, self.replicas, numbers.shape[1], t, slot))
         given = [_double(values) for values in (x, slope, self.look(numbers)[0], drawn)]
         found, dampings = given[1].clone(), np.broadcast_to(np.reshape(_bare(damping), -1), len(x)).tolist()
-        for row, *others in zip(found, *given, dampings, strict=True):
-            row[:] = kronecker.natural(self.network, *others)
+        with one_thread():
+            for row, *others in zip(found, *given, dampings, strict=True):
+                row[:] = kronecker.natural(self.network, *others)
         return _like(x, found)
 
     def check_layers(self, method=None):

@@ -7,7 +7,6 @@ slope, 2. What is asked of a part of the images counts as that part.
 """
 
 import functools
-from contextlib import contextmanager
 
 import numpy as np
 
@@ -22,17 +21,11 @@ CHUNK = 2_000_000  # numbers of one layer's output that are held at once
 MOST_SLOPES = 30_000_000  # numbers of the slopes of single images: 240 MB
 
 
-@contextmanager
 def _one_thread():
-    """Small products take longer to share out than to do."""
-    from toy_kernels.extras import torch
+    """`torch_runner.one_thread`, whose file is read when it is needed."""
+    from toy_kernels.torch_runner import one_thread
 
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
+    return one_thread()
 
 
 class Bill:

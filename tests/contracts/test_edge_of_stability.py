@@ -1,5 +1,7 @@
 """A gauge, given the curvature that is measured on a trained network, says where that network's descent becomes unstable."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -72,7 +74,7 @@ def test_the_stated_limit_is_the_trained_networks_edge_of_stability(trained, key
             together = np.repeat(x, method.group(parameters), axis=0)  # one of those that meet is pushed
             start = np.concatenate([x + PUSHED * direction, together[1:]])
             slopes = lambda rows, batch: np.concatenate([slope(row[None], batch) for row in rows])  # noqa: E731
-            objective = NetworkObjective(lambda t, slot: None, slopes)
+            objective = NetworkObjective(lambda t, slot: None, slopes, known=SimpleNamespace(world="a network", blocks=abs))
             noise, steps = RowNoise(0, range(len(start)), network.size), max(ASKED // method.evaluations(parameters), 1)
             *_, (state, _) = reference.run(method.step, at_rest(method, start), objective, noise, [(steps, parameters)])
             assert (abs((state.x[:1] - x) @ direction).item() > PUSHED) == grows, (gauge.symbol, share, parameters)

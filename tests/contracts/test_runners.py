@@ -67,6 +67,12 @@ class Bowl:
     def gradient(self, x, batch):
         return self.kind(self.curvature * np.asarray(x, dtype=float) + batch)
 
+    def natural(self, x, slope, batch, damping):
+        return self.kind(np.asarray(slope, dtype=float) / (self.curvature + damping))
+
+    def blocks(self, point):
+        return abs(point)
+
 
 def walk(method, rows, kind, source, where, parameters, steps=10, stiffest=4):
     """(points after the last step, the step after which each row was lost): rows of some kind of array, from `source` of noise."""

@@ -7,6 +7,7 @@ import torch
 import toy_models as tm
 from toy_kernels import noise, reference
 from toy_models.contract import InvalidArgument
+from toy_models.network_objective import Known
 from toy_models.network_run import at_rest, on_network
 from toy_models.torch_walk import device_named, together, torch_walk
 
@@ -21,8 +22,14 @@ ROWS, BATCH, SEED = [0, 4], 32, 6
 class ByHand:
     """The slope of the network in NumPy and float64, on the minibatches of `toy_kernels.noise`."""
 
+    known = Known(NET, lambda numbers: (IMAGES[numbers], LABELS[numbers]), len(LABELS), SEED, ROWS)
+    blocks = staticmethod(known.blocks)
+
     def begin(self, t):
         self._t, self._slot = t, 0
+
+    def natural(self, x, slope, batch, damping):
+        return self.known.natural(x, slope, batch, damping, self._t, 0)
 
     def minibatch(self):
         slot, self._slot = self._slot, self._slot + 1

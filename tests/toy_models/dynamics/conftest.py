@@ -31,6 +31,9 @@ class Slope:
         tilt = normals(1, MINIBATCH, np.arange(rows), coordinates, self._t, batch) if self.gradient_noise else 0.0
         return self.slope(x) + self.gradient_noise * tilt
 
+    def blocks(self, x):
+        return np.abs(x)
+
 
 def _trajectory(key, objective, x, steps, seed=0, watch=reference.silence, t=0, **values):
     method = dynamics.get(key)
