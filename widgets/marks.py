@@ -13,7 +13,8 @@ from widgets.controls import sliders
 from widgets.moments import parameters_at
 
 PIECE = 0.01  # seconds of work without a look at the mailbox
-MOST = 6.0  # seconds of work for one slider; what takes longer is not marked
+MOST = 6.0  # seconds of work for one slider; of what takes longer it is said that it was not found
+UNKNOWN = "where minima come and go along this slider could not be found: that there is no mark says nothing"
 KEPT = 200  # sliders whose marks are kept
 
 
@@ -50,11 +51,12 @@ class Marks:
                 self._keep(job, _marks(job[0], end.value))
                 return True
             except Exception:
-                self._keep(job, [])  # or it would be tried for ever
+                self._keep(job, _unknown(job))  # or it would be tried for ever
                 raise
         self._used += time.thread_time() - begun
         if self._used > MOST:
-            self._keep(job, [])
+            self._keep(job, _unknown(job))
+            return True
         return False
 
     def _keep(self, job, marks):
@@ -114,6 +116,11 @@ def _marks(landscape, found):
             groups.append([one])
     labels = landscapes.get(landscape).labels
     return [{"value": group[0].value, "words": words(group, labels)} for group in groups]
+
+
+def _unknown(job):
+    """A mark at the slider's upper end that says so."""
+    return [{"value": sliders()[job[-1]].high, "words": UNKNOWN, "unknown": True}]
 
 
 def words(group, labels):

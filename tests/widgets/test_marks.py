@@ -5,6 +5,7 @@ import pytest
 import toy_models as tm
 from toy_models.bifurcations import Bifurcation
 from widgets import marks as module
+from widgets.controls import sliders
 from widgets.marks import Marks, moved, words
 from widgets.session import Session
 
@@ -51,10 +52,11 @@ def test_what_is_known_is_told_at_once_and_anything_newer_stops_the_work():
     assert marks.told == first
 
 
-def test_what_takes_too_long_is_not_marked(monkeypatch):
+def test_of_what_takes_too_long_it_is_said_that_it_was_not_found(monkeypatch):
     monkeypatch.setattr(module, "MOST", 0.0)
     told = finished(asked(Marks(), selected="smoothout"))
-    assert told["sliders"]["noise_width"]["marks"] == []
+    (mark,) = told["sliders"]["noise_width"]["marks"]
+    assert mark == {"value": sliders()["noise_width"].high, "words": module.UNKNOWN, "unknown": True}
 
 
 def test_a_field_has_no_surface_and_no_marks():

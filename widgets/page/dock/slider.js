@@ -186,8 +186,9 @@ export class Slider {
     this.marked = stamp;
     const places = marks.map(({ value }) => (100 * this.positionOf(value)) / POSITIONS);
     const room = (i) => Math.min(...places.map((place, j) => (j === i ? 100 : Math.abs(place - places[i])))); // targets do not overlap
-    this.ticks.replaceChildren(...marks.map(({ words }, i) => el("button", { type: "button", class: "wv-turn", tabindex: -1, title: words,
-      "aria-label": words, style: `left:${places[i]}%;width:min(24px,${room(i)}%)`, onclick: () => this.say([words]) })));
+    const named = (mark) => (mark.unknown ? "wv-turn wv-unknown" : "wv-turn");
+    this.ticks.replaceChildren(...marks.map((mark, i) => el("button", { type: "button", class: named(mark), tabindex: -1, title: mark.words,
+      "aria-label": mark.words, style: `left:${places[i]}%;width:min(24px,${room(i)}%)`, onclick: () => this.say([mark.words]) })));
     if (marks.length) this.range.setAttribute("aria-description", marks.map((mark) => mark.words).join("; "));
     else this.range.removeAttribute("aria-description");
   }
