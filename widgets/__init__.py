@@ -8,6 +8,7 @@
     widgets.Arena(session), widgets.Controls(session)
 """
 
+from widgets import pictures
 from widgets.arena import Arena
 from widgets.controls import Controls
 from widgets.header import Header
@@ -17,3 +18,5 @@ from widgets.story import Story
 from widgets.training import Training
 
 __all__ = ["Arena", "Controls", "Header", "Session", "Story", "Training", "show", "side_by_side"]
+
+pictures.add()

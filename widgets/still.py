@@ -66,15 +66,15 @@ def draw(session):
     return picture(landscapes.get(session.landscape), {key: run.x for key, run in runs.items()}, {key: cues[key] for key in runs})
 
 
-def picture(landscape, found, cues, surface=None):
-    """(height, WIDTH, 3) uint8: a landscape's map in light colours, or a softened surface's, and over it runs.
+def picture(landscape, found, cues, surface=None, width=WIDTH):
+    """(height, width, 3) uint8: a landscape's map in light colours, or a softened surface's, and over it runs.
 
     found: {method: its frames (frame, replica, 2)}; cues: {method: how it is drawn}.
     """
     (xmin, xmax), (ymin, ymax) = landscape.extent
-    height = round(WIDTH * (ymax - ymin) / (xmax - xmin))
-    pixels = _map(landscape, (height, WIDTH), surface)
-    scale = np.array([(FINE * WIDTH - 1) / (xmax - xmin), (FINE * height - 1) / (ymax - ymin)])
+    height = round(width * (ymax - ymin) / (xmax - xmin))
+    pixels = _map(landscape, (height, width), surface)
+    scale = np.array([(FINE * width - 1) / (xmax - xmin), (FINE * height - 1) / (ymax - ymin)])
 
     def placed(x):
         return (x - (xmin, ymin)) * scale * (1, -1) + (0, FINE * height - 1)

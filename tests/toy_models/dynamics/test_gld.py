@@ -5,7 +5,7 @@ import pytest
 
 from toy_kernels import noise as draws
 
-ROWS = 40_000
+ROWS = 160_000
 
 
 class Correlated:
@@ -45,6 +45,6 @@ def test_noise_shaped_like_the_curvature_has_no_single_temperature(trajectory):
     """With Σ = cH, λᵢVarᵢ = η(1 + s²)Σᵢᵢ/(2 - ηλᵢ) differs tenfold between axes; with equal noise it hardly does."""
     curvature, step_size, size = np.array([0.1, 1.0]), 0.5, 1.0
     for root, expected in ((np.diag(curvature**0.5), curvature), (np.eye(2), np.ones(2))):
-        x = trajectory("gld", Correlated(curvature, root), np.zeros((ROWS // 2, 2)), 150, step_size=step_size, added_noise=size)[-1]
+        x = trajectory("gld", Correlated(curvature, root), np.zeros((ROWS // 2, 2)), 100, step_size=step_size, added_noise=size)[-1]
         temperature = step_size * (1 + size**2) * expected / (2 - step_size * curvature)
         assert curvature * x.var(0) == pytest.approx(temperature, rel=4 * (4 / ROWS) ** 0.5)

@@ -29,9 +29,9 @@ def test_places_are_asked_with_the_stated_spread(trajectory, quadratic):
 
 
 def test_on_a_quadratic_it_moves_as_descent_and_is_shaken_by_its_own_draws(trajectory, quadratic):
-    """Var x = ηλT/γ / (2 - ηλ): the draws shift x alone, so the slope's noise is λ√(T/γ). 40,000 chains, four standard errors."""
-    x = trajectory("heat", quadratic(2.0), np.zeros(40_000), 40, step_size=0.3, scope=4.0, temperature=1.0)[-1]
-    assert x.var() == pytest.approx(0.6 / 4 / (2 - 0.6), rel=4 * (2 / 40_000) ** 0.5)
+    """Var x = ηλT/γ / (2 - ηλ): the draws shift x alone, so the slope's noise is λ√(T/γ). 80,000 chains, four standard errors."""
+    x = trajectory("heat", quadratic(2.0), np.zeros(80_000), 40, step_size=0.3, scope=4.0, temperature=1.0)[-1]
+    assert x.var() == pytest.approx(0.6 / 4 / (2 - 0.6), rel=4 * (2 / 80_000) ** 0.5)
 
 
 @pytest.mark.parametrize(("temperature", "out"), [(0.001, False), (0.3, True)])

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-CHAINS = 40_000
+CHAINS = 80_000
 
 
 @pytest.mark.parametrize(("curvature", "step_size", "k", "pull", "known"), [
     (1.0, 0.5, 5, 0.5, 0.11340), (2.0, 0.3, 3, 0.8, None), (1.0, 1.5, 4, 0.3, None)])
 def test_minibatch_noise_leaves_less_variance_than_descent(trajectory, quadratic, curvature, step_size, k, pull, known):
-    """α² V (1 - q²ᵏ) / (1 - (1 - α + αqᵏ)²) with V = η²σ²/(1 - q²); 40,000 chains: 4√(2/40,000) = 2.8 %.
+    """α² V (1 - q²ᵏ) / (1 - (1 - α + αqᵏ)²) with V = η²σ²/(1 - q²); 80,000 chains: 4√(2/80,000) = 2 %.
 
     The start is at rest; 80 steps forget it to 0.75^160.
     """

@@ -3,12 +3,15 @@
 import numpy as np
 import pytest
 
-CHAINS = 40_000
+CHAINS = 80_000
 
 
 @pytest.mark.parametrize(("step_size", "persistence"), [(0.1, 1), (0.1, 20), (0.5, 3), (0.02, 300)])
 def test_minibatches_that_stay_leave_more_variance(trajectory, quadratic, step_size, persistence):
-    """(σ/λ)² (1 - r)/(1 + r) with r = (1 - ηλ)^τ; 40,000 chains, four standard errors. The start is forgotten to r^(2n) < 1e-6."""
+    """(σ/λ)² (1 - r)/(1 + r) with r = (1 - ηλ)^τ; 80,000 chains, four standard errors: 2 %.
+
+    The start is forgotten to r^(2n) < 1e-6.
+    """
     curvature, sigma = 2.0, 0.7
     r = (1 - step_size * curvature) ** persistence
     expected = (sigma / curvature) ** 2 * (1 - r) / (1 + r)

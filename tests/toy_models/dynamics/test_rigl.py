@@ -22,6 +22,16 @@ def test_the_number_that_stays_is_the_same_after_every_exchange(run, density, ex
     assert ((x[1:] != 0).sum(axis=-1) == np.floor(density * (1 - exchanged) * 40 + 0.5)).all()
 
 
+@pytest.mark.parametrize(("density", "exchanged"), [(0.2, 0.3), (0.33, 0.5), (0.11, 1.0), (0.5, 0.0)])
+def test_as_many_are_trained_at_every_single_step(trajectory, slope, density, exchanged):
+    """½Σλ(x - 1)², where a grown weight leaves zero at once: the count of what is not zero is the same to the unit."""
+    start, inside = np.random.default_rng(0).normal(size=(5, 40)), []
+    trajectory("rigl", slope(lambda x: CURVATURE * (x - 1)), start, 8, step_size=0.05, interval=3, density=density,
+               exchanged=exchanged, watch=lambda inner: inside.append(inner))
+    assert len(inside) == 24
+    assert all(((x != 0).sum(axis=-1) == np.floor(density * 40 + 0.5)).all() for x in inside)
+
+
 def test_what_is_exchanged_is_the_smallest_for_the_steepest(trajectory, slope):
     """½Σλ(x - 1)²: of four weights two are there. The smaller leaves, and the steepest of those that are not there comes."""
     shown = []

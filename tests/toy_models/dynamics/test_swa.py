@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-CHAINS = 4_000
+CHAINS = 80_000
 
 
 @pytest.mark.parametrize(("cycle", "tail_start"), [(1, 1), (5, 1), (5, 4), (10, 500)])
@@ -19,7 +19,7 @@ def test_it_is_the_mean_of_descent_at_the_ends_of_cycles(trajectory, slope, cycl
 
 @pytest.mark.parametrize(("step_size", "cycle"), [(0.1, 10), (0.5, 3), (1.5, 2)])
 def test_the_variance_of_the_mean_of_thinned_points(trajectory, quadratic, step_size, cycle):
-    """n points whose neighbours are correlated by r = qᶜ: V/n ((1 + r)/(1 - r) - 2r(1 - rⁿ)/(n(1 - r)²)); four standard errors."""
+    """n points whose neighbours are correlated by r = qᶜ: V/n ((1 + r)/(1 - r) - 2r(1 - rⁿ)/(n(1 - r)²)); 4√(2/80,000) = 2 %."""
     n, q = 50, 1 - step_size
     r, spread = q**cycle, step_size / (2 - step_size)
     start = spread**0.5 * np.random.default_rng(0).normal(size=CHAINS)
@@ -31,6 +31,6 @@ def test_the_variance_of_the_mean_of_thinned_points(trajectory, quadratic, step_
 def test_the_mean_lies_lower_than_the_points_of_a_bowl(trajectory, quadratic):
     """f of the mean is below the mean of f by ½λ times the spread of the points: here by more than nine tenths."""
     fast = []
-    x = trajectory("swa", quadratic(1.0, gradient_noise=1.0), np.zeros(CHAINS), 100, step_size=0.5, cycle=10, tail_start=1,
+    x = trajectory("swa", quadratic(1.0, gradient_noise=1.0), np.zeros(4_000), 100, step_size=0.5, cycle=10, tail_start=1,
                    watch=lambda **shown: fast.append(shown["fast"]))
     assert (x[-1] ** 2).mean() < 0.1 * (fast[-1] ** 2).mean()
