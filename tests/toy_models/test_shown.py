@@ -25,7 +25,8 @@ MADE = [
     tm.landscapes.smooth("dimple", "max", (16, 16), radius=0.2), tm.measures.top_eigenvalue(tm.landscapes.get("dimple"), [[0, 0]]),
 ]
 MADE += [tm.solvable.get("binary_perceptron"), tm.solvable.binary_perceptron(inputs=7, instances=3)]
-PLAIN = {"Contours"}  # tuples of numbers
+MADE += tm.landscapes.from_formula("log(x^2 + y^2)").poles[:1]
+PLAIN = {"Contours", "Pole"}  # tuples of numbers
 
 
 def test_every_class_that_the_public_api_gives_back_is_tried_here():

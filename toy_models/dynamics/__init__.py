@@ -17,7 +17,8 @@ from toy_models.contract import InvalidArgument, Parameter, Parameters, Publishe
 class Dynamics(FromFile):
     """One algorithm, with everything derived from its file: `module`, of the name `key`.
 
-    `factors`: by what a network multiplies a landscape's number, ((parameter name, factor), ...); none for a landscape.
+    `factors`: by what a network multiplies a landscape's number, ((parameter name, factor), ...); none for a landscape. `whole`:
+    how many minibatches all data are.
     """
 
     KIND = "algorithm"
