@@ -95,7 +95,7 @@ class Check(Router):
             return self.application.get_handler_delegate(request, Asset, {"shelf": self.shelf, "address": address})
         if self.folder is not None and request.path.startswith(self.root):
             asked = unquote(request.path.removeprefix(self.root))
-            if not asked:
+            if asked in ("", "gallery"):  # the second is its name inside Jupyter Server
                 told = {"root": self.folder, "base": self.application.settings["base_url"]}
                 return self.application.get_handler_delegate(request, Gallery, told)
             if not leads(asked, self.folder):
