@@ -21,6 +21,7 @@ from toy_models.contract import InvalidArgument, number, whole
 from toy_models.landscape import Landscape
 
 GRID = 512  # cells along each side of an extent; a law is summed over twice as many
+BASINS = 256  # cells along each side of an extent in which descent says whose basin it is
 EDGE = 40  # in units of T: what lies higher holds e^-40 of the law
 
 
@@ -32,9 +33,9 @@ def shares(landscape: Landscape, temperature: float) -> NDArray[np.float64]:
     """
     x, y, weights = _weights(landscape, temperature)
     (xmin, xmax), (ymin, ymax) = landscape.extent
-    basins = landscape.basins((GRID, GRID))
-    column = np.clip((x - xmin) / (xmax - xmin) * GRID, 0, GRID - 1).astype(int)
-    row = np.clip((y - ymin) / (ymax - ymin) * GRID, 0, GRID - 1).astype(int)
+    basins, last = landscape.basins((BASINS, BASINS)), BASINS - 1
+    column = np.clip(np.rint((x - xmin) / (xmax - xmin) * last), 0, last).astype(int)
+    row = np.clip(np.rint((y - ymin) / (ymax - ymin) * last), 0, last).astype(int)
     found = basins[row[:, None], column[None, :]]
     return np.array([weights[found == k].sum() for k in range(len(landscape.minima))])
 

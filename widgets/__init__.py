@@ -3,6 +3,7 @@
     import widgets
     widgets.side_by_side()                  the laboratory
     widgets.show("sam", "ravine")           one method on one landscape
+    widgets.Lesson("double_well", "langevin")       the frame of a lesson: .stage, and .guess({"half": 0.5, ...})
 
     session = widgets.Session("dimple")     or compose your own
     widgets.Arena(session), widgets.Controls(session)
@@ -11,12 +12,13 @@
 from widgets import pictures
 from widgets.arena import Arena
 from widgets.controls import Controls
+from widgets.guess import Guess
 from widgets.header import Header
-from widgets.pages import show, side_by_side
+from widgets.pages import Lesson, show, side_by_side
 from widgets.session import Session
 from widgets.story import Story
 from widgets.training import Training
 
-__all__ = ["Arena", "Controls", "Header", "Session", "Story", "Training", "show", "side_by_side"]
+__all__ = ["Arena", "Controls", "Guess", "Header", "Lesson", "Session", "Story", "Training", "show", "side_by_side"]
 
 pictures.add()

@@ -4,6 +4,7 @@
   try { kept = localStorage.getItem("wide-valleys-theme"); } catch { /* private mode */ }
   const theme = [new URLSearchParams(location.search).get("theme"), kept].find((name) => name === "light" || name === "dark");
   if (theme) document.documentElement.dataset.wvTheme = theme;
+  if (new URLSearchParams(location.search).has("teach")) document.documentElement.dataset.wvTeach = "";
 
   const began = performance.now();
   const element = (id) => document.getElementById(id);
