@@ -27,7 +27,7 @@ def flat_loss(held, unsteady):
 
 
 def moved(name, held=None, steps=3, unsteady=0.1, **values):
-    held = weight() if held is None else held
+    held = torch.nn.Parameter(weight().detach() + 1) if held is None else held  # at 0 a noise as large as the weights is none
     optimizer = optim.CLASSES[name]([held], **{"step_size": 0.5, **({"noise_width": 0.5} if name == "SmoothOut" else {}), **values})
     for _ in range(steps):
         optimizer.step(flat_loss(held, unsteady))
@@ -48,8 +48,8 @@ def test_torchs_seed_decides_and_two_optimizers_differ(name):
     torch.manual_seed(6)
     other = moved(name)
     assert (first == again).all()
-    assert (first != second).all()
-    assert (first != other).all()
+    assert not torch.equal(first, second)  # a coordinate may agree: where each is a filter of its own, AdaSmoothOut draws a sign
+    assert not torch.equal(first, other)
     assert (moved(name, seed=9) == moved(name, seed=9)).all()
 
 

@@ -12,6 +12,7 @@ from toy_kernels.reference import silence
 from toy_models import optim
 from toy_models.contract import InvalidArgument, State
 from toy_models.network_run import on_network
+from toy_models.optim import slopes
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_torch_thread")]  # slow: torch is imported
 ALL = pytest.mark.parametrize("name", list(optim.CLASSES))
@@ -224,6 +225,7 @@ def asked(method):
     class Objective:
         minibatch = staticmethod(lambda: next(counted))
         gradient = staticmethod(lambda x, batch: found.append(batch) or x)
+        blocks = staticmethod(np.abs)
 
     x = np.ones((1, 2))
     state = State(x, 0, **{name: 0 * x for name in method.CARRIES})
@@ -231,9 +233,42 @@ def asked(method):
     return found
 
 
+def by_columns(self, point):
+    """`Slopes.blocks` where a weight's last axis counts the filters."""
+    pieces = getattr(point, "tensor", point)[0].split(slopes.sizes(self.weights))
+    shaped = [piece.reshape(weight.shape) for piece, weight in zip(pieces, self.weights, strict=True)]
+    return slopes.row([part.norm(dim=0, keepdim=True).expand_as(part).reshape(-1) for part in shaped], self.pool)
+
+
+def test_a_filter_is_a_row_of_a_layer_of_torch():
+    """ASAM on a linear layer, (unit, input), is ASAM on its transpose with the filters counted there: one step, by hand."""
+    torch.manual_seed(0)
+    layer, images = torch.nn.Linear(3, 2, bias=False, dtype=torch.float64), torch.randn(5, 3, dtype=torch.float64)
+    before, radius, floor = layer.weight.detach().clone(), 0.3, 0.01
+
+    def slope(weight):
+        held = weight.clone().requires_grad_()
+        return torch.autograd.grad((images @ held.T).square().sum(), held)[0]
+
+    def closure():
+        layer.zero_grad()
+        loss = layer(images).square().sum()
+        loss.backward()
+        return loss
+
+    size = before.norm(dim=1, keepdim=True) + floor
+    probe = before + radius * size**2 * slope(before) / (size * slope(before)).norm()
+    optim.ASAM(layer.parameters(), step_size=0.01, radius=radius, floor=floor).step(closure)
+    assert torch.allclose(layer.weight, before - 0.01 * slope(probe), rtol=0, atol=1e-12)
+
+
 @pytest.mark.parametrize("key", tm.dynamics.that_run_on("optimizers"))
-def test_it_is_the_step_that_trains_rows(key):
-    """The same start, batches and noise as replica 0 of the fast runner, the layers written in torch: float32, 1e-5."""
+def test_it_is_the_step_that_trains_rows(key, monkeypatch):
+    """The same start, batches and noise as replica 0 of the fast runner, the layers written in torch: float32, 1e-5.
+
+    The noise is drawn in the order of the weights, as the network has them: a filter is a column there, not torch's row.
+    """
+    monkeypatch.setattr(slopes.Slopes, "blocks", by_columns)
     net, data = tm.networks.get("mlp"), tm.data.mnist(300, 100)
     method = on_network(net, key, 300)
     parameters = method.defaults().as_dict()
