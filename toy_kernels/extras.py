@@ -3,6 +3,7 @@ extra of ours brings it.
 """
 
 import importlib
+from contextlib import contextmanager
 
 EXTRAS = {"torch": "torch"}  # library: extra
 
@@ -17,3 +18,15 @@ def __getattr__(name):
             raise
         words = f"{name} is not installed, and this needs it: pip install 'wide-valleys[{EXTRAS[name]}]'"
         raise ModuleNotFoundError(words, name=name) from None
+
+
+@contextmanager
+def one_thread():
+    """torch on this thread alone, meanwhile: small products take longer to share out than to do."""
+    torch = __getattr__("torch")
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

@@ -5,7 +5,6 @@ Normals differ from the definition's by the rounding of the chosen kind of float
 last bits may depend on which rows run together.
 """
 
-import contextlib
 import math
 import os
 
@@ -17,17 +16,6 @@ _MASK = 0xFFFFFFFF
 if hasattr(os, "register_at_fork"):
     # The threads of a parent that has run are not in its child, where work for several of them would wait for ever.
     os.register_at_fork(after_in_child=lambda: torch.set_num_threads(1))
-
-
-@contextlib.contextmanager
-def one_thread():
-    """Small products take longer to share out than to do."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def threefry(key, counter):

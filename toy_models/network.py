@@ -101,6 +101,20 @@ class Network(Shown):
         """
         return self.as_written(*self._checked(x, images))
 
+    def hidden(self, x: ArrayLike, images: ArrayLike) -> NDArray:
+        """What the last layer is given, (replica, image, unit): what the text says with the identity in that layer's place.
+
+        x and images are those of `logits`, as arrays. Raises `InvalidArgument` where the logits are not `hidden @ W + b`.
+        """
+        x, images = self._checked(x, images)
+        blocks, count = vars(self.unflatten(x)), len(self.layers) - 1
+        last, shift = blocks[f"W{count}"], blocks[f"b{count}"]
+        bare = {f"W{count}": np.eye(last.shape[1], dtype=x.dtype)[None], f"b{count}": np.zeros((1, 1, last.shape[1]), x.dtype)}
+        found, said = np.asarray(self.module.logits(SimpleNamespace(**{**blocks, **bare}), images)), self.as_written(x, images)
+        if not np.abs(found @ last + shift - said).max() <= 1e4 * np.finfo(found.dtype).eps * np.abs(said).max():
+            raise InvalidArgument("network", self, "one whose text ends in a layer, hidden @ W + b")
+        return np.broadcast_to(found, (len(x), *found.shape[1:]))
+
     def energy(self, x: Array, images: Array, labels: Array) -> Array:
         """Mean cross-entropy (replica,) of weights x on images; labels (image,) or (replica, image), numbers of classes."""
         x, images = self._checked(x, images)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from toy_kernels import noise, row_noise
+from toy_kernels.extras import one_thread
 from toy_models import kronecker
 from toy_models.words import Objective, Refused
 
@@ -37,7 +38,6 @@ class Known:
     def hessian_times(self, x, v, numbers):
         """By a backward pass through the slope; at a kink of a ReLU the slope of the flat side counts."""
         from toy_kernels.extras import torch
-        from toy_kernels.torch_runner import one_thread
 
         images, labels = self.look(numbers)
         at, v, images, labels = map(_double, (x, v, images, labels))
@@ -48,8 +48,6 @@ class Known:
 
     def natural(self, x, slope, numbers, damping, t, slot):
         """(A ⊗ S + λ)⁻¹ slope in each layer; the labels are the draw numbered `slot` of step `t`."""
-        from toy_kernels.torch_runner import one_thread
-
         self.check_layers()
         drawn = noise.unit(noise.words(self.seed, noise.LABELS, self.replicas, numbers.shape[1], t, slot))
         given = [_double(values) for values in (x, slope, self.look(numbers)[0], drawn)]

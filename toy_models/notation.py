@@ -5,6 +5,7 @@ The compiled lanes give the same words their own meaning (`toy_kernels.emit`); d
 """
 
 import numpy as np
+from scipy import special
 
 TINY = 1e-12  # keeps a direction finite where the gradient is exactly zero; far below any gradient that matters
 
@@ -99,14 +100,14 @@ def _bare(value):
     return getattr(value, "tensor", value)
 
 
-def _word(name):
-    """NumPy's word of that name for arrays and plain numbers, a tensor's own for tensors; entry by entry."""
+def _word(name, library=np):
+    """The library's word of that name for arrays and plain numbers, a tensor's own for tensors; entry by entry."""
 
     def word(*values):
         values = [_bare(value) for value in values]
         tensor = next((value for value in values if hasattr(value, "detach")), None)
         if tensor is None:
-            found, plain = getattr(np, name)(*values), (type(value) in (int, float) for value in values)
+            found, plain = getattr(library, name)(*values), (type(value) in (int, float) for value in values)
             return float(found) if all(plain) else found  # a plain number stays one: NumPy's would make float32 rows float64
         first, *others = (value if hasattr(value, "detach") else tensor.new_tensor(value) for value in values)
         return getattr(first, name)(*others)
@@ -118,3 +119,9 @@ def _word(name):
 
 exp, log, sqrt, sin, cos, tan, tanh, minimum, maximum = map(
     _word, ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "minimum", "maximum"))
+erf = _word("erf", special)
+
+
+def gelu(values):
+    """v Φ(v), entry by entry, with Φ the standard normal law: v (1 + erf(v / √2)) / 2 (Hendrycks and Gimpel, arXiv 1606.08415)."""
+    return values * (1 + erf(values / 2**0.5)) / 2

@@ -10,6 +10,7 @@ import functools
 
 import numpy as np
 
+from toy_kernels.extras import one_thread
 from toy_models.contract import InvalidArgument
 from toy_models.draws import Draws
 from toy_models.judge import cross_entropy
@@ -19,13 +20,6 @@ from toy_models.network import Network
 ENERGY, SLOPE, PRODUCT = 1 / 3, 1.0, 2.0
 CHUNK = 2_000_000  # numbers of one layer's output that are held at once
 MOST_SLOPES = 30_000_000  # numbers of the slopes of single images: 240 MB
-
-
-def _one_thread():
-    """`torch_runner.one_thread`, whose file is read when it is needed."""
-    from toy_kernels.torch_runner import one_thread
-
-    return one_thread()
 
 
 class Bill:
@@ -143,6 +137,11 @@ class OnNetwork(Place):
         """(image, class), here."""
         return next(self._logits(self.x[None]))[0]
 
+    def hidden(self):
+        """What the last layer is given here, (image, unit). Raises `InvalidArgument` for a text that has no last layer."""
+        self._pay(2 * ENERGY)
+        return self.world.hidden(self.x[None], self._brightness)[0]
+
     def slope(self, x=None):
         """∇f at x (here, if none is given): (weight,)."""
         return self.energy_and_slope(x)[1]
@@ -150,7 +149,7 @@ class OnNetwork(Place):
     def energy_and_slope(self, x=None):
         """f and ∇f at x (here, if none is given), for the price of the slope alone."""
         self._pay(SLOPE)
-        with _one_thread():
+        with one_thread():
             energy, _, slope = self._recorded(self.x if x is None else x, again=False)
         return energy, slope.numpy()
 
@@ -162,7 +161,7 @@ class OnNetwork(Place):
         from toy_kernels.extras import torch
 
         self._pay(PRODUCT)
-        with _one_thread():
+        with one_thread():
             _, x, slope = self._here
             return torch.autograd.grad(slope, x, torch.from_numpy(np.array(v)), retain_graph=True)[0].numpy()
 
@@ -185,7 +184,7 @@ class OnNetwork(Place):
 
         self._pay(SLOPE)
         x = torch.tensor(self.x, requires_grad=True)
-        with torch.enable_grad(), _one_thread():
+        with torch.enable_grad(), one_thread():
             logits = self.world.as_written(x[None], torch.from_numpy(self._brightness))[0]
             losses = torch.nn.functional.cross_entropy(logits, torch.from_numpy(self._labels), reduction="none")
             return torch.autograd.grad(losses @ torch.from_numpy(np.array(weights)), x)[0].numpy()
@@ -204,7 +203,7 @@ class OnNetwork(Place):
             rows = slice(low, low + some)
             images, labels = torch.from_numpy(self._brightness[rows]), torch.from_numpy(self._labels[rows])
             x = torch.from_numpy(np.tile(self.x, (len(labels), 1))).requires_grad_()
-            with torch.enable_grad(), _one_thread():  # one row of weights for each image
+            with torch.enable_grad(), one_thread():  # one row of weights for each image
                 energy = self.world.cross_entropy(x, images[:, None], labels[:, None]).sum()
                 found[rows] = torch.autograd.grad(energy, x)[0].numpy()
         return found

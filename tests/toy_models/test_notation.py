@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from scipy import special
 
 from toy_models import notation
 
@@ -93,7 +94,8 @@ def test_words_of_plain_numbers_are_plain_numbers():
     assert type(notation.sqrt(2.0)) is type(notation.maximum(1, 2.5)) is float
 
 
-WORDS = {word: getattr(notation, word) for word in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "minimum", "maximum")}
+WORDS = {word: getattr(notation, word) for word in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "minimum", "maximum", "erf")}
+LIBRARY = {word: getattr(np, word, None) or getattr(special, word) for word in WORDS}
 TWO = ("minimum", "maximum")
 
 
@@ -101,7 +103,7 @@ TWO = ("minimum", "maximum")
 def test_a_word_means_the_same_for_arrays_tensors_and_numbers(word):
     """Both libraries round a function of one number within 2 units of the last place."""
     values = [np.abs(POINTS) + 0.1] if word not in TWO else [POINTS, 0.3]
-    expected = getattr(np, word)(*values)
+    expected = LIBRARY[word](*values)
     assert np.array_equal(WORDS[word](*values), expected)
     found = WORDS[word](*(torch.as_tensor(value) if np.ndim(value) else value for value in values))
     assert isinstance(found, torch.Tensor)
@@ -115,5 +117,19 @@ def test_a_word_has_a_slope(word):
     result = WORDS[word](point) if word not in TWO else WORDS[word](0.7, point)
     result.sum().backward()
     h, other = 1e-6, (0.7,) if word in TWO else ()
-    beside = [getattr(np, word)(*other, point.detach().numpy() + step) for step in (h, -h)]
+    beside = [LIBRARY[word](*other, point.detach().numpy() + step) for step in (h, -h)]
     assert np.allclose(point.grad, (beside[0] - beside[1]) / (2 * h), rtol=1e-6)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_gelu_is_the_same_for_arrays_and_tensors_and_rounds_a_kink(kind):
+    """Torch's own is exact to some units of the last place of the values, which are below 30."""
+    values = np.linspace(-30, 30, 301).astype(kind)
+    found = notation.gelu(values)
+    assert found.dtype == kind
+    near = 30 * 4 * np.finfo(kind).eps
+    assert np.abs(notation.gelu(torch.as_tensor(values)).numpy() - found).max() < near
+    assert np.abs(torch.nn.functional.gelu(torch.as_tensor(values)).numpy() - found).max() < near
+    far = np.abs(values) > 8
+    assert np.abs(found - notation.relu(values))[far].max() < near
+    assert notation.gelu(1.0) == pytest.approx(0.8413447460685429, rel=1e-15)

@@ -44,12 +44,13 @@ def test_a_prior_at_the_place_itself_costs_the_logarithm_alone():
 
 
 @pytest.mark.slow
-def test_on_every_run_it_lies_above_the_error_on_unseen_digits():
+@pytest.mark.parametrize("key", ["softmax_regression", "mlp_erf", "mlp_gelu"])
+def test_on_every_run_it_lies_above_the_error_on_unseen_digits(key):
     """Four replicas of each of two methods; the shaken networks' own error on 1,000 others."""
     data = tm.data.mnist(2000, 1000)
     for method in ("sgd", "langevin"):
-        run = tm.train("softmax_regression", method, data=data, evaluations=300, replicas=4, record_every=300)
-        network = tm.networks.get("softmax_regression")
+        run = tm.train(key, method, data=data, evaluations=300, replicas=4, record_every=300)
+        network = tm.networks.get(key)
         found = measured(network, run.x[-1], run.x[0], data.train, width=0.1, draws=20)
         shakes = 0.1 * np.random.default_rng(0).normal(size=(20, network.size))
         unseen = [at.mistakes(at.x + shakes).mean() for at in places(network, run.x[-1], data.test)]
