@@ -15,7 +15,7 @@ from mkdocs.structure.files import File
 
 import toy_models as tm
 from toy_models.shown import cell
-from widgets import still, theme
+from widgets import png, still, theme
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = {  # of toy_models: (the folder of pages, what stands above its list)
@@ -39,7 +39,7 @@ def on_files(files, config):
             words, pictures = page(folder, key)
             files.append(File.generated(config, f"{place}/{key}.md", content=words))
             for name, pixels in pictures.items():
-                files.append(File.generated(config, f"{place}/{name}", content=still.png(pixels)))
+                files.append(File.generated(config, f"{place}/{name}", content=png.coloured(pixels)))
     files.append(File.generated(config, "api.md", content=interface()))
     return files
 

@@ -10,15 +10,13 @@ import base64
 import html
 import json
 import re
-import struct
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from toy_models import dynamics, landscapes
-from widgets import legend, still, theme
+from widgets import legend, png, still, theme
 from widgets.session import Session
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
@@ -158,21 +156,9 @@ def _map(place, window, size):
     for name, ink in (("light", (34, 38, 43)), ("dark", (236, 235, 230))):
         plain = np.frombuffer(theme.table(name, COLOURS), np.uint8).reshape(-1, 3)
         table = np.concatenate([plain, np.rint(plain + 0.3 * (np.array(ink) - plain)).astype(np.uint8)])
-        told = base64.b64encode(_png(index, table)).decode()
+        told = base64.b64encode(png.indexed(index, table)).decode()
         images += f'<image class="{name}" width="{size[0]}" height="{size[1]}" href="data:image/png;base64,{told}"/>'
     return images
-
-
-def _png(index, table):
-    """(height, width) uint8 as a PNG file whose pixels are numbers of colours in a table."""
-    rows = np.concatenate([np.zeros((len(index), 1), np.uint8), index], axis=1)
-
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", index.shape[1], index.shape[0], 8, 3, 0, 0, 0)
-    parts = ((b"IHDR", head), (b"PLTE", table.tobytes()), (b"IDAT", zlib.compress(rows.tobytes(), 9)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
 
 
 _SHAPES = {  # around a place, as a path that goes on from there

@@ -12,7 +12,7 @@ from toy_models.landscape import Landscape
 from toy_models.shown import drawn_by
 from toy_models.surfaces import Surface
 from toy_models.trajectory import Trajectory
-from widgets import still, theme
+from widgets import png, still, theme
 
 WIDTH = 320  # pixels
 
@@ -46,7 +46,7 @@ def _small(landscape, found=None, cues=None, surface=None):
 
 
 def _image(pixels, words):
-    data, words = base64.b64encode(still.png(pixels)).decode(), html.escape(words)
+    data, words = base64.b64encode(png.coloured(pixels)).decode(), html.escape(words)
     return f'<p><img width="{pixels.shape[1]}" alt="{words}" src="data:image/png;base64,{data}"></p><p>{words}</p>'
 
 

@@ -8,13 +8,11 @@ import base64
 import html
 import itertools
 import os
-import struct
-import zlib
 
 import numpy as np
 
 from toy_models import dynamics, landscapes
-from widgets import legend, theme
+from widgets import legend, png, theme
 
 WIDTH = 640  # pixels
 FINE = 2  # what is drawn on the map is drawn so many times larger, and then averaged: smooth edges
@@ -39,7 +37,7 @@ def wanted():
 
 def bundle(session):
     """The picture of a session as it stands, by kind of text, for a notebook's output."""
-    image, words = base64.b64encode(png(draw(session))).decode(), caption(session)
+    image, words = base64.b64encode(png.coloured(draw(session))).decode(), caption(session)
     figure = f'<img width="{WIDTH}" alt="{html.escape(words)}" src="data:image/png;base64,{image}">'
     return {
         "text/html": f'<div class="wv-saved">{figure}<p>{html.escape(words)}</p></div>',
@@ -144,16 +142,3 @@ def _stamped(points, shape, radius, size):
 def _over(pixels, cover, colour, strength):
     """A colour laid over a picture where it is covered."""
     return pixels + strength * cover[..., None] * (colour - pixels)
-
-
-def png(pixels):
-    """(height, width, 3) uint8 as a PNG file (ISO/IEC 15948): each row as differences from the one above."""
-    height, width, _ = pixels.shape
-    rows = np.diff(pixels, axis=0, prepend=np.zeros((1, width, 3), np.uint8)).reshape(height, -1)
-    filtered = np.concatenate([np.full((height, 1), 2, np.uint8), rows], axis=1)
-
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(filtered.tobytes(), 9)) + chunk(b"IEND", b"")

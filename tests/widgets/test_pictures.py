@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
-from tests.widgets.test_still import decoded
+from tests.widgets.test_png import decoded
 from widgets import pictures
 
 DIMPLE = tm.landscapes.get("dimple")

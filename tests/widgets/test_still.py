@@ -1,10 +1,8 @@
 """A picture stands where no Python does."""
 
 import base64
-import struct
 import subprocess
 import sys
-import zlib
 
 import nbformat
 import nbformat.v4 as notebooks
@@ -13,6 +11,7 @@ import pytest
 from nbclient import NotebookClient
 
 import widgets
+from tests.widgets.test_png import decoded
 from toy_models import dynamics, landscapes
 from widgets import still, theme
 
@@ -24,29 +23,6 @@ def session():
     opened = widgets.Session("dimple", methods=("sgd", "sam"))
     yield opened
     opened.close()
-
-
-def decoded(file):
-    """The pixels of a PNG as its definition reads it, without our own words for it."""
-    assert file[:8] == b"\x89PNG\r\n\x1a\n"
-    at, data = 8, b""
-    while at < len(file):
-        length, kind = struct.unpack(">I4s", file[at : at + 8])
-        body = file[at + 8 : at + 8 + length]
-        assert zlib.crc32(kind + body) == struct.unpack(">I", file[at + 8 + length : at + 12 + length])[0]
-        if kind == b"IHDR":
-            width, height, depth, colours = struct.unpack(">IIBB", body[:10])
-            assert (depth, colours) == (8, 2)
-        data += body if kind == b"IDAT" else b""
-        at += 12 + length
-    rows = np.frombuffer(zlib.decompress(data), np.uint8).reshape(height, 1 + 3 * width)
-    assert (rows[:, 0] == 2).all()  # the filter "up"
-    return np.cumsum(rows[:, 1:], axis=0, dtype=np.uint8).reshape(height, width, 3)
-
-
-def test_a_png_is_read_back_as_it_was():
-    pixels = np.random.default_rng(0).integers(0, 256, (17, 23, 3), dtype=np.uint8)
-    assert np.array_equal(decoded(still.png(pixels)), pixels)
 
 
 @pytest.mark.parametrize("key", dynamics.names())
