@@ -121,9 +121,10 @@ class Asset(RequestHandler):
 
 
 def versioned(page_config, *, settings, **kwargs):
-    """Voila's hook on what the page is told: the address of its scripts with their version, where there is a `Shelf`."""
+    """Voila's hook on what the page is told: its scripts' address with their version, where there is a `Shelf`; if a gallery is."""
     # Inside Jupyter Server these name another machine; where either is left, the page asks it. Our pages set no formulas.
     page_config["fullMathjaxUrl"] = page_config["mathjaxConfig"] = None
+    page_config["gallery"] = settings.get("gallery", False)
     shelf = settings.get("shelf")
     if shelf is not None:
         page_config["fullStaticUrl"] += f"/{shelf.version}"

@@ -6,6 +6,7 @@ one of that kind, not from the room.
 
 import time
 from http.cookies import Morsel
+from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
 from jinja2 import ChoiceLoader, DictLoader
@@ -16,7 +17,7 @@ from tornado.routing import Router
 
 from lecture_room import discretion, limits, settings
 from lecture_room.assets import Asset, Shelf
-from lecture_room.gallery import Absent, Gallery, leads
+from lecture_room.gallery import PAGE, Absent, Gallery, leads
 
 BOUNDS = {
     "max_header_size": 32_768,
@@ -73,8 +74,7 @@ class Check(Router):
 
     def __init__(self, application):
         self.application, self.shelf = application, application.settings["shelf"]
-        voila = application.settings["voila"]
-        self.folder = None if voila.notebook_path else voila.root_dir  # of notebooks, where it is not one that is served
+        self.folder = folder(application)
         self.root = url_path_join(application.settings["server_url"], "/")
         self.files = url_path_join(self.root, "voila/")
 
@@ -130,10 +130,18 @@ class Refusal(HTTPMessageDelegate):
         self.connection.finish()
 
 
+def folder(application):
+    """Whose notebooks are served; None where it is one notebook."""
+    voila = application.settings["voila"]
+    return None if voila.notebook_path else voila.root_dir
+
+
 def prepare(application):
     """What every answer of Voila's application says, and the page of its errors, which Voila's own handlers lack."""
     application.settings.setdefault("headers", {}).update(headers())
     application.settings["shelf"] = Shelf(application.settings["voila"])
+    served = folder(application)
+    application.settings["gallery"] = served is not None and (Path(served) / PAGE).is_file()
     if settings.frame_ancestors():
         application.settings["xsrf_cookie_kwargs"] = cookie_of_a_frame()
     environment = application.settings["jinja2_env"]

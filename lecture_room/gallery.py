@@ -82,5 +82,6 @@ def _load_jupyter_server_extension(server):
     """Put the gallery at `gallery` where the server's folder holds the notebooks: on Binder, and under `make lab`."""
     home, root = Path(__file__).parents[1] / FOLDER, Path(server.root_dir).resolve()
     if home.is_relative_to(root) and (home / "index.html").is_file():
+        server.web_app.settings["gallery"] = True
         links = url_path_join("voila/render", home.relative_to(root).as_posix())
         server.web_app.add_handlers(".*$", [(url_path_join(server.base_url, "gallery"), InJupyter, {"links": links})])

@@ -47,6 +47,27 @@ def notebook(source):
     return json.dumps(notebooks.new_notebook(cells=[notebooks.new_code_cell(source)], metadata=kernel))
 
 
+@contextlib.contextmanager
+def jupyter_server(folder, root, **environment):
+    """Jupyter Server, with Voila as its extension, run in a folder and serving `root`: (address, token)."""
+    port, token = free_port(), "a-token-for-this-test"
+    command = [sys.executable, "-m", "jupyter_server", f"--port={port}", f"--IdentityProvider.token={token}", "--no-browser",
+               "--allow-root", "--ServerApp.base_url=/user/y/", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={root}"]
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=folder, env=os.environ | environment, **silent)
+    address = f"http://127.0.0.1:{port}/user/y/"
+    limit = time.monotonic() + 60
+    while time.monotonic() < limit:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}api?token={token}", timeout=5):
+            break
+        time.sleep(0.2)
+    try:
+        yield address, token
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
 @dataclass(frozen=True)
 class Page:
     """What a visitor was given: the session's id, the cookie that goes with it, and the text."""

@@ -7,14 +7,13 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 
 import pytest
 import websocket
 
-from tests.stand_in import ROOT, V1, Page, Server, free_port, notebook, received, v1
+from tests.stand_in import ROOT, V1, Page, Server, free_port, jupyter_server, notebook, received, v1
 
 pytestmark = pytest.mark.slow
 
@@ -93,19 +92,8 @@ def jupyter(tmp_path_factory):
         shutil.copy(ROOT / name, folder)
     (folder / "notebooks").mkdir()
     (folder / "notebooks/side_by_side.ipynb").write_text(notebook("print('a stand-in inside')"))
-    port, token = free_port(), "a-token-for-this-test"
-    command = [sys.executable, "-m", "jupyter_server", f"--port={port}", f"--IdentityProvider.token={token}", "--no-browser",
-               "--allow-root", "--ServerApp.base_url=/user/y/", "--ServerApp.port_retries=0"]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    address = f"http://127.0.0.1:{port}/user/y/"
-    limit = time.monotonic() + 60
-    while time.monotonic() < limit:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}api?token={token}", timeout=5):
-            break
-        time.sleep(0.2)
-    yield address, token
-    process.terminate()
-    process.wait(timeout=30)
+    with jupyter_server(folder, folder) as served:
+        yield served
 
 
 def test_as_an_extension_of_jupyter_server_the_page_opens_and_speaks(jupyter):

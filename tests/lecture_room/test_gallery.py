@@ -1,13 +1,7 @@
 """The first page is a file; its notebooks can be opened and nothing else; what is not there says so."""
 
-import contextlib
 import json
-import os
 import shutil
-import subprocess
-import sys
-import threading
-import time
 import urllib.error
 import urllib.request
 
@@ -15,7 +9,7 @@ import psutil
 import pytest
 
 from lecture_room import gallery
-from tests.stand_in import ROOT, SECRET, Server, free_port, page
+from tests.stand_in import ROOT, SECRET, Server, jupyter_server, page
 
 pytestmark = pytest.mark.slow
 TEXT = '<!DOCTYPE html><html lang="en"><head><title>Stand-in</title></head><body><a href="side_by_side.ipynb">in</a></body></html>'
@@ -58,7 +52,16 @@ def test_its_link_opens_a_session_and_a_query_does_not_matter(server):
     status, headers, text = server.get(f"{LABORATORY}?theme=dark")
     assert status == 200
     assert "a stand-in with 1 thread" in text
+    assert '<a href="/gallery">‹ Gallery</a>' in text
+    assert server.get("gallery")[0] == 200
     assert server.leave(page(headers, text)) == 204
+
+
+def test_a_notebook_that_is_served_alone_names_no_gallery(tmp_path):
+    server = Server(tmp_path)
+    with server.visit() as visited:
+        assert "Gallery" not in visited.text
+    server.end()
 
 
 @pytest.mark.parametrize("path", NOWHERE)
@@ -96,24 +99,12 @@ def test_jupyter_server_is_told_of_the_gallery():
 @pytest.fixture(scope="module")
 def jupyter(tmp_path_factory):
     """Jupyter Server on this folder, as on Binder: (address, token)."""
-    settings, port, token = tmp_path_factory.mktemp("settings"), free_port(), "a-token-for-this-test"
+    settings = tmp_path_factory.mktemp("settings")
     told = settings / "jupyter_server_config.d"
     told.mkdir()
     shutil.copy(ROOT / "lecture_room/in_jupyter.json", told / "wide_valleys.json")
-    command = [sys.executable, "-m", "jupyter_server", f"--port={port}", f"--IdentityProvider.token={token}", "--no-browser",
-               "--allow-root", "--ServerApp.base_url=/user/y/", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={ROOT}"]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"JUPYTER_CONFIG_DIR": str(settings)}, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, text=True)
-    address = f"http://127.0.0.1:{port}/user/y/"
-    threading.Thread(target=process.stdout.read, daemon=True).start()
-    limit = time.monotonic() + 60
-    while time.monotonic() < limit:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}api?token={token}", timeout=5):
-            break
-        time.sleep(0.2)
-    yield address, token
-    process.terminate()
-    process.wait(timeout=30)
+    with jupyter_server(ROOT, ROOT, JUPYTER_CONFIG_DIR=str(settings)) as served:
+        yield served
 
 
 def test_inside_jupyter_server_the_gallery_stands_beside_its_notebooks_behind_the_login(jupyter):

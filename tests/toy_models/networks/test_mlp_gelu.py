@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 import toy_models as tm
+from tests.twin import twin
 
 NET, DATA = tm.networks.get("mlp_gelu"), tm.data.mnist(20, 20)
 
@@ -11,14 +12,9 @@ NET, DATA = tm.networks.get("mlp_gelu"), tm.data.mnist(20, 20)
 def test_it_is_two_linear_layers_and_gelu():
     """Float64: products of 784 terms agree to 1e-12."""
     x = NET.start(0, 1).astype(float) + 0.01
-    model = torch.nn.Sequential(torch.nn.Linear(784, 32), torch.nn.GELU(), torch.nn.Linear(32, 10)).double()
-    blocks = NET.unflatten(torch.tensor(x))
-    with torch.no_grad():
-        for layer, weights, bias in ((model[0], blocks.W1, blocks.b1), (model[2], blocks.W2, blocks.b2)):
-            layer.weight.copy_(weights[0].T)
-            layer.bias.copy_(bias[0, 0])
-        images = torch.tensor(DATA.test.brightness(), dtype=torch.float64)
-        assert np.abs(model(images).numpy() - NET.logits(x, images.numpy())[0]).max() < 1e-12
+    images = torch.tensor(DATA.test.brightness(), dtype=torch.float64)
+    found = twin(NET, x, torch.nn.GELU())(images).detach().numpy()
+    assert np.abs(found - NET.logits(x, images.numpy())[0]).max() < 1e-12
 
 
 def test_a_layer_scaled_and_the_next_scaled_back_is_another_network():
