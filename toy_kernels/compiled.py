@@ -18,8 +18,8 @@ import numba
 from toy_kernels import cache
 from toy_kernels.emit import SIGNATURE, emit
 
-SOURCES = ("compiled.py", "emit.py", "lane_step.py", "lane_values.py", "lane_choices.py", "lane_text.py", "lane_math.py",
-           "lane_noise.py", "noise.py")
+SOURCES = ("compiled.py", "damped.py", "emit.py", "lane_step.py", "lane_values.py", "lane_choices.py", "lane_text.py",
+           "lane_math.py", "lane_noise.py", "noise.py")
 
 
 @functools.lru_cache(maxsize=512)

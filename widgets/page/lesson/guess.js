@@ -102,8 +102,8 @@ class Guess {
     for (const [clock, share] of points) context.lineTo(x(clock), y(share));
     context.stroke();
     context.setLineDash([]);
-    const end = points.at(-1);
-    haloText(context, words, x(end[0]) + 6, y(end[1]) + (dash.length ? 12 : -2), { colour: tint, size: 12 });
+    const end = points.at(-1), lowest = CHART.height - CHART.bottom - 4; // under it stand the axis's numbers
+    haloText(context, words, x(end[0]) + 6, Math.min(y(end[1]) + (dash.length ? 12 : -2), lowest), { colour: tint, size: 12 });
   }
 
   // What the run did up to the clock: a band of two standard errors, dots, and the share now.
