@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from toy_models.contract import InvalidArgument, number, whole
 from toy_models.landscape import Landscape
+from toy_models.shown import Shown
 
 GRID = 512  # cells along each side of an extent; a law is summed over twice as many
 BASINS = 256  # cells along each side of an extent in which descent says whose basin it is
@@ -68,7 +69,7 @@ def _weights(landscape, temperature):
     return x, y, weights / weights.sum()
 
 
-class Line:
+class Line(Shown):
     """Heights along one axis, with walls at both ends that send everything back.
 
     x: (n,) evenly spaced places; heights: (n,) energies there. At least three of them.
@@ -81,6 +82,15 @@ class Line:
             raise InvalidArgument("x", x, "at least three places, evenly spaced and rising")
         if self.heights.shape != self.x.shape or not np.isfinite(self.heights).all():
             raise InvalidArgument("heights", heights, "a finite number for each place")
+
+    def _line(self):
+        return f"line of {len(self.x)} places from {self.x[0]:.5g} to {self.x[-1]:.5g}"
+
+    def _head(self):
+        return ("x", "height")
+
+    def _rows(self):
+        return [(x, height) for x, height in zip(self.x, self.heights, strict=True)]
 
     def law(self, temperature: float) -> NDArray[np.float64]:
         """(n,) the law at rest at a `temperature`, as a share of each site."""

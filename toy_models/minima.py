@@ -7,6 +7,7 @@ A minimum narrower than two cells of the grid, 1/200 of the extent, may be misse
 number, has none.
 """
 
+import ast
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from toy_models import relief
 
 FINE = (401, 401)  # points of the grid
 MOST, MOST_PITS = 500, 2000  # minima that are listed and pits that are followed, the lowest ones
+MANY = 8  # functions in a formula; of one with more, fewer pits are followed: as many as cost the same
 TURNS = 64  # directions on a circle
 STRIDE = 0.01  # of a walk along a line of minima, as a share of the diagonal
 LONGEST = 400  # steps of all such walks together
@@ -57,7 +59,9 @@ def _pits(landscape, points, values):
     middle = np.array(landscape.extent).mean(axis=1)
     order = np.lexsort((((points - middle) ** 2).sum(axis=-1).ravel(), values.ravel()))
     cells, depths = kept.loops("flood_loops").pits(values, order)
-    rows, columns = np.divmod(cells[depths > _noise(values.ravel()[cells])][:MOST_PITS], values.shape[1])
+    functions = sum(isinstance(node, ast.Call) for node in ast.walk(ast.parse(landscape.text).body[0]))
+    most = MOST_PITS * MANY // max(functions, MANY)
+    rows, columns = np.divmod(cells[depths > _noise(values.ravel()[cells])][:most], values.shape[1])
     inside = (rows > 0) & (rows < len(values) - 1) & (columns > 0) & (columns < values.shape[1] - 1)
     return points[rows[inside], columns[inside]]
 
@@ -69,21 +73,27 @@ def _noise(heights):
 
 def _refined(landscape, places, cell):
     """Places followed downhill: along the flow, then by ever smaller patches, for kinks, then by Newton's method."""
-    x, stride = places.copy(), np.full(len(places), 2 * cell.max())
+    x, stride, on = places.copy(), np.full(len(places), 2 * cell.max()), np.arange(len(places))
     for _ in range(60):
-        move = relief.implicit_step(landscape.gradient(x), landscape.hessian(x), stride)
-        better = landscape.energy(x - move) < landscape.energy(x)
-        x = np.where(better[:, None], x - move, x)
-        stride = np.where(better, stride, stride / 4)
-        if not better.any() and (stride < 1e-9 * cell.max()).all():
+        at, slope = x[on], landscape.gradient(x[on])
+        move = relief.implicit_step(slope, landscape.hessian(at), stride[on])
+        height = landscape.energy(at)
+        better = landscape.energy(at - move) < height
+        x[on] = np.where(better[:, None], at - move, at)
+        stride[on] = np.where(better, stride[on], stride[on] / 4)
+        worth = (slope * move).sum(axis=1) > _noise(height)  # else no height will tell whether it went down
+        on = on[worth & (better | (stride[on] >= 1e-9 * cell.max()))]
+        if not len(on):
             break
     patch = np.stack(np.meshgrid(*[np.linspace(-1, 1, 5)] * 2), axis=-1).reshape(-1, 2)
+    rough = np.flatnonzero(~_settled(landscape, x))
     for level in range(40):
-        around = x[:, None] + patch * cell * 0.6**level
+        at = x[rough]
+        around = at[:, None] + patch * cell * 0.6**level
         heights = landscape.energy(around)
         heights = np.where(np.isnan(heights), np.inf, heights)
-        lower = heights.min(axis=1) < landscape.energy(x)
-        x = np.where(lower[:, None], around[np.arange(len(x)), heights.argmin(axis=1)], x)
+        lower = heights.min(axis=1) < landscape.energy(at)
+        x[rough] = np.where(lower[:, None], around[np.arange(len(at)), heights.argmin(axis=1)], at)
     for _ in range(20):
         slope = landscape.gradient(x)
         move = relief.implicit_step(slope, landscape.hessian(x), cell.max())
@@ -93,6 +103,16 @@ def _refined(landscape, places, cell):
             break
         x = np.where(better[:, None], x - move, x)
     return x
+
+
+def _settled(landscape, x):
+    """Whether a place is a smooth minimum as far as heights can tell: Newton's step would lead down, by no more than rounding."""
+    slope, hessian = landscape.gradient(x), landscape.hessian(x)
+    known = np.isfinite(slope).all(axis=1) & np.isfinite(hessian).all(axis=(1, 2))
+    bowl = known & (hessian[:, 0, 0] > 0) & (np.linalg.det(np.where(known[:, None, None], hessian, 0.0)) > 0)
+    slope = np.where(bowl[:, None], slope, 0.0)
+    step = np.linalg.solve(np.where(bowl[:, None, None], hessian, np.eye(2)), slope[:, :, None])[:, :, 0]
+    return bowl & (0.5 * (slope * step).sum(axis=1) <= _noise(landscape.energy(x)))
 
 
 def _distinct(landscape, places, cell):
@@ -136,11 +156,12 @@ def _around(landscape, places, radius, angles):
 
 def _least(landscape, places, radius, angle, width):
     """(height, angle) of the lowest point of each circle within `width` of an angle."""
-    for _ in range(14):
-        angles = angle[:, None] + np.linspace(-width, width, 9)
+    count, looks = (9, 14) if len(places) > 1 else (33, 7)  # of one place alone the calls cost, of many the points
+    for _ in range(looks):
+        angles = angle[:, None] + np.linspace(-width, width, count)
         heights = _around(landscape, places, radius, angles)
         best = np.where(np.isnan(heights), np.inf, heights).argmin(axis=1)[:, None]
-        angle, width = np.take_along_axis(angles, best, 1)[:, 0], 0.25 * width
+        angle, width = np.take_along_axis(angles, best, 1)[:, 0], 2 * width / (count - 1)
     return np.take_along_axis(heights, best, 1)[:, 0], angle
 
 
@@ -171,13 +192,13 @@ def _one_of_many(landscape, minima, same):
 def _walk(landscape, minimum, stride, steps):
     """(places (k, 2), whether they close) along a line of minima, both ways from one of them, to the edge of the extent.
 
-    At most `steps` each way.
+    At most `steps` in both together.
     """
     low, high = np.array(landscape.extent).T
     ways = []
     for turn in (0.0, np.pi):
         walk, heading = [minimum.place], None
-        for _ in range(steps):
+        for _ in range(steps - sum(map(len, ways))):
             step = _ahead(landscape, walk[-1], stride, heading, turn)
             if step is None or not ((low <= step[0]) & (step[0] <= high)).all():
                 break

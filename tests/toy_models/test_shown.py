@@ -26,6 +26,7 @@ MADE = [
 ]
 MADE += [tm.solvable.get("binary_perceptron"), tm.solvable.binary_perceptron(inputs=7, instances=3)]
 MADE += tm.landscapes.from_formula("log(x^2 + y^2)").poles[:1]
+MADE += [tm.gibbs.along(tm.landscapes.get("double_well"), 0.1)]
 PLAIN = {"Contours", "Pole"}  # tuples of numbers
 
 
