@@ -16,8 +16,8 @@ from toy_kernels import kept
 from toy_models import relief
 
 FINE = (401, 401)  # points of the grid
-MOST, MOST_PITS = 500, 2000  # minima that are listed and pits that are followed, the lowest ones
-MANY = 8  # functions in a formula; of one with more, fewer pits are followed: as many as cost the same
+MOST, MOST_PITS = 500, 1000  # minima that are listed and pits that are followed, the lowest ones
+MANY = 4  # functions in a formula; of one with more, fewer pits are followed: as many as cost the same
 TURNS = 64  # directions on a circle
 STRIDE = 0.01  # of a walk along a line of minima, as a share of the diagonal
 LONGEST = 400  # steps of all such walks together
@@ -156,7 +156,7 @@ def _around(landscape, places, radius, angles):
 
 def _least(landscape, places, radius, angle, width):
     """(height, angle) of the lowest point of each circle within `width` of an angle."""
-    count, looks = (9, 14) if len(places) > 1 else (33, 7)  # of one place alone the calls cost, of many the points
+    count, looks = (9, 14) if len(places) > 8 else (257, 4)  # of few places the calls cost, of many the points
     for _ in range(looks):
         angles = angle[:, None] + np.linspace(-width, width, count)
         heights = _around(landscape, places, radius, angles)

@@ -177,19 +177,27 @@ def odd(count):
 
 
 @pytest.mark.slow
-def test_four_hundred_odd_texts_give_a_landscape_or_a_named_refusal_within_a_second():
-    """Processor time, each; and nothing but `InvalidArgument` is raised."""
+def test_four_hundred_odd_texts_give_a_landscape_or_a_named_refusal_within_a_second(tmp_path, monkeypatch):
+    """Processor time, each, at its best of three: what else a machine does may double it. And nothing but `InvalidArgument` is raised."""
     refused, texts = 0, [*STALLING, *odd(400)]
     tm.landscapes.from_formula(f"x^2 + {time.time_ns() % 10**9}*y^2")  # imports what the first one needs
     gc.collect()
     gc.freeze()  # what other tests left behind is not looked through on a text's time
     for text in texts:
-        began = time.thread_time()
-        try:
-            assert tm.landscapes.from_formula(text).energy((0.3, 0.4)).shape == ()
-        except tm.InvalidArgument:
-            refused += 1
-        assert time.thread_time() - began < 1, text
+        for attempt in range(3):
+            began = time.thread_time()
+            try:
+                assert tm.landscapes.from_formula(text).energy((0.3, 0.4)).shape == ()
+            except tm.InvalidArgument:
+                refused += not attempt
+            if time.thread_time() - began < 1:
+                break
+            monkeypatch.setattr(cache, "folder", lambda: tmp_path)  # where what is derived is not kept
+            for kept in tmp_path.iterdir():
+                kept.unlink()
+        else:
+            pytest.fail(f"more than a second, three times: {text}")
+        monkeypatch.undo()
     gc.unfreeze()
     assert 100 < refused < len(texts) - 40
 
