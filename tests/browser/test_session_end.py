@@ -86,7 +86,7 @@ def test_reload_opens_the_state_that_the_ended_session_had(server, fresh):
 
 def test_a_state_that_somebody_has_tampered_with_is_refused_and_the_page_opens(server, fresh):
     page = fresh()
-    page.page.add_init_script("""sessionStorage.setItem("wide-valleys / 1",
+    page.page.add_init_script("""sessionStorage.setItem(`wide-valleys ${location.pathname} 1`,
         JSON.stringify({ meant: true, clock: 1e9, wishes: [{ landscape: "no_such" }, { values: { scope: 1e300 } }] }))""")
     page.open(server.address)
     page.wait("lab.errors.length >= 2")

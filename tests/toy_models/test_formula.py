@@ -176,9 +176,19 @@ def odd(count):
         yield chance.choice([a[:i] + b[j:], a[:i] + sign + a[i:], f"({a})*({b})", f"sin({a})/{b}", a[:i] + a, f"|{a}|^{b}"])
 
 
+def pace():
+    """What a second is now: 13 times a sum that takes 80 ms where nothing else runs."""
+    began = time.thread_time()
+    sum(i * i % 7 for i in range(1_000_000))
+    return 13 * (time.thread_time() - began)
+
+
 @pytest.mark.slow
 def test_four_hundred_odd_texts_give_a_landscape_or_a_named_refusal_within_a_second(tmp_path, monkeypatch):
-    """Processor time, each, at its best of three: what else a machine does may double it. And nothing but `InvalidArgument` is raised."""
+    """Processor time, each; and nothing but `InvalidArgument` is raised.
+
+    At its best of three, and by the pace that the processor keeps then: what else a machine does may double both.
+    """
     refused, texts = 0, [*STALLING, *odd(400)]
     tm.landscapes.from_formula(f"x^2 + {time.time_ns() % 10**9}*y^2")  # imports what the first one needs
     gc.collect()
@@ -190,7 +200,8 @@ def test_four_hundred_odd_texts_give_a_landscape_or_a_named_refusal_within_a_sec
                 assert tm.landscapes.from_formula(text).energy((0.3, 0.4)).shape == ()
             except tm.InvalidArgument:
                 refused += not attempt
-            if time.thread_time() - began < 1:
+            taken = time.thread_time() - began
+            if taken < 1 or taken < pace():
                 break
             monkeypatch.setattr(cache, "folder", lambda: tmp_path)  # where what is derived is not kept
             for kept in tmp_path.iterdir():
