@@ -26,7 +26,7 @@ def test_it_stands_without_a_session_is_no_wider_than_the_page_and_axe_finds_not
         .filter(([, r]) => r.height < 24 || r.width < 24).map(([name]) => name)""")
     assert small == []
     assert (page.complaints, page.outside) == ([], [])
-    assert len(server.kernels()) == before
+    assert len(server.kernels()) <= before  # those of pages that were closed before may end in the meantime
 
 
 def test_a_laptop_sees_all_of_it_at_once(server, fresh):
