@@ -6,9 +6,10 @@ Coordinates of a quadratic do not meet in any method but SAM, so one row of 20,0
 import numpy as np
 import pytest
 
+import toy_models as tm
 from toy_kernels import reference
 from toy_kernels.noise import MINIBATCH, Noise, normals
-from toy_models import dynamics
+from toy_models import dynamics, noises
 from toy_models.contract import Parameters, State
 
 
@@ -56,6 +57,30 @@ def trajectory():
 def quadratic():
     """½ Σ λᵢ xᵢ², as an objective."""
     return lambda curvature, **options: Slope(lambda x: np.asarray(curvature) * x, **options)
+
+
+def _crowd(bowl, key, start, steps, gradient_noise=0.0, direction=noises.FIRST, **values):
+    landscape = tm.landscapes.from_formula(bowl) if "^" in bowl else bowl
+    return tm.simulate(landscape, key, start=start, steps=steps, replicas=len(start), record_every=steps, parameters=values,
+                       gradient_noise=gradient_noise, gradient_noise_direction=direction, device="cpu").x[-1]
+
+
+@pytest.fixture
+def crowd():
+    """(replica, 2): where compiled lanes end that start at `start`, on a landscape or a formula. Many are cheap there."""
+    return _crowd
+
+
+def _four_errors(count, excess=0.0):
+    found = 4 * ((2 + excess) / count) ** 0.5
+    assert found < 0.02, "a variance is held to 2 %"
+    return found
+
+
+@pytest.fixture
+def four_errors():
+    """Four standard errors of a variance found from `count` independent numbers of this excess kurtosis, in units of it."""
+    return _four_errors
 
 
 @pytest.fixture

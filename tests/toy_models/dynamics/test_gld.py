@@ -41,10 +41,11 @@ def test_its_noise_has_the_minibatches_covariance_and_more_of_it(trajectory, siz
     assert covariance_within(x[1], (1 + size**2) * SIGMA)
 
 
-def test_noise_shaped_like_the_curvature_has_no_single_temperature(trajectory):
-    """With Σ = cH, λᵢVarᵢ = η(1 + s²)Σᵢᵢ/(2 - ηλᵢ) differs tenfold between axes; with equal noise it hardly does."""
-    curvature, step_size, size = np.array([0.1, 1.0]), 0.5, 1.0
-    for root, expected in ((np.diag(curvature**0.5), curvature), (np.eye(2), np.ones(2))):
-        x = trajectory("gld", Correlated(curvature, root), np.zeros((ROWS // 2, 2)), 100, step_size=step_size, added_noise=size)[-1]
-        temperature = step_size * (1 + size**2) * expected / (2 - step_size * curvature)
-        assert curvature * x.var(0) == pytest.approx(temperature, rel=4 * (4 / ROWS) ** 0.5)
+def test_noise_shaped_like_the_curvature_has_no_single_temperature(crowd, four_errors):
+    """With Σ = 2H/tr H, λᵢVarᵢ = η(1 + s²)Σᵢᵢ/(2 - ηλᵢ) differs tenfold between axes; with equal noise it hardly does."""
+    curvature, step_size, size, rows = np.array([0.1, 1.0]), 0.5, 1.0, 100_000
+    for direction, covariance in (("hessian", curvature / 0.55), ("isotropic", np.ones(2))):
+        x = crowd("x^2/20 + y^2/2", "gld", np.zeros((rows, 2)), 100, gradient_noise=1.0, direction=direction, step_size=step_size,
+                  added_noise=size)
+        temperature = step_size * (1 + size**2) * covariance / (2 - step_size * curvature)
+        assert curvature * x.var(0) == pytest.approx(temperature, rel=four_errors(rows))

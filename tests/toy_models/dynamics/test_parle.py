@@ -24,19 +24,19 @@ def test_the_mean_and_the_differences_keep_what_is_stated(trajectory, quadratic)
     assert x - mean == pytest.approx((x - mean)[0] * (kept - OUTER * COHESION) ** steps, abs=1e-13)
 
 
-def test_heat_is_shared_out_among_mean_and_differences(trajectory, quadratic):
-    """λ = 1: the inner mean has the noise s² = 2η′T Σ c_j², c_j = α Σ_k≥j (1 - α)^(L-k) a^(k-j), and each part rests at
-    η²s²/(1 - f²) times 1/n or 1 - 1/n. 40,000 coordinates: four standard errors are 3 %; the start is forgotten as f^80, f = 0.84.
+def test_heat_is_shared_out_among_mean_and_differences(trajectory, quadratic, four_errors):
+    """λ = 1: the inner mean has the noise s² = 2η′T Σ c_j², c_j = α Σ_k≥j (1 - α)^(L-k) a^(k-j), and each part has after t steps
+    η²s²(1 - f²ᵗ)/(1 - f²) times 1/n or 1 - 1/n.
     """
-    factor, heat = 1 - INNER * (1 + SCOPE), 0.4
+    factor, heat, coordinates, steps = 1 - INNER * (1 + SCOPE), 0.4, 100_000, 6
     inner = [WEIGHT * sum((1 - WEIGHT) ** (TURNS - k) * factor ** (k - j) for k in range(j, TURNS + 1))
              for j in range(1, TURNS + 1)]
     noise, kept = 2 * INNER * heat * np.square(inner).sum(), 1 - OUTER * (1 - share(1.0))
-    x = trajectory("parle", quadratic(1.0), np.zeros((SIZE, 40_000)), 40, temperature=heat, **GIVEN)[-1]
+    x = trajectory("parle", quadratic(1.0), np.zeros((SIZE, coordinates)), steps, temperature=heat, **GIVEN)[-1]
     mean = x.mean(axis=0)
-    assert kept**80 < 1e-3
-    assert mean.var() == pytest.approx(OUTER**2 * noise / (1 - kept**2) / SIZE, rel=0.03)
-    assert (x - mean).var() == pytest.approx(OUTER**2 * noise / (1 - (kept - OUTER * COHESION) ** 2) * (1 - 1 / SIZE), rel=0.03)
+    common, apart = (OUTER**2 * noise * (1 - f ** (2 * steps)) / (1 - f**2) for f in (kept, kept - OUTER * COHESION))
+    assert mean.var() == pytest.approx(common / SIZE, rel=four_errors(coordinates))
+    assert (x - mean).var() == pytest.approx(apart * (1 - 1 / SIZE), rel=four_errors(coordinates * (SIZE - 1)))
 
 
 def test_copies_meet_once_in_an_inner_loop(trajectory, quadratic):

@@ -36,15 +36,13 @@ def test_its_gradient_is_an_unbiased_slope_of_the_box_mean(trajectory, copies):
     assert (np.abs(gradient.mean(0) - box_slope(start[0], 0.4)) < 4 * gradient.std(0) / len(start) ** 0.5).all()
 
 
-def test_copies_divide_its_own_variance(trajectory):
-    """16 copies, 1/16 of the variance: 10,000 repeats of each, four standard errors of the ratio are 4√(4/10,000) = 8 %.
-
-    The gradients are not normal (kurtosis 2.6), which only makes variances more certain.
+def test_copies_divide_its_own_variance(crowd, four_errors):
+    """16 copies, 1/16 of the variance; that of a ratio counts twice. The gradients are not normal (kurtosis 2.6), which only makes
+    variances more certain.
     """
-    start = np.tile([1.3, 0.9], (10_000, 1))
-    spread = [trajectory("smoothout", on_the_dimple(len(start)), start, 1, step_size=1.0, noise_width=0.4, copies=n)[1].var(0)
-              for n in (1, 16)]
-    assert spread[0] / spread[1] == pytest.approx([16, 16], rel=0.08)
+    start = np.tile([1.3, 0.9], (200_000, 1))
+    spread = [crowd("dimple", "smoothout", start, 1, step_size=1.0, noise_width=0.4, copies=n).var(0) for n in (1, 16)]
+    assert spread[0] / spread[1] == pytest.approx([16, 16], rel=four_errors(len(start) / 2))
 
 
 def test_the_displacement_is_undone_exactly(trajectory):
@@ -54,13 +52,14 @@ def test_the_displacement_is_undone_exactly(trajectory):
     assert np.array_equal(x[-1], start)
 
 
-def test_the_probe_fills_the_box_and_no_more(trajectory):
-    probes = []
-    trajectory("smoothout", on_the_dimple(20_000), np.tile(BOWL, (20_000, 1)), 1, noise_width=0.5,
+def test_the_probe_fills_the_box_and_no_more(trajectory, four_errors):
+    """Var = a²/3; a uniform number's kurtosis is 1.8."""
+    probes, rows = [], 40_000
+    trajectory("smoothout", on_the_dimple(rows), np.tile(BOWL, (rows, 1)), 1, noise_width=0.5,
                watch=lambda probe: probes.append(probe))
     offsets = probes[0] - BOWL
     assert np.abs(offsets).max() < 0.5
-    assert offsets.var(0) == pytest.approx(0.5**2 / 3, rel=4 * (0.8 / 20_000) ** 0.5)  # kurtosis 1.8: Var s² = 0.8 σ⁴ / n
+    assert offsets.var(0) == pytest.approx(0.5**2 / 3, rel=four_errors(rows, -1.2))
 
 
 @pytest.mark.parametrize(("width", "escapes"), [(0.55, False), (0.60, True)])
