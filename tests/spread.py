@@ -1,5 +1,7 @@
 """Which pairs of a method and something else a test runs where all of them would take too long."""
 
+import os
+
 from toy_models import dynamics
 
 
@@ -15,3 +17,12 @@ def spread(others, each=2, runner=None):
     for i, key in enumerate(key for key in names if key not in first):
         found += [(key, others[(i * each + j) % len(others)]) for j in range(min(each, len(others)))]
     return found
+
+
+def triples(methods, places, laws):
+    """[(method, landscape, noise law)]: every method with every law on three landscapes, in turn, so that every law meets every
+    landscape; with WIDE_VALLEYS_EVERY_TRIPLE set, on all of them, which compiles for most of an hour.
+    """
+    every = range(len(places)) if os.environ.get("WIDE_VALLEYS_EVERY_TRIPLE") else (0, len(places) // 3, 2 * len(places) // 3)
+    return [(key, places[(i + 2 * j + k) % len(places)], law)
+            for i, key in enumerate(methods) for j, law in enumerate(laws) for k in every]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
+from tests.spread import spread
 from toy_kernels import reference
 from toy_kernels.row_noise import RowNoise
 from toy_models.network_objective import NetworkObjective
@@ -17,7 +18,7 @@ QUIET = {"temperature": 0.0, "radius": 0.0, "noise_width": 0.0, "inner_steps": A
 MOMENTA = [{}, {"momentum": 0.9}, {"inner_momentum": 0.9}, {"scope": 10.0, "inner_momentum": 0.9}]
 
 
-@pytest.fixture(scope="module", params=tm.networks.names())
+@pytest.fixture(scope="module")
 def trained(request):
     """(network, weights (1, weight), curvature, its direction, slope). The weights are at rest: a tilt, which has no curvature, is
     taken off the energy, so that the Hessian is the trained network's and nothing but what is pushed moves.
@@ -54,7 +55,7 @@ def placed(method, gauge, share, values, curvature):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("key", tm.dynamics.names())
+@pytest.mark.parametrize(("key", "trained"), spread(tm.networks.names(), each=1), indirect=["trained"])
 @pytest.mark.parametrize("momenta", MOMENTA, ids=str)
 def test_the_stated_limit_is_the_trained_networks_edge_of_stability(trained, key, momenta):
     """5 % below, a push along the stiffest axis dies out in 120 gradients, 5 % beyond it grows.

@@ -17,7 +17,7 @@ from toy_models.network_run import fast_walk, on_network
 from toy_models.torch_walk import torch_walk
 
 
-@pytest.mark.parametrize(("method", "direction"), spread(["none", *noises.names()], runner="lanes"), indirect=["method"])
+@pytest.mark.parametrize(("method", "direction"), spread(["none", *noises.names()], each=1, runner="lanes"), indirect=["method"])
 def test_compiled_lanes_run_the_same_step(run, method, direction):
     """From the same noise. A float32 step rounds a point of length 2 by 2.4e-7; ten steps with 20 inner ones make 200 of them,
     5e-5 if they all add up. A wrong draw, slot or sign moves a point by 4e-3 at least.

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
+from tests.spread import triples
 from toy_kernels import lanes, text
 from toy_kernels.threads import host
 from toy_models import dynamics, landscapes, noises
@@ -59,8 +60,7 @@ def test_the_points_that_a_step_shows(method):
     assert set(by_lanes[2]) == set(method.text.watched)
 
 
-@pytest.mark.slow  # each pair is compiled twice
-@pytest.mark.parametrize("direction", noises.names())
-@pytest.mark.parametrize("place", PLACES)
-def test_with_gradient_noise(method, place, direction):
-    assert_the_same(*both(method, place, direction))
+@pytest.mark.slow  # each is compiled twice
+@pytest.mark.parametrize(("key", "place", "direction"), triples(dynamics.that_run_on("threads"), PLACES, noises.names()))
+def test_with_gradient_noise(key, place, direction):
+    assert_the_same(*both(dynamics.get(key), place, direction))

@@ -80,7 +80,7 @@ def test_methods_on_landscapes_follow_the_reference(key, place):
     assert np.abs(frames - expected).max() <= tolerance(landscape, method, rows, plan) < 1e-2
 
 
-@pytest.mark.parametrize(("key", "direction"), spread(noises.names(), runner="lanes"))
+@pytest.mark.parametrize(("key", "direction"), spread(noises.names(), each=1, runner="lanes"))
 def test_every_method_sees_the_same_minibatches(key, direction):
     place = "two_gaussians" if direction == noises.FIRST else "himmelblau"
     method, landscape, rows = tm.dynamics.get(key), tm.landscapes.get(place), [4, 70_001, 2]
@@ -113,7 +113,7 @@ def test_bits_do_not_depend_on_threads_or_blocks(key, monkeypatch):
 @pytest.mark.parametrize("key", METHODS)
 def test_any_subset_in_any_order_gives_the_same_rows(key):
     """Of whole groups, where a step lets replicas meet."""
-    method, landscape = tm.dynamics.get(key), tm.landscapes.get("rugged_bowl")
+    method, landscape = tm.dynamics.get(key), tm.landscapes.get("two_gaussians")
     size, plan = method.group(method.defaults()), [(20, method.defaults())]
     count = 300 // size
     frames, _ = by_lanes(landscape, method, np.arange(count * size), plan)
