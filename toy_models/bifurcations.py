@@ -46,12 +46,30 @@ class Bifurcation(Shown):
     valley: int
 
 
+@dataclass(frozen=True, eq=False)
+class Branch(Shown):
+    """One minimum followed along the number: `values` (n,), `places` (n, 2) and `heights` (n,) there, rising in value.
+
+    Heights stand where there is another minimum to compare with, and are NaN where the minimum is alone. `valley`: which minimum
+    of f it is where the surface is nearly f, an index of `landscape.minima`.
+    """
+
+    valley: int
+    values: np.ndarray
+    places: np.ndarray
+    heights: np.ndarray
+
+
 class Found(NamedTuple):
-    """`bifurcations`, a tuple of `Bifurcation`, their values rising, and the range (low, high) that was searched."""
+    """`bifurcations`, a tuple of `Bifurcation`, their values rising, and the range (low, high) that was searched.
+
+    `branches`: a tuple of `Branch`, of the minima that can be followed to a minimum of f, by valley.
+    """
 
     bifurcations: tuple
     low: float
     high: float
+    branches: tuple = ()
 
     def _repr_html_(self):
         return table([(one.value, one.event, *one.place) for one in self.bifurcations], ("value", "a minimum", "x", "y"))
@@ -126,7 +144,7 @@ def search(
     for i in range(len(levels) - 2, -1, -1):  # what is born as the value rises has to be followed back
         levels[i] = yield from family.level(values[i], np.concatenate([levels[i].places, levels[i + 1].places]))
         yield
-    found, waiting, pairs = [], [(a, b, k, 0) for k, (a, b) in enumerate(itertools.pairwise(levels))], {}
+    found, ends, waiting, pairs = [], [], [(a, b, k, 0) for k, (a, b) in enumerate(itertools.pairwise(levels))], {}
     while waiting:
         a, b, k, depth = waiting.pop()
         if family.prepared > MOST or max(len(a.places), len(b.places)) > MOST_MINIMA:
@@ -137,6 +155,7 @@ def search(
         changed = _changes(a, b, forth, back)
         if changed and math.log(b.value / a.value) < ACCURACY:
             found += [(k, *one) for one in changed]
+            ends.append((k, a, b))
         elif changed or (depth < LOOKS and family.jumped(a, b, forth)):
             middle = yield from family.level(math.sqrt(a.value * b.value), np.concatenate([a.places, b.places]))
             waiting += [(a, middle, k, depth + 1), (middle, b, k, depth + 1)]
@@ -148,7 +167,32 @@ def search(
         if not family.at_edge(place):
             valley = yield from _valley(family, levels, pairs, k, event, place)
             told.append(Bifurcation(value, event, tuple(place.tolist()), valley))
-    return Found(tuple(sorted(told, key=lambda one: (one.value, one.event))), values[0], values[-1])
+    branches = yield from _branches(family, levels, pairs, ends)
+    return Found(tuple(sorted(told, key=lambda one: (one.value, one.event))), values[0], values[-1], branches)
+
+
+def _branches(family, levels, pairs, ends):
+    """The `Branch`es through the levels, followed from where the surface is f; at an end, up to where they meet another one's."""
+    rising = family.looks(levels[-1].value) < family.looks(levels[0].value)
+    order = range(len(levels) - 1, -1, -1) if rising else range(len(levels))
+    known = {order[0]: relief.basins(family.landscape, levels[order[0]].places).tolist() if len(levels[order[0]].places) else []}
+    for before, k in itertools.pairwise(order):
+        forth, back = pairs[k] if rising else reversed(pairs[before])
+        known[k] = [known[before][j] if j >= 0 and back[j] == i else -1 for i, j in enumerate(forth)]
+    stops = [(levels[k], known[k]) for k in range(len(levels))]
+    for k, a, b in ends:
+        for level, there in ((b, k + 1), (a, k)) if rising else ((a, k), (b, k + 1)):
+            numbers = yield from family.down(levels[there], level.places)
+            stops.append((level, [known[there][number] if number >= 0 else -1 for number in numbers]))
+            yield
+    return tuple(_branch(valley, stops) for valley in sorted({v for _, valleys in stops for v in valleys if v >= 0}))
+
+
+def _branch(valley, stops):
+    at = {level.value: (level, valleys.index(valley)) for level, valleys in stops if valleys.count(valley) == 1}
+    here = [at[value] for value in sorted(at)]
+    heights = [level.heights[i] if len(level.places) > 1 else np.nan for level, i in here]
+    return Branch(valley, np.array(sorted(at)), np.array([level.places[i] for level, i in here]), np.array(heights))
 
 
 def _ladder(low, high):

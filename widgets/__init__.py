@@ -3,7 +3,7 @@
     import widgets
     widgets.side_by_side()                  the laboratory
     widgets.show("sam", "ravine")           one method on one landscape
-    widgets.Lesson("double_well", "langevin")       the frame of a lesson: .stage, and .guess({"half": 0.5, ...})
+    widgets.Lesson("double_well", "langevin")       the frame of a lesson: .stage, .guess({"half": 0.5, ...}), ...
 
     session = widgets.Session("dimple")     or compose your own
     widgets.Arena(session), widgets.Controls(session)
@@ -12,13 +12,14 @@
 from widgets import pictures
 from widgets.arena import Arena
 from widgets.controls import Controls
-from widgets.guess import Guess
+from widgets.guess import MinimaGuess, ShareGuess
 from widgets.header import Header
 from widgets.pages import Lesson, show, side_by_side
 from widgets.session import Session
 from widgets.story import Story
 from widgets.training import Training
 
-__all__ = ["Arena", "Controls", "Guess", "Header", "Lesson", "Session", "Story", "Training", "show", "side_by_side"]
+__all__ = ["Arena", "Controls", "Header", "Lesson", "MinimaGuess", "Session", "ShareGuess", "Story", "Training", "show",
+           "side_by_side"]
 
 pictures.add()

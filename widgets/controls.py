@@ -125,11 +125,18 @@ def _entry(name, parameter, owners, network):
         "whole": parameter.whole,
         "basic": parameter.basic,
         "methods": owners,
+        **({"meanings": other} if (other := _meanings(name, owners, parameter.meaning)) else {}),
         "network": shared,
         **({"scales": own} if (own := _scales(name, owners, network, shared)) else {}),
         "gauges": _gauges(name, owners),
         "readings": _readings(name, owners),
     }
+
+
+def _meanings(slider, owners, shared):
+    """{method: what the slider means in it} of the methods that say something else than the shared words."""
+    said = {key: dynamics.get(key).by_slider()[slider].meaning for key in owners}
+    return {key: typeset(words) for key, words in said.items() if words != shared} if slider not in SHARED else {}
 
 
 def _scales(slider, owners, network, shared):
@@ -188,9 +195,13 @@ class Controls(type("Dock", (View,), _traits())):
     schema, directions = traitlets.List().tag(sync=True), traitlets.List().tag(sync=True)
     presets, marks, measured = (traitlets.Dict().tag(sync=True) for _ in range(3))
     measures = traitlets.List().tag(sync=True)
+    first = traitlets.List().tag(sync=True)  # sliders that stand in sight at the simple level; none: those of the method
 
     def __init__(self, session: State, **kwargs: object):
         self._taking = threading.local()
+        for name in kwargs.get("first", ()):
+            if name not in sliders():
+                raise InvalidArgument("sliders", name, f"one of {', '.join(sliders())}")
         super().__init__(session, directions=directions(), **self._of_methods(session), **session.want.values, **kwargs)
         self.observe(self._moved, names=list(sliders()))
 

@@ -25,9 +25,9 @@ COLOURS = 24  # of a map; its bands are hardly seen, and pack well
 CARD, LABORATORY = (280, 114), (560, 300)  # pixels of a picture; a card's map is drawn half as fine again
 FINE = 1.5
 WAYS = (
-    ("50-minute lecture", "one projector, guesses by hand", (1, "lab")),
-    ("Two-hour lab", "in pairs, at two screens", ("lab", 1, "lab")),
-    ("Self-study", "an evening; answers are folded", (1, "lab")),
+    ("50-minute lecture", "one projector, guesses by hand", (1, 2, "lab")),
+    ("Two-hour lab", "in pairs, at two screens", ("lab", 1, 2, "lab")),
+    ("Self-study", "an evening; answers are folded", (1, 2, "lab")),
 )
 COUNTS = ("No question yet", "One question", "Two questions", "Three questions", "Four questions", "Five questions",
           "Six questions")

@@ -1,31 +1,73 @@
-"""A lesson's guess: picked first and locked in, then met on its own chart by the run and by the law."""
+"""A lesson's guess: picked first and locked in, then met on its own chart by what is measured and by the law."""
 
 import traitlets
 
 from toy_models.contract import InvalidArgument, number
 from widgets import laws
+from widgets.controls import sliders
 from widgets.landscape_side import Picture
 from widgets.state import State
 from widgets.view import View
 
 
 class Guess(View):
+    """What is asked, how, and on which chart of `page/lesson/`; `law` is what theory says, `seen` what was measured.
+
+    Nothing that would answer it moves until a guess is locked in.
+    """
+
+    PAGE = "guess"
+    asked, law = traitlets.Dict().tag(sync=True), traitlets.Dict().tag(sync=True)
+    seen = traitlets.List().tag(sync=True)
+
+
+class ShareGuess(Guess):
     """The guess of a session that starts in one valley: which share will be in the other when the clock stops.
 
     choices: {words: share}. Nothing plays until one of them is locked in.
     """
 
-    PAGE = "guess"
-    choices = traitlets.List().tag(sync=True)
-    law = traitlets.Dict().tag(sync=True)
-
     def __init__(self, session: State, choices: dict[str, float], **kwargs: object):
-        if not isinstance(choices, dict) or not 2 <= len(choices) <= 6:
-            raise InvalidArgument("choices", choices, "two to six words with a share each")
-        shares = [[str(words), number(f"choices[{words!r}]", share, 0, 1)] for words, share in choices.items()]
-        super().__init__(session, choices=shares, **kwargs)
+        super().__init__(session, asked={"chart": "shares", "choices": checked(choices)}, **kwargs)
 
     def show_landscape(self, picture: Picture) -> None:
         """Show what is said of a run by theory; a preview, while a slider is dragged, changes nothing."""
         if not picture.run["preview"]:
             self.law = laws.crossing(picture)
+
+
+class MinimaGuess(Guess):
+    """The guess at which value of a slider a valley of the selected method's surface vanishes; `low` to `high` is its axis.
+
+    The slider does not move, and does not carry its marks, until a place on the axis is locked in. `seen`: the heights of the
+    surface's minima where the slider has been since another one was moved; `law`: its marks and branches (`widgets.marks`).
+    """
+
+    def __init__(self, session: State, slider: str, low: float, high: float, **kwargs: object):
+        if slider not in sliders():
+            raise InvalidArgument("slider", slider, f"one of {', '.join(sliders())}")
+        declared = sliders()[slider]
+        low = number("low", low, max(declared.low, declared.high * 1e-9), declared.high)
+        high = number("high", high, 2 * low, declared.high)
+        self._held = None
+        asked = {"chart": "minima", "slider": slider, "symbol": declared.symbol, "low": low, "high": high}
+        super().__init__(session, asked=asked, **kwargs)
+
+    def show_landscape(self, picture: Picture) -> None:
+        """Take down where the minima of the surface lie for the slider's value, while the others stay."""
+        found = laws.minima(picture, self.asked["symbol"])
+        if found is not None:
+            held, one = found
+            kept = [other for other in self.seen if other["value"] != one["value"]] if held == self._held else []
+            self._held, self.seen = held, [*kept[-laws.SEEN:], one]
+
+    def show_marks(self, marks: dict) -> None:
+        """Show what the search along the slider has found, once it has."""
+        self.law = marks.get("sliders", {}).get(self.asked["slider"], {})
+
+
+def checked(choices):
+    """[[words, value]] of {words: a share}."""
+    if not isinstance(choices, dict) or not 2 <= len(choices) <= 6:
+        raise InvalidArgument("choices", choices, "two to six words with a share each")
+    return [[str(words), number(f"choices[{words!r}]", share, 0, 1)] for words, share in choices.items()]

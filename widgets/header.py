@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class Header(View):
     """The header of a session. `level` is "full", "simple" or "lecture": how much is open at first; `words` what it explains.
 
+    `opened`: what the simple level shows besides its map, of "surface" and "cut".
+
     `menu`: the methods that wait, by families; one is brought to the page when it is chosen.
     """
 
@@ -26,6 +28,7 @@ class Header(View):
     words, menu = traitlets.List().tag(sync=True), traitlets.List().tag(sync=True)
     level = traitlets.Enum(("full", "simple", "lecture"), default_value="full").tag(sync=True)
     autoplay = traitlets.Bool(True).tag(sync=True)
+    opened = traitlets.List(traitlets.Enum(("surface", "cut"))).tag(sync=True)
 
     def __init__(self, session: State, level: str = "full", autoplay: bool = True, **kwargs: object):
         places = [{"key": key, "name": landscapes.get(key).name} for key in landscapes.names()]

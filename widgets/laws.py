@@ -10,6 +10,7 @@ from widgets.landscape_side import Picture, valley
 
 SITES = 161  # of the line along x on which a law relaxes
 CLOCKS = 101  # places of its curve
+SEEN = 240  # values of a slider whose minima are kept: its places under a hand
 FAR = 40  # heights are cut off so many T above the lowest: what lies there holds e^-40 of the law
 
 
@@ -30,6 +31,26 @@ def crossing(picture: Picture) -> dict:
     told |= {"wait": line.wait(start[0], goal[0], temperature), "kramers": line.kramers(start[0], goal[0], temperature)}
     curve, rates, length = _relaxing(landscape, run)
     return told | {"curve": curve, "relaxation": float(1 / rates[1]), "length": length, "measured": _measured(picture, goal[0])}
+
+
+def minima(picture: Picture, symbol: str) -> tuple[tuple, dict] | None:
+    """Of the surface on the map: (what else it depends on, {"value", "heights"}), `value` that of the argument with this symbol.
+
+    heights: of the lowest minimum in the valley of each minimum of f, None where there is none; read on the map's grid. None where
+    the surface has no such argument.
+    """
+    landscape = landscapes.get(picture.run["landscape"])
+    known = [span for span in picture.surface["spans"] if span["heights"] >= 0]
+    arguments = {one["symbol"]: one["value"] for one in known[-1]["arguments"]} if known else {}
+    if symbol not in arguments:
+        return None
+    basins, heights = landscape.basins(tuple(picture.scene["shape"])), [None] * len(landscape.minima)
+    for one in sorted(known[-1]["minima"], key=lambda one: one["height"], reverse=True):
+        inside = int(valley(basins, np.array([one["x"], one["y"]]), landscape.extent))
+        if inside >= 0:
+            heights[inside] = round(one["height"], 6)
+    value = arguments.pop(symbol)
+    return (landscape.key, picture.surface["kind"], *arguments.items()), {"value": value, "heights": heights}
 
 
 def _relaxing(landscape, run):

@@ -5,6 +5,8 @@ They are found between other work, a piece at a time, and kept for every landsca
 
 import time
 
+import numpy as np
+
 from toy_models import dynamics, landscapes, surfaces
 from toy_models.bifurcations import ACCURACY, search
 from toy_models.contract import Parameters
@@ -48,7 +50,7 @@ class Marks:
             try:
                 next(self._work)
             except StopIteration as end:
-                self._keep(job, _marks(job[0], end.value))
+                self._keep(job, _marks(job[0], end.value), end.value)
                 return True
             except Exception:
                 self._keep(job, _unknown(job))  # or it would be tried for ever
@@ -59,15 +61,15 @@ class Marks:
             return True
         return False
 
-    def _keep(self, job, marks):
-        self._work, self._found[job] = None, marks
+    def _keep(self, job, marks, found=None):
+        self._work, self._found[job] = None, {"marks": marks, **(_searched(found) if found else {})}
         while len(self._found) > KEPT:
             self._found.pop(next(iter(self._found)))
         self._tell(job[0], job[1])
 
     def _tell(self, landscape, selected):
         done = {slider: job for slider, job in self._jobs.items() if job in self._found}
-        known = {slider: {"held": dict(job[2]), "marks": self._found[job]} for slider, job in done.items()}
+        known = {slider: {"held": dict(job[2])} | self._found[job] for slider, job in done.items()}
         self.told = {"landscape": landscape, "method": selected, "sliders": known}
 
 
@@ -116,6 +118,13 @@ def _marks(landscape, found):
             groups.append([one])
     labels = landscapes.get(landscape).labels
     return [{"value": group[0].value, "words": words(group, labels)} for group in groups]
+
+
+def _searched(found):
+    """The range that was searched, and each minimum that could be followed, with its heights where there are several."""
+    branches = [{"valley": one.valley, "values": one.values.round(9).tolist(),
+                 "heights": [None if np.isnan(v) else round(float(v), 6) for v in one.heights]} for one in found.branches]
+    return {"low": found.low, "high": found.high, "branches": branches}
 
 
 def _unknown(job):

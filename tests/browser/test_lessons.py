@@ -1,57 +1,84 @@
-"""Every lesson in the browser: a guess first, then the run beside the law; on a phone, in the dark, by key."""
+"""Every lesson in the browser: a guess first, then what is measured beside the law; on a phone, in the dark, by key."""
 
 import json
+import math
 import re
 
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from scipy.optimize import brentq
 
 import toy_models as tm
 from benchmarks.served import ROOT
+from widgets.landscape_side import valley
 
 SERIOUS = ("serious", "critical")
 LESSONS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb") if "lesson" in json.loads(path.read_text())["metadata"])
-LAW = "lab.bus.models.guess.get('law')"
+GUESS = "Object.entries(lab.bus.models).find(([name]) => name.endsWith('guess'))[1]"
+LAW = f"{GUESS}.get('law')"
+TOP = "document.querySelector('.wv-main').getBoundingClientRect().top"
 
 
 def opened(server, fresh, name="heat.ipynb", query="?theme=light", **options):
     page = fresh(**options).open(server.address.replace("side_by_side.ipynb", name) + query)
-    page.wait(f"{LAW}.curve")
+    page.settled()
     return page
 
 
+def fold_and_swap():
+    """γ at which the two Gaussians' second minimum of u vanishes, and at which it is as high as the first, T = 1: closed form."""
+
+    def slope(x, scope):
+        parts = [(p / v * math.exp(-((x - m) ** 2) / (2 * v)), (x - m) / v) for p, m, v in broadened(scope)]
+        return sum(weight * each for weight, each in parts)
+
+    def height(x, scope):
+        return -math.log(sum(p / (2 * math.pi * v) * math.exp(-((x - m) ** 2) / (2 * v)) for p, m, v in broadened(scope)))
+
+    def lead(scope):
+        wide, sharp = (brentq(slope, *ends, args=(scope,)) for ends in ((-2, -1), (1.3, 1.6)))
+        return height(wide, scope) - height(sharp, scope)
+
+    grid = np.linspace(0.6, 1.5, 901)
+    return brentq(lambda scope: min(slope(x, scope) for x in grid), 1.6, 1.9), brentq(lead, 15, 22)
+
+
+def broadened(scope):
+    return (0.9, -1.5, 0.64 + 1 / scope), (0.1, 1.5, 0.0225 + 1 / scope)
+
+
 def test_there_is_a_lesson():
-    assert "heat.ipynb" in LESSONS
+    assert {"heat.ipynb", "local_entropy.ipynb"} <= set(LESSONS)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1400, 420])
 @pytest.mark.parametrize("name", LESSONS)
-def test_it_opens_fits_and_axe_finds_nothing_serious(server, fresh, name, width, theme):
-    page = opened(server, fresh, name, f"?theme={theme}", viewport={"width": width, "height": 900})
-    assert page.get("document.documentElement.scrollWidth") <= width
-    found = Axe().run(page.page).response["violations"]
-    assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in SERIOUS] == []
-    assert (page.complaints, page.outside, page.get("lab.errors")) == ([], [], [])
+def test_it_opens_fits_stays_and_axe_finds_nothing_serious(server, fresh, name, width):
+    page = opened(server, fresh, name, viewport={"width": width, "height": 900})
     assert page.received < 600_000
     assert page.page.locator(".wv-slider:visible").count() == 2
+    assert page.get("document.documentElement.scrollWidth") <= width
+    for theme in ("light", "dark"):
+        page.get(f"lab.bus.setTheme('{theme}')")
+        found = Axe().run(page.page).response["violations"]
+        assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in SERIOUS] == []
     words = page.get("document.body.innerText")
     assert "Hides:" in words
     assert "References:" in words
-
-
-@pytest.mark.parametrize("name", LESSONS)
-def test_the_stage_stays_while_the_prose_scrolls(server, fresh, name):
-    page = opened(server, fresh, name)
-    before = page.get("document.querySelector('.wv-map').getBoundingClientRect().top")
-    page.get("scrollTo(0, 1e6)")
-    page.wait("scrollY > 100")
-    assert page.get("document.querySelector('.wv-map').getBoundingClientRect().top") == pytest.approx(before, abs=1)
-    assert page.get("document.querySelector('h1').getBoundingClientRect().bottom") < before + 1000
+    assert page.page.locator("details.teacher").is_hidden()
+    if width == 1400:
+        before = page.get(TOP)
+        page.get("scrollTo(0, 1e6)")
+        page.wait("scrollY > 100")
+        assert page.get(TOP) == pytest.approx(before, abs=1), "the stage stays while the prose scrolls"
+        assert page.get("document.querySelector('h1').getBoundingClientRect().bottom") < before + 1000
+    assert (page.complaints, page.outside, page.get("lab.errors")) == ([], [], [])
 
 
 def test_by_key_nothing_plays_before_a_guess_is_locked_in_and_it_stays(server, fresh):
-    page = opened(server, fresh)
+    page = opened(server, fresh, query="?theme=light&teach")
+    assert page.page.locator("details.teacher").is_visible(), "the script is the teacher's"
     assert page.id("play").is_disabled()
     page.page.locator("body").press(" ")
     assert page.get("[lab.playing, lab.clock]") == [False, 0]
@@ -90,27 +117,45 @@ def test_the_numbers_on_the_screen_are_those_of_the_run_and_of_the_law(server, f
     assert page.id("flag").is_visible()
     page.get("lab.bus.seek(lab.bus.total)")
     page.wait("document.querySelector('[data-testid=flag]').hidden")
-
-
-def test_another_heat_brings_another_law(server, fresh):
-    page = opened(server, fresh)
     slider = page.id("parameter-temperature").locator("input[type=range]")
     slider.focus()
     slider.press("ArrowRight")
     page.wait(f"{LAW}.temperature > 0.1 && {LAW}.wait < 66")
     temperature = page.get(f"{LAW}.temperature")
     exact = tm.gibbs.along(tm.landscapes.get("double_well"), temperature).wait(-1, 1, temperature)
-    assert page.get(f"{LAW}.wait") == pytest.approx(exact)
-
-
-def test_the_script_is_the_teachers(server, fresh):
-    page = opened(server, fresh)
-    assert page.page.locator("details.teacher").is_hidden()
-    page = opened(server, fresh, query="?teach")
-    assert page.page.locator("details.teacher").is_visible()
-
-
-def test_the_way_back_is_the_gallery(server, fresh):
-    page = opened(server, fresh)
+    assert page.get(f"{LAW}.wait") == pytest.approx(exact), "another heat brings another law"
     page.page.get_by_role("link", name="Gallery").click()
     page.page.get_by_role("heading", name="Side by side").wait_for()
+
+
+def test_a_slider_waits_for_the_guess_and_its_two_values_are_found_by_moving_it(server, fresh):
+    page = opened(server, fresh, "local_entropy.ipynb")
+    scope = page.id("parameter-scope")
+    assert page.get("document.querySelector('[data-testid=parameter-scope]').inert")
+    assert page.id("play").is_disabled()
+    page.wait(f"{LAW}.marks?.length === 2")
+    assert scope.locator(".wv-turn").count() == 0, "the marks would say it"
+    page.id("place").focus()
+    page.page.keyboard.press("ArrowRight")
+    page.page.keyboard.press("Tab")
+    page.page.keyboard.press("Enter")
+    page.wait("!lab.bus.held")
+    assert page.id("place").is_disabled()
+    said = page.id("numbers")
+    fold, swap = fold_and_swap()
+    for value, exact in ((15, [swap]), (2, [swap]), (1, [fold, swap])):
+        page.get(f"lab.bus.move({{scope: {value}}}, false)")
+        page.settled()
+        page.wait(f"document.querySelector('[data-testid=numbers]').textContent.includes('γ = {value}:')")
+        assert re.findall(r"Exactly ([\d.]+):", said.inner_text()) == [f"{float(f'{one:.4g}'):#.4g}" for one in exact]
+    assert "You: between 1 and 2." in said.inner_text()
+    assert "You: between 15 and 50." in said.inner_text()
+    page.wait("document.querySelectorAll('[data-testid=parameter-scope] .wv-turn').length === 2")
+    page.get("lab.bus.seek(lab.bus.total)")
+    page.wait("document.querySelector('[data-testid=numbers]').textContent.includes('after 6,000')")
+    landscape = tm.landscapes.get("two_gaussians")
+    run = tm.simulate(landscape, "entropy_sgd", evaluations=6000, replicas=255, seed=0,
+                      parameters={"inner_step_size": 0.01, "scope": 1.0, "temperature": 1.0, "inner_steps": 100})
+    left = valley(landscape.basins(tuple(page.get("lab.bus.scene.shape"))), run.x[-1], landscape.extent) == 0
+    assert f"{left.sum()} of 255 have left" in said.inner_text()
+    assert not page.complaints

@@ -44,6 +44,14 @@ def test_the_two_gaussians_of_the_local_entropy():
     assert values(found) == pytest.approx([fold, swap], rel=ACCURACY)
     assert found.low < 0.03  # where √(T/γ) is the diagonal, 6.8
     assert found.high == 100.0
+    wide, sharp = found.branches
+    assert (wide.valley, sharp.valley) == (0, 1)
+    assert sharp.values[0] == pytest.approx(fold, rel=ACCURACY), "it begins where it is born"
+    assert np.isnan(wide.heights[wide.values < fold]).all(), "alone it is compared with nothing"
+    for branch in (wide, sharp):
+        told_of = ~np.isnan(branch.heights)
+        exact = [mixture(x, scope)[1] for scope, (x, _) in zip(branch.values[told_of], branch.places[told_of], strict=True)]
+        assert branch.heights[told_of] == pytest.approx(exact, abs=1e-5)
 
 
 @pytest.mark.slow

@@ -48,6 +48,46 @@ def test_the_curve_is_the_share_that_many_walkers_have():
         assert law["curve"][place] == pytest.approx(share, abs=4 * (share * (1 - share) / 2048) ** 0.5 + 0.01)
 
 
+def picture_of(**settings):
+    session = widgets.Session("two_gaussians", methods=("entropy_sgd",), replicas=4, **settings)
+    return session._landscape_side.picture(session.want, session.schedule, lambda *_: None, threading.Event())
+
+
+def test_the_minima_of_a_surface_are_told_by_valley():
+    """At T = 1 u is the mixture, broader by 1/γ; on the map's grid its lowest is at most 44 (cell/2)² = 0.01 off."""
+    landscape = tm.landscapes.get("two_gaussians")
+    held, told = laws.minima(picture_of(values={"scope": 5.0, "temperature": 1.0}), "γ")
+    assert held == ("two_gaussians", "local_entropy", ("T", 1.0))
+    assert told["value"] == 5.0
+    for height, (p, m, v) in zip(told["heights"], ((0.9, -1.5, 0.64 + 0.2), (0.1, 1.5, 0.0225 + 0.2)), strict=True):
+        other = 0.9 / (2 * np.pi * 0.84) * np.exp(-(3.0**2) / (2 * 0.84)) if m > 0 else 0
+        assert height == pytest.approx(-np.log(p / (2 * np.pi * v) + other), abs=0.02)
+    assert len(landscape.minima) == 2
+    _, told = laws.minima(picture_of(values={"scope": 1.0, "temperature": 1.0}), "γ")
+    assert told["heights"][1] is None
+    assert laws.minima(picture_of(values={"scope": 1.0}), "η") is None
+
+
+def test_a_guess_on_an_axis_keeps_what_was_seen_while_the_other_sliders_stay():
+    guess = widgets.Lesson("two_gaussians", "entropy_sgd").guess_where("scope", 0.1, 100)
+    for values, seen in (({"scope": 5.0}, [5.0]), ({"scope": 1.0}, [5.0, 1.0]), ({"scope": 5.0}, [1.0, 5.0]),
+                         ({"scope": 5.0, "temperature": 0.5}, [5.0])):
+        guess.show_landscape(picture_of(values={"temperature": 1.0} | values))
+        assert [one["value"] for one in guess.seen] == seen
+
+
+@pytest.mark.parametrize(("arguments", "name"), [
+    (("scopes", 0.1, 100), "slider"), (("scope", 0, 100), "low"), (("scope", 1, 1), "high"), (("scope", 1, 1e9), "high")])
+def test_a_guess_on_an_axis_needs_one(arguments, name):
+    with pytest.raises(tm.InvalidArgument, match=rf"^{name} = "):
+        widgets.Lesson("two_gaussians", "entropy_sgd").guess_where(*arguments)
+
+
+def test_a_dock_begins_with_sliders_that_are_there():
+    with pytest.raises(tm.InvalidArgument, match=r"^sliders = "):
+        widgets.Lesson("two_gaussians", "entropy_sgd", sliders=["scopes"])
+
+
 def test_a_slider_that_was_moved_bends_the_curve_from_there_on_and_leaves_no_one_wait():
     plain, _, _ = told({"temperature": 0.1, "step_size": 0.02})
     law, _, _ = told({"temperature": 0.1, "step_size": 0.02}, {"temperature": 0.3})

@@ -30,6 +30,11 @@ def test_the_scope_carries_its_marks_and_so_does_the_temperature():
     assert [mark["words"] for mark in scope["marks"]] == [
         "above 1.74 the sharp valley is a minimum of its own", "above 18.2 the sharp valley is the lowest minimum"]
     assert told["sliders"]["temperature"]["held"]["scope"] == 1.0
+    wide, sharp = scope["branches"]
+    assert (wide["valley"], sharp["valley"]) == (0, 1)
+    assert wide["heights"][0] is None
+    assert sharp["values"][0] == pytest.approx(1.740, abs=1e-3)
+    assert (sharp["heights"][0] > wide["heights"][-1], sharp["heights"][-1] < wide["heights"][-1]) == (True, True)
 
 
 def test_every_slider_that_moves_a_surface_is_searched_and_where_minima_lie_on_creases_none():

@@ -51,7 +51,7 @@ interface Gauge {
 
 // A slider, as `widgets.controls` describes it.
 interface Entry {
-  name: string; symbol: string; word?: string; meaning: string; low: number; high: number; default?: number; scale: string;
+  name: string; symbol: string; word?: string; meaning: string; meanings?: Record<string, string>; low: number; high: number; default?: number; scale: string;
   whole: boolean; basic: boolean; network?: number; methods: string[];
   gauges: Record<string, Gauge[]>; readings: Record<string, { words: string; value: Formula }>;
 }

@@ -238,7 +238,7 @@ class Arena {
     const [x, y] = pixelOf(this.scene, this.size, ...at);
     labels.begin(context, this.size);
     for (const [u, v] of this.numbers[name]) labels.block(u - 14, v - 8, 28, 16);
-    const cut = this.bus.level !== "simple" || this.bus.open === "cut";
+    const cut = this.bus.level !== "simple" || this.bus.opens("cut");
     if (cut && x >= 0 && x <= w) dotted(context, x, h, this.look.colour.ink);
     if (cut && y >= 0 && y <= h) alongCut(context, y, w, this.look.colour.ink);
     return [context, labels];

@@ -20,7 +20,8 @@ class Bus extends Look {
   /** @type {boolean} */ hasNetwork; /** @type {any} */ network; /** @type {Run | null} */ run; /** @type {number} */ painted;
   /** @type {number} */ sent; /** @type {number} */ shown; /** @type {Map<number, number>} */ inFlight; /** @type {number} */ room;
   /** @type {any} */ pending; /** @type {{ clock: number, values: Values } | null} */ edits; /** @type {any} */ previewed;
-  /** @type {number | null} */ undoing; /** @type {boolean} */ held; /** @type {string | null} */ open; /** @type {any} */ extras;
+  /** @type {number | null} */ undoing; /** @type {boolean} */ held; /** @type {string | null} */ asked;
+  /** @type {string | null} */ hushed; /** @type {string | null} */ open; /** @type {any} */ extras;
   /** @type {any} */ status; /** @type {string[]} */ errors; /** @type {any} */ opening; /** @type {Line} */ line;
   /** @type {Keepsake} */ keepsake; /** @type {boolean} */ autoplay; /** @type {Scene} */ scene; /** @type {boolean} */ drawn;
   /** @type {number} */ replicas; /** @type {Uint16Array} */ frames; /** @type {(key: string, frame: number) => number} */ tallyAt;
@@ -35,6 +36,7 @@ class Bus extends Look {
     Object.assign(this, { hasNetwork: false, network: null });
     Object.assign(this, { run: null, painted: 0, sent: 0, shown: 0, inFlight: new Map(), room: 1, pending: null });
     Object.assign(this, { edits: null, previewed: null, undoing: null, held: false, open: null, extras: {} });
+    Object.assign(this, { asked: null, hushed: null }); // the slider that a guess is about: it waits for it, and its marks for the answer
     Object.assign(this, { status: null, errors: [] });
     this.link = null;
     this.models = {};
@@ -355,6 +357,9 @@ class Bus extends Look {
       if (this.run) this.shown = this.run.seq;
     }
   }
+
+  // What the simple view shows besides its map.
+  opens(name) { return (this.open ?? "").split(" ").includes(name); }
 
   // Which methods are on the page, and whose surface, sliders and digits are.
   show(key, on) {

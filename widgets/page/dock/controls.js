@@ -124,7 +124,8 @@ class Rows {
     const { bus } = this, simple = bus.level === "simple", mine = (s) => s.entry.methods.includes(bus.selected);
     const basic = this.present().filter((s) => s.entry.basic);
     const shared = basic.filter((s) => s.entry.methods.length > 1 && (!simple || mine(s)));
-    const own = basic.filter((s) => s.entry.methods.length === 1 && mine(s));
+    const own = basic.filter((s) => s.entry.methods.length === 1 && mine(s)), first = bus.dock.get("first");
+    if (simple && first.length) return [first.map((name) => this.sliders.find((s) => s.entry.name === name)).filter(Boolean), []];
     return this.narrow && !simple ? [own.length ? shared.filter(mine).slice(-1) : shared, own.slice(0, 1)] : [shared, own];
   }
 

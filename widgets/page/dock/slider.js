@@ -141,6 +141,7 @@ export class Slider {
 
   // ---- what it shows --------------------------------------------------------------------------------------------
   update() {
+    this.node.inert = this.bus.asked === this.entry.name;
     const value = this.value(), position = this.positionOf(value);
     if (document.activeElement !== this.box && !this.refused) this.write(value);
     this.range.value = position;
@@ -159,7 +160,7 @@ export class Slider {
 
   // What the number does now: its gauge; else, of the selected method, a sentence; else what the network makes of it.
   reading(value) {
-    const { readings, meaning, symbol: sign } = this.entry, network = this.scale(), alone = this.bus.level !== "full";
+    const { readings, meaning, meanings, symbol: sign } = this.entry, network = this.scale(), alone = this.bus.level !== "full";
     const said = this.gauges.say(value), own = readings[this.bus.selected];
     this.box.classList.toggle("wv-unstable", this.gauges.unstable(value));
     if (said.length) return said;
@@ -169,7 +170,7 @@ export class Slider {
       const done = after.replace("{steps}", () => whole(stepsDone(this.bus, this.bus.selected)));
       return [...symbolsIn(before), rough(valueOf(own.value, (name) => this.gauges.here(name))), done];
     }
-    return [meaning];
+    return [meanings?.[this.bus.selected] ?? meaning];
   }
 
   // Whether its sentence counts the steps.
@@ -181,7 +182,7 @@ export class Slider {
     const { bus, entry: { name } } = this, { landscape, method, sliders } = bus.marks ?? {}, own = sliders?.[name];
     const holds = own && bus.scene?.key === landscape && bus.selected === method
       && Object.entries(own.held).every(([other, value]) => bus.values[other] === value);
-    const marks = holds ? own.marks : [], stamp = JSON.stringify(marks);
+    const marks = holds && bus.hushed !== name ? own.marks : [], stamp = JSON.stringify(marks);
     if (stamp === this.marked) return;
     this.marked = stamp;
     const places = marks.map(({ value }) => (100 * this.positionOf(value)) / POSITIONS);

@@ -33,6 +33,7 @@ class Header {
     ].flat();
     const asked = !inLab() && new URLSearchParams(location.search).get("level");
     this.landscape.value = bus.scene?.key ?? bus.opening.landscape;
+    bus.open ??= model.get("opened").join(" ") || null;
     bus.openAt(["simple", "lecture"].includes(asked) ? asked : model.get("level"));
     this.stands();
     this.room = new Room(bus, this.node);

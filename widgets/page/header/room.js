@@ -104,14 +104,14 @@ export class Room {
     const pads = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
     const wide = (full ? arena.clientWidth : this.page.clientWidth - beside) - pads;
     const lecture = this.bus.level === "lecture", cut = Math.round(Math.min(Math.max(room * (lecture ? 0.22 : 0.14), 56), 100));
-    const ways = full ? {
+    const under = this.bus.opens("cut") ? cut + 24 : 0, ways = full ? {
       stacked: Math.min(wide - NARROWEST - 20, ((room - STACKED - cut) / 2) * ratio),
       beside: Math.min((wide - 20) / 2, (room - BESIDE) * ratio),
       margined: Math.min((wide - NARROWEST - 40) / 2, (room - MARGINED - cut) * ratio),
-    } : lecture ? { lecture: Math.min(0.62 * this.page.clientWidth, (room - cut - 34) * ratio) } : this.bus.open === "surface" ? {
-      stacked: Math.min(wide, ((room - ALONE - 60) / 2) * ratio),
-      beside: Math.min((wide - 20) / 2, (room - ALONE - 60) * ratio),
-    } : { alone: Math.min(wide, (room - ALONE - (this.bus.open === "cut" ? cut + 24 : 0)) * ratio) };
+    } : lecture ? { lecture: Math.min(0.62 * this.page.clientWidth, (room - cut - 34) * ratio) } : this.bus.opens("surface") ? {
+      stacked: Math.min(wide, ((room - ALONE - 60 - under) / 2) * ratio),
+      beside: Math.min((wide - 20) / 2, (room - ALONE - 60 - under) * ratio),
+    } : { alone: Math.min(wide, (room - ALONE - under) * ratio) };
     const stamp = () => [Object.entries(ways), cut, wide, Math.round(heightOf(arena) - this.size / this.shape)].join();
     this.least = this.page.clientWidth < WHOLE ? Math.max(LEAST, Math.min(HIGH * ratio, wide)) : LEAST;
     if (this.stamp === stamp()) return;
