@@ -37,13 +37,26 @@ def table(emitted, numbers, first, length, values, gradient_noise):
     return result, np.tile(np.array(counts, np.int64), (length, 1))
 
 
-def state(emitted, carries, start):
-    """The rows (row, lane) that outlive a step: the start (lane, 2), what is carried, the start again where a tilt looks back."""
-    rows = np.zeros((2 + 2 * len(carries) + 2 * emitted.looks_back, len(start)), np.float32)
-    rows[:2] = np.asarray(start, float).T
+def state(emitted, carries, start, rows=0):
+    """The rows (row, lane) that outlive a step: the start (lane, 2), what is carried, the start again where a tilt looks back.
+
+    rows: how many there are to be at least, with those that do not.
+    """
+    kept = 2 + 2 * len(carries) + 2 * emitted.looks_back
+    result = np.zeros((max(kept, rows), len(start)), np.float32)
+    result[:2] = np.asarray(start, float).T
     if emitted.looks_back:
-        rows[-2:] = rows[:2]
-    return rows
+        result[kept - 2 : kept] = result[:2]
+    return result
+
+
+def leads(counts, sizes):
+    """The first lane of each group, and the end: so many lanes after each other in groups of a size, fewer in the last of each."""
+    firsts, first = [], 0
+    for count, size in zip(counts, sizes, strict=True):
+        firsts.append(np.arange(first, first + count, size))
+        first += count
+    return np.concatenate([*firsts, [first]]).astype(np.uint32)
 
 
 def most_shown(emitted, segments):

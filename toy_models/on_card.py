@@ -3,11 +3,12 @@
 import numpy as np
 
 from toy_kernels import text
-from toy_kernels.threads import card, ensemble
+from toy_kernels.threads import card, ensemble, writer
+from toy_models import runners
 from toy_models.contract import InvalidArgument
 
 PAYS = 1_000_000_000  # replica-steps, inner ones counted, from which a card is worth the way there: some seconds of lanes on a core
-FEWEST = 16_384  # replicas below which a card's threads wait for each other's steps: an estimate, no card was there to measure
+FEWEST = 16_384  # threads below which a card's wait for each other's steps: an estimate, no card was there to measure
 
 
 def wanted(device, method, plans, replicas):
@@ -21,13 +22,13 @@ def wanted(device, method, plans, replicas):
         if "threads" not in method.runs_on:
             return None
         work = replicas * sum(count * max(method.evaluations(p), 1) for count, p in plans[0])
-        if work < PAYS or replicas < FEWEST:
+        if work < PAYS or replicas < FEWEST * method.group(*(p for plan in plans for _, p in plan)):
             return None
     elif device != "cuda":
         return None
     try:
         there = card.find()
-        ensemble.check_room(there, replicas, method.CARRIES)
+        ensemble.check_room(there, replicas, writer.rows(runners.emitted(method.step, method.CARRIES)))
         return there
     except card.NoCard as reason:
         if device == "auto":

@@ -29,14 +29,15 @@ class Runner:
 
 
 @functools.cache
-def _lanes(step, carries):
+def emitted(step: Callable, carries: tuple[str, ...]) -> emit.Emitted:
+    """The text of a step's kernel on a bowl, shown points and all; raises `Unreadable` where it has none."""
     return emit.emit(step, BOWL, carries, AS_DRAWN, watched=True)
 
 
 def _threads(step, carries):
     from toy_kernels.threads import writer
 
-    writer.write(_lanes(step, carries), "unknown-unknown-unknown")
+    writer.write(emitted(step, carries), "unknown-unknown-unknown")
 
 
 def _as_it_stands(*asked, meet=True):
@@ -53,7 +54,7 @@ def _as_it_stands(*asked, meet=True):
 
 RUNNERS = {
     "definition": Runner('simulate(device="reference")', "particles", _as_it_stands(*ASKED)),
-    "lanes": Runner("simulate, microscope", "compiled lanes", _lanes),
+    "lanes": Runner("simulate, microscope", "compiled lanes", emitted),
     "threads": Runner('simulate(device="cuda"), a page without Python', "graphics cards", _threads),
     "rows": Runner("train", "networks", _as_it_stands(*ASKED)),
     "optimizers": Runner("optim", "tm.optim", _as_it_stands(*OF_WEIGHTS, meet=False)),

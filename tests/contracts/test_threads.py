@@ -1,4 +1,7 @@
-"""A lane as a thread gives the lanes' bits: every method on every landscape, with every direction of noise and a schedule."""
+"""A lane as a thread gives the lanes' bits: every method, every landscape, every direction of noise, and a schedule.
+
+Rows that meet are one thread, in groups of the method's size and then, for the rest of the run, of another.
+"""
 
 from pathlib import Path
 
@@ -6,8 +9,8 @@ import numpy as np
 import pytest
 
 import toy_models as tm
-from tests.spread import triples
-from toy_kernels import lanes, text
+from tests.spread import spread, triples
+from toy_kernels import lanes
 from toy_kernels.threads import host
 from toy_models import dynamics, landscapes, noises
 
@@ -16,17 +19,12 @@ PLACES = sorted(path.stem for path in Path(landscapes.__file__).parent.glob("*.p
 
 @pytest.fixture(params=dynamics.that_run_on("threads"))
 def method(request):
-    """One method after the other, of those whose replicas do not meet."""
+    """One method after the other."""
     return dynamics.get(request.param)
 
 
-@pytest.mark.parametrize("key", sorted(set(dynamics.names()) - set(dynamics.that_run_on("threads"))))
-def test_a_step_that_no_thread_runs_is_refused_with_its_word_and_where_it_runs(key):
-    step, values = dynamics.get(key).step, dynamics.get(key).defaults().as_dict()
-    with pytest.raises(text.Unreadable, match=r"not on threads .*a thread does one lane.* runs on definition"):
-        dynamics.get(key).check("threads")
-    with pytest.raises(text.Unreadable, match="a thread does one lane"):
-        host.run(step, landscapes.get(PLACES[0]).text, np.zeros((2, 2)), [0, 1], 0, [(1, values)], 1, dynamics.get(key).CARRIES)
+def test_what_lanes_run_threads_run():
+    assert dynamics.that_run_on("threads") == dynamics.that_run_on("lanes")
 
 
 def both(method, place, direction, watch=False):
@@ -35,7 +33,8 @@ def both(method, place, direction, watch=False):
     start = landscape.start + 0.2 * np.stack([np.cos(rows), np.sin(2 * rows)], axis=1)
     start[5] = 9e5
     values = method.defaults().as_dict()
-    segments = [(7, values), (4, values | {"step_size": 2 * values["step_size"]})]
+    other = {method.text.group: 5} if method.text.group else {}
+    segments = [(7, values), (4, values | {"step_size": 2 * values["step_size"]} | other)]
     noise = {} if direction == "none" else {"gradient_noise": 0.6, "tilt": noises.get(direction).text}
     arguments = (method.step, landscape.text, start, rows, 11, segments, 4)
     return [runner.run(*arguments, carries=method.CARRIES, watch=watch, **noise) for runner in (lanes, host)]
@@ -47,9 +46,9 @@ def assert_the_same(by_lanes, by_threads):
             np.testing.assert_array_equal(lane[name], thread[name], strict=True)
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_without_gradient_noise(method, place):
-    by_lanes, by_threads = both(method, place, "none")
+@pytest.mark.parametrize(("key", "place"), spread(PLACES, each=3, runner="threads"))
+def test_without_gradient_noise(key, place):
+    by_lanes, by_threads = both(dynamics.get(key), place, "none")
     assert_the_same(by_lanes, by_threads)
     assert np.ptp(by_lanes[0][-1], axis=0).max() > 0
 

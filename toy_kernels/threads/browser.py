@@ -10,7 +10,7 @@ import functools
 
 from toy_kernels.emit import emit
 from toy_kernels.threads.machine import wasm
-from toy_kernels.threads.writer import sizes
+from toy_kernels.threads.writer import rows, sizes
 
 OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
 
@@ -18,19 +18,21 @@ OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "
 @functools.lru_cache(maxsize=128)
 def walker(step, formula_text, carries, tilt):
     """{"module": base64 text, "numbers": trees, "loops": parameter names, "kept": rows of state, "starts": those of them
-    at which a start is written} of a step on a formula.
+    at which a start is written, "group": the parameter that says how many rows stand together, or None} of a step on a formula.
 
     Raises `toy_kernels.text.Unreadable` for a step outside the notation.
     """
     emitted = emit(step, formula_text, carries, tilt, False)
     kept = sizes(emitted)[1]
+    group = [emitted.group] if emitted.group else []
     (numbers,) = (node for node in ast.parse(emitted.text).body if getattr(node, "name", "") == "numbers")
     return {
         "module": base64.b64encode(wasm(emitted)).decode(),
         "numbers": [tree(node) for node in numbers.body[0].value.elts],
-        "loops": list(emitted.loops),
-        "kept": kept,
+        "loops": [*emitted.loops, *group],
+        "kept": rows(emitted),
         "starts": [0, kept - 2] if emitted.looks_back else [0],
+        "group": emitted.group,
     }
 
 

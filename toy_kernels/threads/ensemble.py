@@ -1,7 +1,8 @@
 """Run a step on a formula as threads of a card: what `toy_kernels.lanes.run` does, with the same bits.
 
-Frames come back in blocks, so that a run larger than the card's memory works; groups of replicas with parameters of their own are
-one launch. `card` is anything that does what `toy_kernels.threads.card.Card` does.
+Frames come back in blocks, so that a run larger than the card's memory works; sets of replicas with parameters of their own are
+one launch. Where rows meet, a thread walks a group, and the lanes stand in the order of the sets. `card` is anything that does what
+`toy_kernels.threads.card.Card` does.
 """
 
 import numpy as np
@@ -11,6 +12,7 @@ from toy_kernels.compiled import kernel
 from toy_kernels.lane_values import AS_DRAWN
 from toy_kernels.reference import Stopped
 from toy_kernels.threads.card import NoCard
+from toy_kernels.threads.writer import rows as rows_of
 
 MOST_WORK = 4_000_000_000  # turns of one launch: about a second, so that Ctrl-C is heard and no watchdog wakes
 STEPS = 1 << 14  # steps of one launch at most, whose numbers are held on the card
@@ -26,39 +28,45 @@ def run(card, step, formula_text, start, replicas, seed, groups, record_every, c
     _, emitted, numbers = kernel(step, formula_text, tuple(carries), tilt if gradient_noise else "none", False)
     count, steps = len(start), sum(length for length, _ in groups[0][1])
     frames = np.empty((-(-steps // record_every) + 1, count, 2), np.float32)
-    state = tables.state(emitted, carries, start)
+    order = np.concatenate([rows for rows, _ in groups]) if emitted.group else slice(None)
+    back = np.argsort(order) if emitted.group else slice(None)
+    state = tables.state(emitted, carries, np.asarray(start)[order], rows_of(emitted))
     table = np.zeros(count, np.uint32)
     for number, (rows, _) in enumerate(groups):
         table[rows] = number
+    table, replicas = np.ascontiguousarray(table[order]), np.ascontiguousarray(replicas, np.uint32)[order]
     bad, nothing = np.full(count, -1, np.int32), np.zeros(1, np.float32)
-    held = {"replica": np.ascontiguousarray(replicas, np.uint32), "table": table, "state": state, "bad": bad, "seen": nothing}
+    held = {"replica": replicas, "table": table, "state": state, "bad": bad, "seen": nothing}
     held = {name: card.put(array) for name, array in held.items()}
     most = max(1, card.room() // (count * 8))  # frames that fit
     block, done = None, 0
     try:
         while done < steps:
-            length = _length(done, steps, record_every, most, count, groups, emitted.loops)
+            length = _length(done, steps, record_every, most, count, groups, emitted)
+            leads = tables.leads([len(rows) for rows, _ in groups], _sizes(groups, emitted.group, done))
             rows, turns = _tables(emitted, numbers, groups, done, length, gradient_noise)
             first, last = _frame(done, record_every) + 1, _frame(done + length, record_every, steps)
             if block is None or block[1] < last + 1 - first:
                 block = card.empty(max(1, last + 1 - first) * count * 8), last + 1 - first
-            whole = {"seed": seed, "first": done, "every": record_every, "steps": length, "last": steps, "low": 0, "high": count,
-                     "lanes": count, "origin": first, "most": 0}
-            card.run(emitted, whole, held | {"s": card.put(rows), "n": card.put(turns), "frames": block[0]})
+            whole = {"seed": seed, "first": done, "every": record_every, "steps": length, "last": steps, "low": 0,
+                     "high": len(leads) - 1, "lanes": count, "origin": first, "most": 0}
+            told = {name: card.put(array) for name, array in (("s", rows), ("n", turns), ("leads", leads))}
+            card.run(emitted, whole, held | told | {"frames": block[0]})
             card.take(block[0], frames[first : last + 1])
             done += length
     except KeyboardInterrupt:
         card.take(held["state"], state)
         card.take(held["bad"], bad)
         written = _frame(done, record_every, steps) + 1
-        raise Stopped(tables.with_start(frames, start, written), bad.astype(int), done, state[:2].T.astype(float)) from None
+        kept = state[:2].T[back].astype(float)
+        raise Stopped(tables.with_start(frames[:, back], start, written), bad[back].astype(int), done, kept) from None
     card.take(held["bad"], bad)
-    return tables.with_start(frames, start), bad.astype(int)
+    return tables.with_start(frames[:, back], start), bad[back].astype(int)
 
 
-def check_room(card, count, carries):
-    """Raise `NoCard` if a run of `count` replicas does not fit, even with one frame at a time."""
-    needed, free = count * (4 * (4 + 2 * len(carries) + 3) + 8) + (1 << 24), card.room()
+def check_room(card, count, rows):
+    """Raise `NoCard` if a run of `count` replicas with so many rows of state does not fit, even with one frame at a time."""
+    needed, free = count * (4 * (rows + 6) + 8) + (1 << 24), card.room()
     if needed > free:
         raise NoCard(f"{count:,} replicas take {needed:,} bytes, and {free:,} are free")
 
@@ -68,10 +76,19 @@ def _frame(done, every, last=None):
     return -(-done // every) if done == last else done // every
 
 
-def _length(done, steps, every, most, count, groups, loops):
-    """How many steps the next launch does: as its work, its numbers and the frames that fit allow."""
-    dearest = max(tables.cost(values, loops) for _, segments in groups for _, values in segments)
+def _sizes(groups, name, done):
+    """How many lanes a thread of each set walks in the step after `done`."""
+    at = [np.searchsorted(np.cumsum([steps for steps, _ in segments]), done, side="right") for _, segments in groups]
+    return [int(segments[k][1][name]) if name else 1 for k, (_, segments) in zip(at, groups, strict=True)]
+
+
+def _length(done, steps, every, most, count, groups, emitted):
+    """How many steps the next launch does: as its work, its numbers and the frames that fit allow, and groups keep their size."""
+    dearest = max(tables.cost(values, emitted.loops) for _, segments in groups for _, values in segments)
     length = min(steps - done, STEPS, max(1, MOST_WORK // (count * dearest)))
+    if emitted.group:
+        ends = np.concatenate([np.cumsum([steps for steps, _ in segments]) for _, segments in groups])
+        length = min(length, int(ends[ends > done].min()) - done)
     fitting = (done // every + most) * every - done  # steps until one frame too many
     return max(1, min(length, fitting))
 

@@ -1,15 +1,17 @@
 """From the generated text of a kernel to LLVM instructions for one lane.
 
 The text is the one that `toy_kernels.emit` wrote for blocks of lanes; here each loop over lanes is read as straight code, and the
-block's store `B` as registers. The function written is
+block's store `B` as registers. Where rows meet, a thread owns a whole group: its loops go over the members, so that nobody waits
+for anybody, and `B` is in memory, below what is kept. The function written is
 
     run(seed, first, every, steps, last, low, high, lanes, origin, most,
-        replica, table, s, n, state, bad, frames, seen)
+        replica, table, s, n, state, bad, frames, seen, leads)
 
 with 32-bit numbers, and arrays of 32-bit numbers in C order: replica (lanes), table (lanes) the row of `s` and `n` that a lane
-reads, s (tables, steps, numbers) float, n (tables, steps, loops), state (rows kept, lanes) float, bad (lanes), frames
-(frame - origin, lanes, 2) float, seen (steps, names, most, lanes, 2) float. It advances the lanes from `low` to `high` by `steps`
-steps from step `first` on.
+reads, s (tables, steps, numbers) float, n (tables, steps, loops, and one where rows meet), state (rows of `rows`, lanes) float, bad
+(lanes), frames (frame - origin, lanes, 2) float, seen (steps, names, most, lanes, 2) float, leads (groups + 1) the first lane of
+each group, and the end. It advances the lanes from `low` to `high` by `steps` steps from step `first` on, or the groups from
+`low` to `high`, each under one table.
 """
 
 import ast
@@ -19,12 +21,12 @@ from llvmlite import ir
 
 from toy_kernels import lane_math, lane_noise
 from toy_kernels.lane_math import FLOAT, WORD, whole
-from toy_kernels.text import Unreadable
 
 LONG = ir.IntType(64)
 INTEGERS = ("seed", "first", "every", "steps", "last", "low", "high", "lanes", "origin", "most")
 ARRAYS = {
     "replica": WORD, "table": WORD, "s": FLOAT, "n": WORD, "state": FLOAT, "bad": WORD, "frames": FLOAT, "seen": FLOAT,
+    "leads": WORD,
 }
 DRAWS = {"normal": lane_noise.normal_pair, "uniform": lane_noise.uniform_pair}
 FLOATING = {ast.Add: "fadd", ast.Sub: "fsub", ast.Mult: "fmul", ast.Div: "fdiv"}
@@ -36,12 +38,8 @@ def write(emitted, triple, builder=ir.IRBuilder, threads=None):
     """An `ir.Module` with the function `run` for an `Emitted` text.
 
     builder: the class that writes instructions; a machine without `fma` brings its own. threads: None loops over the lanes from
-    `low` to `high`; else a function of (builder, module) that gives the number of this thread, which does one lane.
-
-    Raises `toy_kernels.text.Unreadable` for a step whose rows meet: a thread does one lane.
+    `low` to `high`; else a function of (builder, module) that gives the number of this thread, which does one lane, or one group.
     """
-    if emitted.group:
-        raise Unreadable("a thread does one lane, and meets no other: together(...) and ring(...) have no form there")
     return _Writer(emitted, triple, builder, threads).module
 
 
@@ -65,12 +63,13 @@ class _Writer:
                 argument.add_attribute("noalias")
         self.build = builder(self.function.append_basic_block("entry"))
         (steps,) = (node for node in text.body if isinstance(node, ast.For) and node.target.id == "k")
+        walk = self._group if emitted.group else self._lane
         if threads is None:
-            self._counted(self.build.sub(self.given["high"], self.given["low"]), lambda i: self._lane(steps.body, i))
+            self._counted(self.build.sub(self.given["high"], self.given["low"]), lambda i: walk(steps.body, i))
         else:
             number = threads(self.build, self.module)
             with self.build.if_then(self.build.icmp_unsigned("<", number, self.build.sub(self.given["high"], self.given["low"]))):
-                self._lane(steps.body, number)
+                walk(steps.body, number)
         self.build.ret_void()
 
     # control
@@ -97,29 +96,54 @@ class _Writer:
         build.store(build.load(self._at("bad", self.lane)), self._variable("D", WORD))
         for row in range(self.kept):
             build.store(build.load(self._at("state", (whole(row), "lanes"), self.lane)), self._row(row))
-
-        def one(k):
-            self.k, self.t = k, build.add(given["first"], k)
-            for statement in step:
-                self._statement(statement)
-
-        self._counted(given["steps"], one)
+        self._counted(given["steps"], lambda k: self._step(step, k))
         for row in range(self.kept):
             build.store(build.load(self._row(row)), self._at("state", (whole(row), "lanes"), self.lane))
         build.store(build.load(self._variable("D", WORD)), self._at("bad", self.lane))
 
+    def _group(self, step, number):
+        build, place = self.build, self.build.add(self.given["low"], number)
+        self.lead = build.load(self._at("leads", place))
+        self.members = build.sub(build.load(self._at("leads", build.add(place, whole(1)))), self.lead)
+        self.table = build.load(self._at("table", self.lead))
+        self._counted(self.given["steps"], lambda k: self._step(step, k))
+
+    def _step(self, step, k):
+        self.k, self.t = k, self.build.add(self.given["first"], k)
+        self._all(step)
+
+    def _all(self, statements):
+        for statement in statements:
+            self._statement(statement)
+
+    def _members(self, body, first=0):
+        """Run `body` for each member of the group, or from the second on: the names j and `lane` are its place."""
+        def one(turn):
+            self.j = self.build.add(turn, whole(first))
+            self.lane = self.build.add(self.lead, self.j)
+            self.replica = self.build.load(self._at("replica", self.lane))
+            body()
+
+        self._counted(self.build.sub(self.members, whole(first)), one)
+
     def _statement(self, node):
         build = self.build
         match node:
-            case ast.Pass() | ast.Assign(targets=[ast.Name(id="t" | "after")]):
+            case ast.Pass() | ast.Assign(targets=[ast.Name(id="t" | "after" | "size" | "after_g")]):
                 pass  # known here
             case ast.If():
-                self._frame()
-            case ast.For(iter=ast.Call(args=[ast.Name(id="lanes")])):
-                for statement in node.body:
-                    self._statement(statement)
+                self._members(self._frame) if self.emitted.group else self._frame()
+            case ast.For(iter=ast.Call(args=[ast.Name(id="lanes")])) if not self.emitted.group:
+                self._all(node.body)
+            case ast.For(target=ast.Name(id="g")):
+                self._all(node.body)  # of all groups this one
+            case ast.For(target=ast.Name(id="j"), iter=ast.Call(args=[ast.BinOp(), _])):
+                self._members(lambda: self._all(node.body), first=1)
+            case ast.For(target=ast.Name(id="j")):
+                self._members(lambda: self._all(node.body))
             case ast.For(iter=ast.Call(args=[ast.Subscript(slice=ast.Tuple(elts=[_, ast.Constant(value=loop)]))])):
-                turns = build.load(self._at("n", (self._here(), whole(len(self.emitted.loops))), whole(loop)))
+                columns = whole(len(self.emitted.loops) + bool(self.emitted.group))
+                turns = build.load(self._at("n", (self._here(), columns), whole(loop)))
                 self._counted(turns, lambda turn: self._turned(turn, node.body))
             case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=ast.Constant(value=amount)):
                 place = self._variable(name, WORD)
@@ -138,8 +162,7 @@ class _Writer:
 
     def _turned(self, turn, body):
         self.turn = turn
-        for statement in body:
-            self._statement(statement)
+        self._all(body)
 
     def _frame(self):
         """Keep the point after every `every`-th step, and after the last."""
@@ -177,8 +200,14 @@ class _Writer:
             self.variables[name] = place
         return self.variables[name]
 
-    def _row(self, row):
-        return self._variable(f"B{row}", FLOAT)
+    def _row(self, row, member=None):
+        """The place of a number of this lane; in a group in memory, of this lane or of another member."""
+        if not self.emitted.group:
+            return self._variable(f"B{row}", FLOAT)
+        return self._at("state", (whole(row), "lanes"), self.lane if member is None else self.build.add(self.lead, member))
+
+    def _lost(self):
+        return self._at("bad", self.lane) if self.emitted.group else self._variable("D", WORD)
 
     def _store(self, target, value):
         match target:
@@ -187,7 +216,7 @@ class _Writer:
             case ast.Subscript(value=ast.Name(id="B"), slice=ast.Tuple(elts=[ast.Constant(value=row), _])):
                 place = self._row(row)
             case ast.Subscript(value=ast.Name(id="D")):
-                place = self._variable("D", WORD)
+                place = self._lost()
             case ast.Subscript(value=ast.Name(id="seen"), slice=ast.Tuple(elts=[_, which, look, _, coordinate])):
                 names = whole(len(self.emitted.seen))
                 places = ((self.k, names), (whole(which.value), "most"), (self._value(look), "lanes"), (self.lane, whole(2)))
@@ -205,18 +234,24 @@ class _Writer:
                 return whole(value)
             case ast.Name(id="after"):
                 return build.add(self.t, whole(1))
+            case ast.Name(id="j" | "g" | "after_g" as name):
+                return {"j": self.j, "g": whole(0), "after_g": self.members}[name]
             case ast.Name(id=name) if name in self.constants:
                 return ir.Constant(FLOAT, self.constants[name])
             case ast.Name(id=name):
                 return build.load(self.variables[name])
-            case ast.Subscript(value=ast.Name(id="B"), slice=ast.Tuple(elts=[ast.Constant(value=row), _])):
-                return build.load(self._row(row))
+            case ast.Subscript(value=ast.Name(id="B"), slice=ast.Tuple(elts=[ast.Constant(value=row), member])):
+                return build.load(self._row(row, self._value(member) if self.emitted.group else None))
             case ast.Subscript(value=ast.Name(id="D")):
-                return build.load(self._variable("D", WORD))
+                return build.load(self._lost())
             case ast.Subscript(value=ast.Name(id="s"), slice=ast.Tuple(elts=[_, ast.Constant(value=column)])):
                 return build.load(self._at("s", (self._here(), whole(self.numbers)), whole(column)))
             case ast.Call(func=ast.Attribute(attr="float32"), args=[ast.Name(id="turn")]):
                 return build.uitofp(self.turn, FLOAT)
+            case ast.Call(func=ast.Attribute(attr="float32"), args=[number]):
+                return build.uitofp(self._value(number), FLOAT)
+            case ast.IfExp(test=test, body=yes, orelse=no):
+                return build.select(*map(self._value, (test, yes, no)))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return build.fneg(self._value(operand))
             case ast.BinOp(op=operator, left=left, right=right):
@@ -244,6 +279,11 @@ def _constant(node):
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Attribute(attr="float32"), args=[value])):
             return name, float(np.float32(ast.literal_eval(value)))
     return None, None
+
+
+def rows(emitted):
+    """How many rows `state` has: those that outlive a step, and where rows meet all that a step holds."""
+    return sizes(emitted)[0 if emitted.group else 1]
 
 
 def sizes(emitted):

@@ -52,8 +52,9 @@ def test_a_module_needs_nothing_but_memory_and_travels_small():
         method = tm.dynamics.get(name)
         law = tm.noises.get("hessian").text
         about = browser.walker(method.step, tm.landscapes.get("two_gaussians").text, tuple(method.CARRIES), law)
-        assert set(about) == {"module", "numbers", "loops", "kept", "starts"}
-        assert about["kept"] == 2 + 2 * len(method.CARRIES)
+        assert set(about) == {"module", "numbers", "loops", "kept", "starts", "group"}
+        assert about["group"] == method.text.group
+        assert about["kept"] >= 2 + 2 * len(method.CARRIES)
 
 
 def test_every_noise_law_walks_as_in_the_lanes(walk):

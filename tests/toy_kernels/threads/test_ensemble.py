@@ -98,6 +98,30 @@ def test_groups_have_parameters_of_their_own_in_one_launch():
     assert len(card.launches) == 1
 
 
+@pytest.mark.parametrize("name", ["decentralized_sgd", "parle"])
+def test_rows_that_meet_stand_in_groups_of_their_set_alone(name):
+    """Three sets of 5, 5 and 4 of the replicas, in turn, in groups of 2, 3 and 3, and from the middle on of the default."""
+    card, group = PlayedCard(), tm.dynamics.get(name).text.group
+    assert_the_same(*compared(card, name, count=14, values=[{group: 2}, {group: 3, "step_size": 0.02}, {group: 3}]))
+    assert card.launches == [11, 12]
+
+
+def test_rows_that_meet_are_stopped_where_they_stand():
+    """The sets' replicas come back in their own order."""
+    class Stopping(PlayedCard):
+        def run(self, *arguments):
+            if self.launches:
+                raise KeyboardInterrupt
+            super().run(*arguments)
+
+    with pytest.raises(Stopped) as stopped:
+        compared(Stopping(), "parle", count=9, steps=10, every=1, values=[{"copies": 2}, {"copies": 3}])
+    whole, _ = compared(PlayedCard(), "parle", count=9, steps=10, every=1, values=[{"copies": 2}, {"copies": 3}])
+    assert stopped.value.reached == 5
+    np.testing.assert_array_equal(stopped.value.x, whole[0][5])
+    np.testing.assert_array_equal(stopped.value.frames[:6], whole[0][:6])
+
+
 @pytest.mark.parametrize("direction", noises.names())
 def test_gradient_noise(direction):
     assert_the_same(*compared(PlayedCard(), gradient_noise=0.5, tilt=noises.get(direction).text))
@@ -109,9 +133,9 @@ def test_a_card_without_room_says_so():
 
 
 def test_room_is_checked_before_anything_is_done():
-    ensemble.check_room(PlayedCard(1 << 26), 1000, ("velocity",))
+    ensemble.check_room(PlayedCard(1 << 26), 1000, 4)
     with pytest.raises(NoCard, match="1,000,000 replicas"):
-        ensemble.check_room(PlayedCard(1 << 24), 1_000_000, ())
+        ensemble.check_room(PlayedCard(1 << 24), 1_000_000, 2)
 
 
 def test_ctrl_c_leaves_what_was_computed():

@@ -9,7 +9,8 @@ import toy_models as tm
 from toy_kernels import lanes, tables
 from toy_kernels.compiled import kernel
 from toy_kernels.threads.machine import Native
-from toy_kernels.threads.writer import sizes, write
+from toy_kernels.threads.writer import rows, sizes, write
+from toy_models import runners
 
 METHOD, PLACE = tm.dynamics.get("langevin"), tm.landscapes.get("two_gaussians")
 
@@ -27,6 +28,7 @@ def prepared(count, temperatures, steps=6):
         "s": np.array(rows),
         "n": np.zeros(1, np.uint32), "state": state, "bad": np.full(count, -1, np.int32),
         "frames": np.full((steps // 2 + 1, count, 2), np.nan, np.float32), "seen": np.zeros(1, np.float32),
+        "leads": np.zeros(1, np.uint32),
     }
     return Native(emitted), whole, arrays, values
 
@@ -58,6 +60,15 @@ def test_frames_may_start_anywhere_so_that_a_run_need_not_fit_in_memory():
     later = np.full((2, 4, 2), np.nan, np.float32)
     run(whole | {"first": 2, "steps": 4, "origin": 2}, arrays | {"s": table[:, 2:].copy(), "frames": later})
     np.testing.assert_array_equal(later, expected)
+
+
+def test_only_rows_that_meet_are_kept_in_memory_whole():
+    for name in tm.dynamics.that_run_on("lanes"):
+        method = tm.dynamics.get(name)
+        emitted = runners.emitted(method.step, method.CARRIES)
+        everything, kept = sizes(emitted)
+        assert rows(emitted) == (everything if method.text.group else kept)
+        assert everything > kept or not method.text.group
 
 
 def test_sizes_are_those_of_the_text():

@@ -20,10 +20,10 @@ export class Walker {
   // was lost, -1 if it never was.
   walk({ seed, start, segments, every, noise = 0 }) {
     const lanes = start.length, last = segments.reduce((sum, [steps]) => sum + steps, 0), frames = Math.ceil(last / every) + 1;
-    const longest = Math.max(...segments.map(([steps]) => steps)), { numbers, loops, kept, starts } = this.about;
+    const longest = Math.max(...segments.map(([steps]) => steps)), { numbers, loops, kept, starts, group } = this.about;
     const place = this.room({
       replica: lanes, table: lanes, state: kept * lanes, bad: lanes, frames: frames * lanes * 2,
-      s: longest * numbers.length, n: longest * loops.length, seen: 1,
+      s: longest * numbers.length, n: longest * loops.length, seen: 1, leads: lanes + 1,
     });
     const whole = new Int32Array(this.memory.buffer), real = new Float32Array(this.memory.buffer);
     const at = (name) => place[name] / 4;
@@ -38,8 +38,10 @@ export class Walker {
       real.set(table(numbers, parameters, first, steps, noise), at("s"));
       const turns = loops.map((name) => parameters[name]);
       for (let k = 0; k < steps; k++) whole.set(turns, at("n") + k * loops.length);
-      const { replica, table: row, s, n, state, bad, frames: kept_, seen } = place;
-      this.run(seed, first, every, steps, last, 0, lanes, lanes, 0, 0, replica, row, s, n, state, bad, kept_, seen);
+      const size = group ? parameters[group] : 1, groups = Math.ceil(lanes / size); // rows that meet are walked by one
+      for (let g = 0; g <= groups; g++) whole[at("leads") + g] = Math.min(g * size, lanes);
+      const { replica, table: row, s, n, state, bad, frames: kept_, seen, leads } = place;
+      this.run(seed, first, every, steps, last, 0, groups, lanes, 0, 0, replica, row, s, n, state, bad, kept_, seen, leads);
       first += steps;
     }
     return {
