@@ -113,6 +113,7 @@ def maker(browser):
 
     def make(**options):
         context = browser.new_context(**({"viewport": {"width": 1400, "height": 900}} | options))
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return Watched(context.new_page())
 
