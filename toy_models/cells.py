@@ -51,14 +51,14 @@ def coarse_to_fine(shape):
 
     Every prefix of the order covers the whole grid about evenly, its edges included.
     """
-    rows, columns = (_levels(count) for count in shape)
+    rows, columns = (levels(count) for count in shape)
     level = np.maximum(rows[:, None], columns[None, :])
     row, column = np.indices(shape)
     order = np.lexsort((column.ravel(), row.ravel(), level.ravel()))
     return [(int(k // shape[1]), int(k % shape[1])) for k in order]
 
 
-def _levels(count):
+def levels(count: int) -> NDArray[np.int64]:
     """For each of `count` places: at which halving of the whole it is first met; both ends at the first."""
     level, steps = np.full(count, -1), 1
     for depth in range(64):

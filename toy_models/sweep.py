@@ -6,31 +6,23 @@ same numbers in this process, in two, or on a cluster, and any cell can be run a
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, wait
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from toy_models import dynamics, landscapes, networks, noises
-from toy_models.cells import Axis, Sweep, coarse_to_fine
+from toy_models.cells import Sweep, coarse_to_fine
 from toy_models.contract import InvalidArgument, Parameters, whole
 from toy_models.dynamics import Dynamics
 from toy_models.landscape import Landscape
 from toy_models.network import Network
-from toy_models.simulate import simulate
-from toy_models.train import train
-from toy_models.trajectory import Run
+from toy_models.sweep_plan import Read, plan
 
-MOST_CELLS, MOST_SEEDS = 1_000_000, 1000
 FIRST_BLOCK, BLOCK = 64, 128  # cells that are handed to a worker at once: few at first, for a coarse picture soon
-Read = Callable[[Run], ArrayLike]
 AHEAD = 4  # blocks that are under way at once: enough for workers never to wait, few enough to stop soon
 
 
@@ -69,8 +61,8 @@ def sweep(
     Raises:
         InvalidArgument: a ValueError that names the argument.
     """
-    job = _job(world, method, x, y, readings, replicas, seeds, seed, parameters, settings)
-    result = Sweep.empty(job.axes, list(job.readings), job.seeds, job.about())
+    job = plan(world, method, x, y, readings, replicas, seeds, seed, parameters, **settings)
+    result = job.empty()
     kept = _Kept(folder, job)
     order = coarse_to_fine(result.shape)
     blocks = [order[:FIRST_BLOCK], *(order[at : at + BLOCK] for at in range(FIRST_BLOCK, len(order), BLOCK))]
@@ -125,99 +117,6 @@ def _block(job, cells, stop=bool):
             return None
         values.append([job.read(cell, run) for run in range(job.seeds)])
     return np.array(values)
-
-
-@dataclass(frozen=True)
-class _Job:
-    """Everything that a worker needs; it can be sent to one."""
-
-    world: Landscape | Network
-    method: str
-    axes: tuple
-    readings: dict
-    seeds: int
-    seed: int
-    parameters: dict
-    replicas: int
-    settings: dict
-
-    def arguments(self, cell, run):
-        """What `simulate` or `train` is called with for a cell (row, column)."""
-        row, column = cell
-        x, y = self.axes
-        number = (row * len(x.values) + column) * self.seeds + run
-        seed = int(np.random.SeedSequence((self.seed, number)).generate_state(1)[0])
-        parameters = {**self.parameters, x.name: x.values[column], y.name: y.values[row]}
-        return {"parameters": parameters, "seed": seed, "replicas": self.replicas, **self.settings}
-
-    def run(self, cell, run):
-        """The trajectory of one run of a cell."""
-        make = simulate if isinstance(self.world, Landscape) else train
-        return make(self.world, self.method, **self.arguments(cell, run))
-
-    def read(self, cell, run):
-        """[(mean, mean of squares)] over the replicas, for each reading."""
-        trajectory = self.run(cell, run)
-        found = []
-        for name, reading in self.readings.items():
-            numbers = np.asarray(reading(trajectory), dtype=float)
-            if numbers.shape != (self.replicas,):
-                raise InvalidArgument("readings", name, f"a function that gives {self.replicas} numbers, one a replica")
-            found.append((numbers.mean(), (numbers**2).mean()))
-        return found
-
-    def about(self):
-        """How the sweep is made, in words that JSON can say."""
-        settings = {name: value if isinstance(value, (str, int, float, bool, type(None))) else repr(value)
-                    for name, value in self.settings.items()}
-        return {"world": self.world.key, "dynamics": self.method, "x": self.axes[0].name, "y": self.axes[1].name,
-                "readings": list(self.readings), "seeds": self.seeds, "seed": self.seed, "parameters": self.parameters,
-                "replicas": self.replicas, "settings": settings}
-
-    def name(self):
-        """A hash of everything that the numbers depend on."""
-        said = [self.about(), [axis.values for axis in self.axes], dynamics.get(self.method).text.source,
-                getattr(self.world, "text", repr(self.world))]
-        said += [noises.get(law).text for name, law in self.settings.items() if name == "gradient_noise_direction"]
-        arrays = [np.asarray(value).tolist() for value in self.settings.values() if isinstance(value, (np.ndarray, list, tuple))]
-        return hashlib.sha256(json.dumps([said, arrays], sort_keys=True).encode()).hexdigest()
-
-
-def _job(world, method, x, y, readings, replicas, seeds, seed, parameters, settings):
-    world = _world(world)
-    replicas = (64 if isinstance(world, Landscape) else 1) if replicas is None else whole("replicas", replicas, 1, 1_000_000)
-    method = dynamics.get(method)
-    axes = Axis.checked("x", x, method), Axis.checked("y", y, method)
-    if axes[0].name == axes[1].name:
-        raise InvalidArgument("y", axes[1].name, "another parameter than that of x")
-    seeds = whole("seeds", seeds, 1, MOST_SEEDS)
-    if len(axes[0].values) * len(axes[1].values) * seeds > MOST_CELLS:
-        raise InvalidArgument("x", f"{len(axes[0].values)} x {len(axes[1].values)} cells", f"at most {MOST_CELLS:,} runs in all")
-    refused = {"seed", "schedule", "parameters"} & set(settings)
-    if refused:
-        raise InvalidArgument("settings", sorted(refused)[0], "left out: each cell has its own")
-    values = method.parameters(parameters).as_dict()
-    return _Job(world, method.key, axes, _named(readings), seeds, whole("seed", seed, 0, 2**32 - 1), values, replicas, settings)
-
-
-def _world(world):
-    if isinstance(world, (Landscape, Network)):
-        return world
-    known = {**{name: landscapes for name in landscapes.names()}, **{name: networks for name in networks.names()}}
-    if not isinstance(world, str) or world not in known:
-        raise InvalidArgument("world", world, f"a Landscape, a Network, or one of {', '.join(known)}")
-    return known[world].get(world)
-
-
-def _named(readings):
-    if not isinstance(readings, dict):
-        listed = list(readings) if isinstance(readings, (list, tuple)) else [readings]
-        readings = {getattr(one, "__name__", str(one)): one for one in listed}
-        if len(readings) != len(listed):
-            raise InvalidArgument("readings", listed, "functions with different names, or a mapping from names to functions")
-    if not readings or not all(isinstance(name, str) and callable(one) for name, one in readings.items()):
-        raise InvalidArgument("readings", readings, "at least one function of a run, or a mapping from names to functions")
-    return readings
 
 
 class _Kept:

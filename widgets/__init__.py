@@ -3,6 +3,7 @@
     import widgets
     widgets.side_by_side()                  the laboratory
     widgets.show("sam", "ravine")           one method on one landscape
+    widgets.phase_diagram("two_gaussians", "entropy_sgd", "scope", "temperature")   a map of two sliders, each cell a run
     widgets.Lesson("double_well", "langevin")       the frame of a lesson: .stage, .guess({"half": 0.5, ...}), ...
 
     session = widgets.Session("dimple")     or compose your own
@@ -14,12 +15,13 @@ from widgets.arena import Arena
 from widgets.controls import Controls
 from widgets.guess import MinimaGuess, ShareGuess
 from widgets.header import Header
-from widgets.pages import Lesson, show, side_by_side
+from widgets.pages import Lesson, phase_diagram, show, side_by_side
+from widgets.phase import Phase
 from widgets.session import Session
 from widgets.story import Story
 from widgets.training import Training
 
-__all__ = ["Arena", "Controls", "Header", "Lesson", "MinimaGuess", "Session", "ShareGuess", "Story", "Training", "show",
-           "side_by_side"]
+__all__ = ["Arena", "Controls", "Header", "Lesson", "MinimaGuess", "Phase", "Session", "ShareGuess", "Story", "Training",
+           "phase_diagram", "show", "side_by_side"]
 
 pictures.add()

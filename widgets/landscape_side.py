@@ -200,11 +200,16 @@ def diverged(trajectory, schedule, landscape):
     return {"step": trajectory.diverged_at, "clock": clock, "causes": causes(method, schedule, clock, landscape.curvature)}
 
 
-def scene(landscape):
-    """(dictionary, packed heights) of a landscape: what does not change while sliders move."""
+def map_shape(landscape):
+    """(rows, columns) of a landscape's map: about `GRID` points."""
     (xmin, xmax), (ymin, ymax) = landscape.extent
     ratio = (xmax - xmin) / (ymax - ymin)
-    shape = (round(math.sqrt(GRID / ratio)), round(math.sqrt(GRID * ratio)))
+    return round(math.sqrt(GRID / ratio)), round(math.sqrt(GRID * ratio))
+
+
+def scene(landscape):
+    """(dictionary, packed heights) of a landscape: what does not change while sliders move."""
+    shape = map_shape(landscape)
     values = landscape.shown(landscape.grid(shape)[2])
     low, high = landscape.height_range
     levels, numbered = landscape.contours

@@ -64,18 +64,18 @@ def read_want(content, sliders, previous, values_at=None):
 
     Raises `InvalidArgument` that names the field, the value and what is allowed.
     """
-    content = _mapping("want", content)
+    content = mapping("want", content)
     fields = {
         "seq": lambda v: replace(NUMBER, name="seq").check(v),
-        "preview": _flag,
+        "preview": flag,
         "clock": lambda v: int(CLOCK.check(v)),
         "values": lambda v: read_values(v, sliders),
-        "landscape": lambda v: _one_of("landscape", v, landscapes.names()),
+        "landscape": lambda v: one_of("landscape", v, landscapes.names()),
         "start": _point,
-        "selected": lambda v: _one_of("selected", v, dynamics.names()),
+        "selected": lambda v: one_of("selected", v, dynamics.names()),
         "visible": read_methods,
         "noise": NOISE.check,
-        "direction": lambda v: _one_of("direction", v, noises.names()),
+        "direction": lambda v: one_of("direction", v, noises.names()),
         "batch": BATCH.check,
         "seed": SEED.check,
     }
@@ -90,12 +90,12 @@ def read_want(content, sliders, previous, values_at=None):
 def read_beat(content, total):
     """{clock, playing} of a heartbeat; the clock of a run ends at `total`."""
     clock = min(int(CLOCK.check(content.get("clock", 0))), total)
-    return {"clock": clock, "playing": _flag(content.get("playing", False), "playing")}
+    return {"clock": clock, "playing": flag(content.get("playing", False), "playing")}
 
 
 def read_told(name, value, total):
     """A clock within a run, or whether it runs."""
-    return int(replace(CLOCK, high=total).check(value)) if name == "clock" else _flag(value, name)
+    return int(replace(CLOCK, high=total).check(value)) if name == "clock" else flag(value, name)
 
 
 def read_page(content):
@@ -117,7 +117,7 @@ def fault(error):
 def read_undo(content):
     """(seq, clock, again) of an undo message."""
     seq, clock = replace(NUMBER, name="seq").check(content.get("seq", 0)), int(CLOCK.check(content.get("clock", 0)))
-    return seq, clock, _flag(content.get("again", False), "again")
+    return seq, clock, flag(content.get("again", False), "again")
 
 
 @dataclass(frozen=True)
@@ -139,10 +139,10 @@ def read_measure(content):
             raise InvalidArgument("measure", name, f"the fields {', '.join(fields)}")
     if content.get("measure") is None:
         return None
-    name = _one_of("measure", content["measure"], measures.names())
-    numbers = checked(measures.get(name).PARAMETERS, _mapping("numbers", content.get("numbers", {})))
+    name = one_of("measure", content["measure"], measures.names())
+    numbers = checked(measures.get(name).PARAMETERS, mapping("numbers", content.get("numbers", {})))
     clock, lead = int(CLOCK.check(content.get("clock", 0))), LEAD.check(content.get("lead", 0))
-    return Asked(name, clock, lead, _flag(content.get("network", False), "network"), tuple(numbers.as_dict().items()))
+    return Asked(name, clock, lead, flag(content.get("network", False), "network"), tuple(numbers.as_dict().items()))
 
 
 def read_envelope(data, buffers=()):
@@ -150,12 +150,12 @@ def read_envelope(data, buffers=()):
 
     Raises `InvalidArgument` for anything else; a page sends no binary data.
     """
-    data = _mapping("message", data)
-    method = _one_of("method", data.get("method"), ("update", "request_state", "custom"))
+    data = mapping("message", data)
+    method = one_of("method", data.get("method"), ("update", "request_state", "custom"))
     if buffers or data.get("buffer_paths"):
         raise InvalidArgument("buffers", "…", "none")
     if method == "update":
-        _mapping("state", data.get("state"))
+        mapping("state", data.get("state"))
         if size(data["state"]) > LARGEST_MESSAGE:
             raise InvalidArgument("state", "…", f"at most {LARGEST_MESSAGE} characters")
     return data
@@ -164,7 +164,7 @@ def read_envelope(data, buffers=()):
 def read_values(values, sliders):
     """{slider: value} with every name known and every value in its slider's range."""
     checked = {}
-    for name, value in _mapping("values", values).items():
+    for name, value in mapping("values", values).items():
         if name not in sliders:
             raise InvalidArgument("values", name, f"one of {', '.join(sliders)}")
         try:
@@ -192,19 +192,22 @@ def size(content, buffers=()):
     return total
 
 
-def _mapping(name, value):
+def mapping(name, value):
+    """A dictionary that is small, or `InvalidArgument`."""
     if not isinstance(value, dict) or len(value) > 100:
         raise InvalidArgument(name, value, "a small object")
     return value
 
 
-def _flag(value, name="preview"):
+def flag(value, name="preview"):
+    """True or false, or `InvalidArgument`."""
     if not isinstance(value, bool):
         raise InvalidArgument(name, value, "true or false")
     return value
 
 
-def _one_of(name, value, allowed):
+def one_of(name, value, allowed):
+    """A text that is one of those allowed, or `InvalidArgument`."""
     if not isinstance(value, str) or value not in allowed:
         raise InvalidArgument(name, value, f"one of {', '.join(allowed)}")
     return value
@@ -225,5 +228,5 @@ def read_methods(value, name="visible"):
     """Names of methods, in menu order and each once."""
     if not isinstance(value, (list, tuple)) or len(value) > 100:
         raise InvalidArgument(name, value, f"a list from {', '.join(dynamics.names())}")
-    chosen = {_one_of(name, key, dynamics.names()) for key in value}
+    chosen = {one_of(name, key, dynamics.names()) for key in value}
     return tuple(key for key in dynamics.names() if key in chosen)

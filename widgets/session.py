@@ -210,17 +210,17 @@ class Session(State):
     # ---- the worker -------------------------------------------------------------------------------------------------
     def _turn(self, wish):
         try:
-            if wish is not None:
-                self._answer(*wish)
-            else:
-                if self._network_side and self._network_side.has_work():
-                    self._network_side.slice(self._greeted("show_training"))
-                self._later.slice()
+            self._answer(*wish) if wish is not None else self._go_on()
         except Exception as error:  # the page must learn of any fault, and go on
             if ending():
                 self._work.close()
             else:
                 self._tell(protocol.fault(error))
+
+    def _go_on(self):
+        if self._network_side and self._network_side.has_work():
+            self._network_side.slice(self._greeted("show_training"))
+        self._later.slice()
 
     def _rested(self):
         """Give up what takes room: the networks, and the threads that train them."""

@@ -35,6 +35,12 @@ MAPS = {
     "dark": ((0.185, 0.034, 255.0), (0.405, 0.026, 225.0)),
 }
 
+# A quantity on a phase diagram: straight lines in OKLab between five colours; more is further from the paper in both themes.
+QUANTITY = {
+    "light": ("#F5F0E0", "#99C9C5", "#5E94A5", "#386081", "#223251"),
+    "dark": ("#181F28", "#2A4C62", "#4A7F8C", "#79ADA9", "#C9D0A3"),
+}
+
 
 def cues(count):
     """The first `count` method cues as plain dictionaries; they repeat beyond the last."""
@@ -59,6 +65,32 @@ def srgb(lightness, a, b):
     )
     encoded = (12.92 * v if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055 for v in (min(max(v, 0), 1) for v in linear))
     return tuple(round(255 * v) for v in encoded)
+
+
+def from_srgb(text):
+    """A colour "#RRGGBB" to OKLab (Ottosson, 2020)."""
+    shares = (int(text[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in shares)
+    long, medium, short = (
+        (u * red + v * green + w * blue) ** (1 / 3)
+        for u, v, w in ((0.4122214708, 0.5363325363, 0.0514459929), (0.2119034982, 0.6806995451, 0.1073969566),
+                        (0.0883024619, 0.2817188376, 0.6299787005))
+    )
+    return (
+        0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short,
+        1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short,
+    )
+
+
+def quantity(name, size=256):
+    """The colours of a quantity as `size` RGB triples in one bytes object, least first."""
+    knots, rows = [from_srgb(text) for text in QUANTITY[name]], []
+    for i in range(size):
+        place = i / (size - 1) * (len(knots) - 1)
+        k = min(int(place), len(knots) - 2)
+        rows.append(srgb(*(u + (place - k) * (v - u) for u, v in zip(knots[k], knots[k + 1], strict=True))))
+    return bytes(channel for row in rows for channel in row)
 
 
 def table(name, size=256):

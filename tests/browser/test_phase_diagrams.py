@@ -1,0 +1,124 @@
+"""The phase diagram in the browser: it draws coarse first, a cell is its run, keys move it, and what is asked for is bounded."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+import toy_models as tm
+
+PHASE = "lab.bus.models.phase"
+DONE = f"{PHASE}?.get('state').state === 'finished'"
+
+
+def opened(server, make, theme="light", width=1400):
+    page = make(viewport={"width": width, "height": 900})
+    page.open(server.address.replace("side_by_side", "phase_diagrams") + f"?theme={theme}", f"window.lab?.run && {PHASE}")
+    page.wait(f"{PHASE}.get('state').done > 4 && lab.settled")
+    return page
+
+
+@pytest.fixture(scope="module")
+def wide(server, pages):
+    page = opened(server, pages)
+    page.wait(DONE)
+    return page
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1400, "dark"), (420, "light"), (420, "dark")])
+def test_it_opens_fits_and_axe_finds_nothing_serious(server, fresh, width, theme):
+    sound(opened(server, fresh, theme, width), width)
+
+
+def test_wide_and_light_too(wide):
+    sound(wide, 1400)
+
+
+def sound(page, width):
+    assert page.get("document.documentElement.scrollWidth") <= width
+    found = Axe().run(page.page).response["violations"]
+    assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in ("serious", "critical")] == []
+    assert (page.complaints, page.outside, page.get("lab.errors")) == ([], [], [])
+    words = page.get("document.body.innerText")
+    assert "Where does Entropy-SGD choose the wide valley?" in words
+    assert "Hides:" in words
+    small = "[...document.querySelectorAll('.wv button, .wv select')].filter((b) => b.checkVisibility() && b.offsetHeight < 44).length"
+    assert page.get(small) == 0
+
+
+def test_the_page_holds_its_budget(wide):
+    assert wide.received < 600_000
+
+
+def cell(page):
+    return page.get(f"[{PHASE}.get('cell').row, {PHASE}.get('cell').column]")
+
+
+def test_arrows_move_the_cell_and_the_arena_shows_its_run(wide):
+    wide.id("phase-map").focus()
+    row, column = cell(wide)
+    for key in ("ArrowUp", "ArrowLeft", "Shift+ArrowRight"):
+        wide.page.keyboard.press(key)
+    wide.wait(f"{PHASE}.get('cell').row === {row + 1} && {PHASE}.get('cell').column === {column + 3} && lab.settled")
+    wide.wait(f"lab.run.extras.seed === {PHASE}.get('cell').seed")
+    plan, values = wide.get(f"{PHASE}.get('plan')"), wide.get("lab.run.values")
+    assert values["scope"] == plan["x"]["values"][column + 3]
+    assert values["temperature"] == plan["y"]["values"][row + 1]
+    run = eval(wide.id("python").text_content(), {"tm": tm})
+    count = int((run.basin[-1] == 0).sum())
+    said = wide.id("readings").inner_text()
+    assert f"{count} ±" in said
+    assert wide.get("lab.bus.tallyAt('entropy_sgd', lab.run.frames - 1)") == count
+    assert f"{count} ±" in wide.id("spoken-cell").text_content()
+
+
+def test_enter_plays_the_run_from_its_start_and_space_holds_it(wide):
+    wide.id("phase-map").focus()
+    wide.page.keyboard.press("Enter")
+    wide.wait("lab.playing && lab.clock > 60")
+    wide.page.keyboard.press(" ")
+    wide.wait("!lab.playing")
+    assert wide.get("lab.clock") < 6000
+
+
+def test_digits_choose_what_colour_shows(wide):
+    wide.id("phase-map").focus()
+    wide.page.keyboard.press("2")
+    assert wide.id("reading-2").is_checked()
+    assert "energy" in wide.page.locator(".wv-phase-row h2").inner_text()
+    wide.page.keyboard.press("1")
+    assert wide.id("reading-1").is_checked()
+
+
+def test_a_click_chooses_the_cell_under_it(wide):
+    box = wide.id("phase-map").bounding_box()
+    wide.page.mouse.click(box["x"] + 58 + 5, box["y"] + 8 + 5)
+    wide.wait(f"{PHASE}.get('cell').column === 0 && {PHASE}.get('cell').row === 23")
+
+
+def test_the_lines_of_theory_are_listed_with_their_numbers(wide):
+    assert "walk unstable" in wide.id("theory").inner_text()
+
+
+def test_a_hostile_message_is_answered_and_the_map_stays(wide):
+    plan = wide.get(f"{PHASE}.get('plan')")
+    for message in ('{type: "sweep", grid: 1000000}', '{type: "cell", row: -1, column: 1e9}', '{type: "sweep", x_low: -1}'):
+        count = wide.get("lab.errors.length")
+        wide.get(f"lab.bus.post({message})")
+        wide.wait(f"lab.errors.length > {count}")
+    assert wide.get(f"{PHASE}.get('plan')") == plan
+    assert wide.get(f"{PHASE}.get('numbers').byteLength") == 5 * 2 * 24 * 24 * 4
+
+
+def test_another_sweep_is_begun_held_and_gone_on_with(wide):
+    wide.id("phase-grid").select_option("64")
+    wide.wait(f"{PHASE}.get('plan').grid === 64")
+    wide.id("hold").click()
+    wide.wait(f"{PHASE}.get('state').state === 'paused'")
+    done = wide.get(f"{PHASE}.get('state').done")
+    assert done < 4096
+    assert f"{done:,} of 4,096 cells" in wide.id("count").inner_text()
+    wide.id("hold").click()
+    wide.wait(f"{PHASE}.get('state').done > {done}")
+    wide.id("stop").click()
+    wide.wait(f"{PHASE}.get('state').state === 'cancelled'")
+    wide.id("phase-landscape").select_option("ravine")
+    wide.wait(f"{PHASE}.get('plan').landscape === 'ravine' && lab.run.landscape === 'ravine'")

@@ -1,0 +1,59 @@
+"""A line on the map is where theory puts it: a gauge's limit solved by hand, a bifurcation of the solvable surface."""
+
+import numpy as np
+import pytest
+
+import toy_models as tm
+from widgets import phase_lines, sweep_messages
+from widgets.sweeping import Sweeping
+
+ASKED = {"landscape": "two_gaussians", "method": "entropy_sgd", "x": "scope", "y": "temperature", "grid": 12,
+         "x_low": 0.03, "x_high": 100, "y_low": 0.1, "y_high": 10}
+
+
+@pytest.fixture(autouse=True)
+def machine(monkeypatch, tmp_path):
+    monkeypatch.setattr("toy_kernels.cache.folder", lambda: tmp_path)
+
+
+def job(values=None, **change):
+    made = Sweeping(6000, 64)
+    made.ask(sweep_messages.read_sweep(ASKED | change), {"step_size": 0.02, "inner_steps": 50} | (values or {}))
+    return made.job
+
+
+def test_the_limits_of_the_spring_are_where_they_are_by_hand():
+    lines = {line["symbol"]: np.array(line["points"]) for line in phase_lines.limits(job())}
+    curvature = tm.landscapes.get("two_gaussians").curvature
+    np.testing.assert_allclose(lines["h(λmax + γ)"][:, 0], 2 / 0.02 - curvature, rtol=1e-3)  # linear between values 4 % apart
+    np.testing.assert_allclose(lines["Γ = hγL"][:, 0], 0.05 / (0.02 * 50), rtol=1e-9)  # in the logarithm it is linear
+    for points in lines.values():
+        assert points[0, 1] < 0.1 < 10 < points[-1, 1]  # from edge to edge
+
+
+def test_with_the_step_as_an_axis_the_limit_is_a_curve():
+    lines = {line["symbol"]: np.array(line["points"]) for line in phase_lines.limits(job(y="step_size", y_low=0.005, y_high=0.1))}
+    scope, step = lines["h(λmax + γ)"].T
+    np.testing.assert_allclose(step * (tm.landscapes.get("two_gaussians").curvature + scope), 2, rtol=1e-3)
+
+
+def test_a_limit_outside_the_map_is_not_listed():
+    assert phase_lines.limits(job(x_low=0.5, x_high=2)) == []
+
+
+def test_at_one_degree_the_sharp_minimum_of_the_solvable_surface_appears_where_it_does_by_hand(monkeypatch):
+    """At T = 1 the surface is the mixture with s² + 1/γ for s²; its docstring has 1.740 for the birth."""
+    monkeypatch.setattr(phase_lines, "ROWS", 2)
+    made = phase_lines.Valleys(job(y_low=0.999, y_high=1.001, x_low=1.6, x_high=1.9))
+    while made.has_work():
+        made.slice(bool)
+    (line,) = made.found
+    assert line["words"] == "right of it the sharp valley is a minimum of the surface"
+    np.testing.assert_allclose(line["points"], [[1.740, 0.999], [1.740, 1.001]], rtol=0.01)
+
+
+def test_a_method_without_a_surface_has_no_such_lines():
+    made = phase_lines.Valleys(job(method="langevin", x="step_size", x_low=0.01, x_high=0.1))
+    while made.has_work():
+        made.slice(bool)
+    assert made.found == []
