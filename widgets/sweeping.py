@@ -21,8 +21,8 @@ from widgets.turn import Turn
 
 PIECE = 0.04  # seconds of work without a look at the mailbox
 MOST = 90.0  # seconds of work for one asking; a hand may let it go on
-OFTEN = 0.25, 1.0  # seconds between two tellings: of a map of `MANY` cells or fewer, and of a larger one
-MANY = 1024
+SOON, LATE = 0.25, 3.0  # seconds between two tellings, at least and at most
+SHARE = 1 / 12  # of the cells that are new in a telling that does not come late
 COARSE = 3  # the depth of halving to which cells are run in order, and at once: 9 x 9
 KEEP = 0.5  # share of replicas that must have left for their time to be shown
 
@@ -74,6 +74,8 @@ class Job:
     why: str = ""
     spent: float = 0.0
     told_at: float = 0.0
+    told_done: int = 0
+    told_stage: int = 0
     stages: int = 0  # the depth of halving at which cells are run now
 
 
@@ -146,10 +148,11 @@ class Sweeping:
         return self._due(job)
 
     def _due(self, job):
-        now, period = time.monotonic(), OFTEN[job.sweep.done.size > MANY]
-        if job.state == "computing" and (job.stages < COARSE or now - job.told_at < period):
+        passed, done = time.monotonic() - job.told_at, int(job.sweep.done.sum())
+        new = job.stages > COARSE >= job.told_stage or done - job.told_done >= SHARE * job.sweep.done.size
+        if job.state == "computing" and (job.stages < COARSE or passed < SOON or not (new or passed > LATE)):
             return False
-        job.told_at = now
+        job.told_at, job.told_done, job.told_stage = time.monotonic(), done, job.stages
         return True
 
     # ---- what is told -----------------------------------------------------------------------------------------------
