@@ -119,5 +119,9 @@ class PhaseSession(Session):
         super()._rested()
 
     def _busy(self):
-        heard = time.monotonic() - self._last_beat < SILENT_AFTER
-        return super()._busy() or (heard and (self._sweeping.has_work() or self._valleys.has_work()))
+        if time.monotonic() - self._last_beat >= SILENT_AFTER:
+            return super()._busy()
+        waited, work = self._sweeping.waits, self._sweeping.has_work()
+        if self._sweeping.waits != waited:
+            self._show()
+        return work or self._valleys.has_work() or super()._busy()

@@ -84,6 +84,7 @@ class Sweeping:
 
     def __init__(self, total, replicas):
         self._total, self._replicas, self._turn, self.job = total, replicas, Turn("sweeps"), None
+        self.waits = False  # for its turn
 
     def ask(self, asked, values):
         """Another sweep: a `sweep_messages.Ask`, under these {slider: value} for the sliders that are no axis."""
@@ -120,7 +121,9 @@ class Sweeping:
     def has_work(self):
         """Whether cells are to be run, and it is this session's turn: one session of a machine at a time, but for coarse ones."""
         job = self.job
-        return job is not None and job.state == "computing" and (job.stages <= COARSE or self._turn.take())
+        wanted = job is not None and job.state == "computing"
+        self.waits = wanted and not (job.stages <= COARSE or self._turn.take())
+        return wanted and not self.waits
 
     def rest(self):
         """Let others have the turn."""
@@ -159,7 +162,8 @@ class Sweeping:
     def state(self):
         """How it stands, as a plain dictionary."""
         job = self.job
-        return {"state": job.state, "why": job.why, "done": int(job.sweep.done.sum()), "cells": int(job.sweep.done.size),
+        state = "waiting" if self.waits and job.state == "computing" else job.state
+        return {"state": state, "why": job.why, "done": int(job.sweep.done.sum()), "cells": int(job.sweep.done.size),
                 "coarse": bool(job.stages <= COARSE), "scales": {key: _scale(job, key) for key in job.listed if key != "left"}}
 
     def numbers(self):
@@ -188,9 +192,9 @@ class Sweeping:
 
 
 def named(slider):
-    """A slider's name, symbol, word and scale."""
+    """A slider's name, symbol, word, scale and ends."""
     told, (symbol, word, _) = sliders()[slider], SHARED.get(slider, (sliders()[slider].symbol, slider.replace("_", " "), ""))
-    return {"name": slider, "symbol": symbol, "word": word, "scale": told.scale}
+    return {"name": slider, "symbol": symbol, "word": word, "scale": told.scale, "low": told.low, "high": told.high}
 
 
 def _every(method, held, asked, own):

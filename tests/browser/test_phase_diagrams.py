@@ -83,6 +83,21 @@ def test_a_click_chooses_the_cell_under_it(wide):
     box = wide.id("phase-map").bounding_box()
     wide.page.mouse.click(box["x"] + 58 + 5, box["y"] + 8 + 5)
     wide.wait(f"{PHASE}.get('cell').column === 0 && {PHASE}.get('cell').row === 23")
+    wide.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    wide.wait(f"{PHASE}.get('cell').column > 6 && lab.settled")
+
+
+def test_zoom_halves_the_range_around_the_cell_and_the_pointer_reads_a_cell(wide):
+    before = wide.get(f"{PHASE}.get('plan').y.values")
+    wide.id("phase-map").focus()
+    wide.page.keyboard.press("+")
+    wide.wait(f"{PHASE}.get('plan').y.values[0] !== {before[0]} && {DONE}")
+    now = wide.get(f"{PHASE}.get('plan').y.values")
+    assert (now[-1] / now[0]) ** 2 == pytest.approx(before[-1] / before[0], rel=1e-3)
+    wide.id("wider").click()
+    wide.wait(f"Math.abs({PHASE}.get('plan').y.values[0] / {before[0]} - 1) < 1e-3")
+    wide.id("phase-map").hover(position={"x": 300, "y": 200})
+    assert "wide valley" in wide.id("phase-map").get_attribute("title")
 
 
 def test_the_lines_of_theory_are_listed_with_their_numbers(wide):

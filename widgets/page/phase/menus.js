@@ -55,6 +55,18 @@ export class Menus {
     this.ask({ ...kept, [axis]: key });
   }
 
+  // Each axis with `factor` times its range around a place, as far as its slider goes.
+  zoom(factor, x, y) {
+    this.ask({ ...this.all(), ...this.around("x", factor, x), ...this.around("y", factor, y) });
+  }
+
+  around(axis, factor, place) {
+    const { values, scale, low, high } = this.asked[axis], log = scale === "log" && values[0] > 0;
+    const [to, from] = log ? [Math.log, Math.exp] : [Number, Number], half = (factor * (to(values.at(-1)) - to(values[0]))) / 2;
+    const least = log ? Math.max(low, values[0] * 1e-3) : low, ends = [from(to(place) - half), from(to(place) + half)];
+    return { [`${axis}_low`]: Math.max(ends[0], least), [`${axis}_high`]: Math.min(ends[1], high) };
+  }
+
   swap() {
     const now = this.all();
     this.ask({ ...now, x: now.y, y: now.x, x_low: now.y_low, x_high: now.y_high, y_low: now.x_low, y_high: now.x_high });

@@ -61,6 +61,7 @@ class Phase {
     this.map = canvas(this.mapBox, { tabindex: 0, role: "application", "aria-label": says, "data-testid": "phase-map" });
     this.map.addEventListener("click", (event) => this.point(event));
     this.map.addEventListener("dblclick", () => this.play());
+    this.map.addEventListener("pointermove", (event) => { const at = this.cellAt(event); this.map.title = at ? this.sentence(at) : ""; });
     this.row = canvas(this.rowBox, { role: "img", "aria-label": "" });
     this.curve = canvas(this.curveBox, { role: "img", "aria-label": "" });
     this.keyCanvas = canvas(part("scale"), { "aria-hidden": "true" });
@@ -68,6 +69,8 @@ class Phase {
       const swatch = canvas(el("span"), { "aria-hidden": "true" }), words = el("span");
       return { kind, swatch, words, node: el("span", { class: "wv-phase-sign" }, swatch, words) };
     });
+    const closer = (factor, sign, words, id) => el("button", { "aria-label": words, title: `${words} (${sign})`, "data-testid": id, onclick: () => this.zoom(factor) }, sign);
+    const zoom = el("span", { class: "wv-phase-zoom" }, closer(0.5, "+", "Half the range, around the cell", "closer"), closer(2, "−", "Twice the range", "wider"));
     this.theory = el("ol", { class: "wv-phase-lines", "data-testid": "theory" });
     this.held = el("p", { class: "wv-note" });
     this.spoken = el("p", { class: "wv-spoken", "aria-live": "polite", "data-testid": "spoken-cell" });
@@ -83,7 +86,7 @@ class Phase {
     this.hides = el("p", { class: "wv-note", "data-testid": "hides" });
     this.node.append(this.top.node,
       part("ask", this.question, this.menus.node),
-      part("map", this.mapBox, part("signs", this.keyCanvas.parentElement, ...this.keys.map((key) => key.node)), this.theory, this.held, this.spoken),
+      part("map", this.mapBox, part("signs", this.keyCanvas.parentElement, ...this.keys.map((key) => key.node), zoom), this.theory, this.held, this.spoken),
       part("readings", title("Colour shows", this.tail), this.small),
       part("cell", title("The run behind the cell", this.cellTitle)),
       part("run", this.curveTitle, this.curveBox, this.numbers, part("act", this.button, hint), again),
@@ -163,10 +166,17 @@ class Phase {
 
   // ---- the cell ---------------------------------------------------------------------------------------------------
   point(event) {
+    const at = this.cellAt(event);
+    if (at) this.move(...at);
+  }
+
+  /** @type {(event: MouseEvent) => Point | null} */
+  cellAt(event) {
+    if (!this.box) return null;
     const { left, top } = this.map.getBoundingClientRect(), zoom = this.map.getBoundingClientRect().width / this.map.clientWidth;
     const [x, y, width, height] = this.box, { rows, columns } = this.sheet;
     const column = Math.floor(((event.clientX - left) / zoom - x) / (width / columns)), row = rows - 1 - Math.floor(((event.clientY - top) / zoom - y) / (height / rows));
-    if (row >= 0 && column >= 0 && row < rows && column < columns) this.move(row, column);
+    return row >= 0 && column >= 0 && row < rows && column < columns ? [row, column] : null;
   }
 
   move(row, column) {
@@ -199,6 +209,7 @@ class Phase {
   // Keys of this page, before those of every page.
   key(event) {
     const { target, key, shiftKey } = event, page = this.node.closest(".wv-page"), { tagName: tag, type } = target;
+    if ((event.ctrlKey || event.metaKey) && ["z", "y"].includes(key.toLowerCase()) && page?.contains(target)) { this.took(event); return; } // no undo
     if (event.altKey || event.ctrlKey || event.metaKey || this.bus.ended || document.querySelector("dialog[open]")) return;
     if (!(page?.contains(target) || (!inLab() && target === document.body)) || tag === "SELECT" || (tag === "INPUT" && type !== "radio")) return;
     const way = WAYS[key], onMap = target === this.map || target === document.body, number = Number(key);
@@ -206,10 +217,18 @@ class Phase {
     else if (key === "Enter" && target === this.map) this.play();
     else if (number >= 1 && number <= this.sheet.plan.readings.length) this.choose(number - 1);
     else if (key === "s") this.menus.swap();
+    else if (key === "+" || key === "-") this.zoom(key === "+" ? 0.5 : 2);
     else if (!["ArrowLeft", "ArrowRight"].includes(key) || tag === "INPUT") return;
+    this.took(event);
+  }
+
+  took(event) {
     event.preventDefault();
     event.stopPropagation();
   }
+
+  // Another sweep, of half or twice the range around the cell.
+  zoom(factor) { this.menus.zoom(factor, this.sheet.plan.x.values[this.at[1]], this.sheet.plan.y.values[this.at[0]]); }
 
   // ---- painting ---------------------------------------------------------------------------------------------------
   dress() {
@@ -249,12 +268,22 @@ class Phase {
     this.follow();
   }
 
+  // [[symbol, value], ...] of a cell; and what is read there, as a sentence.
+  where([row, column]) {
+    const { plan } = this.sheet;
+    return [[plan.x.symbol, short(plan.x.values[column])], [plan.y.symbol, short(plan.y.values[row])]];
+  }
+
+  sentence(at) {
+    const { sheet, reading } = this, said = sheet.said(reading, at[0] * sheet.columns + at[1]);
+    return `${this.where(at).map((pair) => pair.join(" ")).join(", ")}: ${sheet.plan.readings[reading].words} ${said}`;
+  }
+
   say() {
-    const { sheet, at: [row, column], reading } = this, { plan } = sheet, cell = row * sheet.columns + column;
-    const where = ["x", "y"].map((axis) => [plan[axis].symbol, short(plan[axis].values[axis === "x" ? column : row])]);
+    const { sheet, at: [row, column] } = this, { plan } = sheet, cell = row * sheet.columns + column, where = this.where([row, column]);
     this.cellTitle.replaceChildren(" — ", ...where.flatMap(([name, value], i) => [i ? ", " : "", ...symbol(name), ` = ${value}`]));
     this.numbers.replaceChildren(...plan.readings.flatMap(({ words }, k) => [el("dt", {}, words), el("dd", {}, sheet.said(k, cell))]));
-    const text = `${where.map((pair) => pair.join(" ")).join(", ")}: ${plan.readings[reading].words} ${sheet.said(reading, cell)}`;
+    const text = this.sentence([row, column]);
     if (this.spoken.textContent !== text) this.spoken.textContent = text;
     this.row.setAttribute("aria-label", `The row through the cell. ${text}`);
     const told = this.model.get("cell");
