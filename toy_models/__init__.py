@@ -2,7 +2,22 @@
 
 import importlib
 
-from toy_models import bifurcations, data, dynamics, gibbs, landscapes, measures, networks, noises, readings, solvable, surfaces
+from toy_models import (
+    bifurcations,
+    data,
+    dynamics,
+    gibbs,
+    landscapes,
+    measures,
+    networks,
+    noises,
+    paths,
+    plane,
+    readings,
+    solvable,
+    surfaces,
+    units,
+)
 from toy_models.cells import Sweep
 from toy_models.contract import InvalidArgument
 from toy_models.microscope import microscope
@@ -13,8 +28,8 @@ from toy_models.trajectory import Interrupted, Trajectory
 
 __all__ = [
     "Interrupted", "InvalidArgument", "NetworkTrajectory", "Sweep", "Trajectory", "bifurcations", "data", "dynamics", "gibbs",
-    "landscapes", "measures", "microscope", "networks", "noises", "optim", "readings", "simulate", "solvable", "surfaces", "sweep",
-    "train",
+    "landscapes", "measures", "microscope", "networks", "noises", "optim", "paths", "plane", "readings", "simulate", "solvable",
+    "surfaces", "sweep", "train", "units",
 ]
 
 

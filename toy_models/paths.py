@@ -7,19 +7,27 @@ The bend θ descends the mean over t, uniform in (0, 1), of the loss at φ(t): a
 Garipov, Izmailov, Podoprikhin, Vetrov and Wilson, NeurIPS 2018, arXiv 1802.10026.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from toy_kernels import noise, row_noise
 from toy_kernels.row_noise import RowNoise
 from toy_kernels.rows import Walk
 from toy_models import networks
-from toy_models.contract import InvalidArgument, whole
+from toy_models.contract import InvalidArgument, Parameters, whole
+from toy_models.data import Data, Images
+from toy_models.dynamics import Dynamics
 from toy_models.judge import checked_array
+from toy_models.network import Network
 from toy_models.network_objective import Known, NetworkObjective, looked, minibatches
 from toy_models.network_run import MOST_BATCH, MOST_EVALUATIONS, Course, at_rest, checked_data, on_network
+from toy_models.shown import Shown
 
+__all__ = ["Path", "curve", "line"]
 KINDS = {  # how much of a, θ and b there is at t
     "line": lambda t: (1 - t, 0 * t, t),
     "bezier": lambda t: ((1 - t) ** 2, 2 * t * (1 - t), t**2),
@@ -29,43 +37,87 @@ MOST_PLACES = 100_000
 PLACES = "its loss is a mean over all places t along it, which are no finite number"
 
 
-@dataclass(frozen=True, eq=False)
-class Path:
-    """A path of a network's weights: its `kind`, and `points` (3, weight): one end, the bend, the other end."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Path(Shown):
+    """A path of a `network`'s weights: its `kind`, and `points` (3, weight): one end, the bend, the other end.
 
-    network: object
+    `data` are the images that it is shown on at the end of a cell.
+    """
+
+    network: Network
     kind: str
     points: np.ndarray
+    data: Data | None = None
 
-    def at(self, t):
+    def _line(self):
+        return f"path of {self.network.key}: {self.kind} through {self.points.shape[1]:,} weights"
+
+    def _rows(self):
+        (a, bend, b), length = self.points, np.linalg.norm
+        return [("from end to end", length(b - a)), ("the bend from the middle of the line", length(bend - (a + b) / 2))]
+
+    def at(self, t: ArrayLike) -> NDArray[np.float64]:
         """The weights at t (place,) in [0, 1]: float64 (place, weight)."""
         t = checked_array("t", t, (None,)).astype(float)
         if not ((t >= 0) & (t <= 1)).all():
             raise InvalidArgument("t", t, "numbers from 0 to 1")
         return np.stack(KINDS[self.kind](t), axis=-1) @ self.points
 
-    def profile(self, images, places=41):
-        """(t, loss, share of images read wrongly), each (place,), on evenly spaced places with both ends."""
+    def profile(self, images: Images, places: int = 41) -> tuple[NDArray, NDArray, NDArray]:
+        """(t, loss, share of `images` read wrongly), each (place,), on so many evenly spaced `places` with both ends."""
         t, judge = np.linspace(0, 1, whole("places", places, 2, MOST_PLACES)), self.network.judge(images)
         loss, right = np.array([judge.loss(self.at(t[[i]])[0]) for i in range(len(t))]).T
         return t, loss, 1 - right
 
-    def barriers(self, images, places=41):
-        """How far (loss, share wrong) rise along the path above the higher of their two ends."""
+    def barriers(self, images: Images, places: int = 41) -> tuple[float, float]:
+        """How far (loss, share wrong) on `images` rise above the higher of their two ends, at so many `places` along the path."""
         return tuple(float(along.max() - max(along[0], along[-1])) for along in self.profile(images, places)[1:])
 
 
-def line(network, a, b):
-    """The straight `Path` from weights a to b, both (weight,)."""
+def line(network: str | Network, a: ArrayLike, b: ArrayLike, data: Data | None = None) -> Path:
+    """The straight `Path` between two solutions.
+
+    Args:
+        network: a `Network` or the name of one.
+        a: the weights at one end, (weight,).
+        b: those at the other.
+        data: what the path is shown on at the end of a cell; None takes the digits that `tm.train` takes.
+
+    Returns:
+        The `Path`; its bend stands in the middle.
+
+    Raises:
+        InvalidArgument: a ValueError that names the argument, the value and what is allowed.
+    """
     network = networks.get(network)
     a, b = _end(network, "a", a), _end(network, "b", b)
-    return Path(network, "line", np.stack([a, (a + b) / 2, b]))
+    return Path(network, "line", np.stack([a, (a + b) / 2, b]), None if data is None else checked_data(data))
 
 
-def curve(network, a, b, data=None, kind="bezier", method="sgd", evaluations=3000, batch_size=64, seed=0, parameters=None):
-    """A `Path` from weights a to b, both (weight,), whose bend is trained; it starts in the middle of the line.
+def curve(
+    network: str | Network, a: ArrayLike, b: ArrayLike, data: Data | None = None, kind: str = "bezier",
+    method: str | Dynamics = "sgd", evaluations: int = 3000, batch_size: int = 64, seed: int = 0,
+    parameters: dict | str | Parameters | None = None
+) -> Path:
+    """A `Path` between two solutions whose bend is trained; it starts in the middle of the line.
 
-    kind: "bezier" or "polygon". method, parameters, batch_size, evaluations and data as for `tm.train`. Raises `InvalidArgument`.
+    Args:
+        network: a `Network` or the name of one.
+        a: the weights at one end, (weight,).
+        b: those at the other.
+        data: the digits that the bend is trained on; None takes those that `tm.train` takes.
+        kind: "bezier" or "polygon".
+        method: what trains the bend, one of `dynamics/` or its name.
+        evaluations: the gradient evaluations that are spent.
+        batch_size: images in a minibatch; each comes with a place t of its own.
+        seed: of minibatches, places and noise, 0 to 2³² - 1.
+        parameters: as for `tm.train`.
+
+    Returns:
+        The `Path`.
+
+    Raises:
+        InvalidArgument: a ValueError that names the argument, the value and what is allowed.
     """
     straight, data = line(network, a, b), checked_data(data)
     if not isinstance(kind, str) or kind not in KINDS or kind == "line":
@@ -78,7 +130,7 @@ def curve(network, a, b, data=None, kind="bezier", method="sgd", evaluations=300
     asked.check(method)
     walk = Walk(method.step, at_rest(method, bend), asked, RowNoise(seed, [0], network.size))
     Course(walk, method, [(0, method.parameters(parameters))], evaluations).advance(evaluations)
-    return Path(network, kind, np.stack([straight.points[0], walk.state.x[0].astype(float), straight.points[2]]))
+    return Path(network, kind, np.stack([straight.points[0], walk.state.x[0].astype(float), straight.points[2]]), data)
 
 
 class BendObjective(NetworkObjective):

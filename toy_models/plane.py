@@ -1,24 +1,36 @@
 """Slices: a plane through a network's weights, what is projected onto it, and the loss upon it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from toy_kernels import noise
 from toy_models.contract import InvalidArgument, whole
 from toy_models.landscape import checked_extent, checked_shape
+from toy_models.shown import Shown
+
+if TYPE_CHECKING:
+    from toy_models.data import Images
+    from toy_models.network import Network
 
 
-@dataclass(frozen=True, eq=False)
-class Plane:
-    """`origin` (weight,), `directions` (2, weight) orthonormal, and the share of the path's variance that lies in them."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Plane(Shown):
+    """`origin` (weight,), `directions` (2, weight) orthonormal, and the share of the path's variance that they have `explained`."""
 
     origin: np.ndarray
     directions: np.ndarray
     explained: float
 
+    def _line(self):
+        return f"plane through {len(self.origin):,} weights"
 
-def main_plane(path, origin=None):
+
+def main_plane(path: ArrayLike, origin: ArrayLike | None = None) -> Plane:
     """The `Plane` of the two main directions of a path (frame, weight) about `origin` (None: its first frame).
 
     The path's frames are few and its weights many, so the directions come from the matrix of inner products of frames. A path
@@ -34,11 +46,11 @@ def main_plane(path, origin=None):
     return Plane(origin, _completed(found, steps.shape[1]), float(values[main].sum() / total) if found else 1.0)
 
 
-def plane_through_ends(path):
-    """The `Plane` through a path's first and last frame that holds most of the rest; its origin is the last frame.
+def plane_through_ends(path: ArrayLike) -> Plane:
+    """The `Plane` through the first and last frame of a path (frame, weight) that holds most of the rest.
 
-    Its first direction leads from the first frame to the last, so no point is further from the plane than from where the path
-    began. `explained` is the share of the path's variance about its mean.
+    Its origin is the last frame. Its first direction leads from the first frame to the last, so no point is further from the plane
+    than from where the path began. `explained` is the share of the path's variance about its mean.
     """
     path = _path(path)
     steps = path - path[-1]
@@ -65,7 +77,7 @@ def _completed(found, size):
     return np.array(directions, np.float32)
 
 
-def plane_through(points):
+def plane_through(points: ArrayLike) -> Plane:
     """The `Plane` through three points (3, weight): its origin is the first, its first direction leads to the second."""
     points = _path(points)
     if len(points) != 3:
@@ -77,12 +89,24 @@ def _unit(steps):
     return [step / length for step in steps if (length := np.linalg.norm(step)) > 0]
 
 
-def filter_directions(net, x, seed=0, count=2):
-    """Random directions (count, weight) in units of the network's own filters: float64.
+def filter_directions(net: Network, x: ArrayLike, seed: int = 0, count: int = 2) -> NDArray[np.float64]:
+    """Random directions in units of the network's own filters.
 
-    Normal numbers, of which those that lead into one unit are scaled to the length of that unit's weights in x (weight,); biases
+    Normal numbers, of which those that lead into one unit are scaled to the length of that unit's weights; biases
     stay. Li, Xu, Taylor, Studer and Goldstein, NeurIPS 2018, arXiv 1712.09913. A layer that is scaled as a whole, with the next
     scaled back, has the same slice.
+
+    Args:
+        net: a `Network`.
+        x: its weights, (weight,).
+        seed: of the normal numbers, 0 to 2³² - 1.
+        count: how many directions.
+
+    Returns:
+        The directions, float64 (count, weight).
+
+    Raises:
+        InvalidArgument: a ValueError that names the argument, the value and what is allowed.
     """
     x = _numbers("x", x, (net.size,)).astype(float)
     seed, count = whole("seed", seed, 0, 2**32 - 1), whole("count", count, 1, 1000)
@@ -94,26 +118,56 @@ def filter_directions(net, x, seed=0, count=2):
     return drawn
 
 
-def filter_slice(net, images, x, extent=((-1, 1), (-1, 1)), shape=(16, 24), seed=0):
-    """The mean loss at x + α d₁ + β d₂ over a grid of (α, β), (ny, nx), with `filter_directions` d.
+def filter_slice(
+    net: Network, images: Images, x: ArrayLike, extent: ArrayLike = ((-1, 1), (-1, 1)), shape: tuple[int, int] = (16, 24),
+    seed: int = 0
+) -> NDArray[np.float64]:
+    """The mean loss at x + α d₁ + β d₂ over a grid of (α, β), with `filter_directions` d.
 
-    extent: ((αmin, αmax), (βmin, βmax)). It is no `Plane`, as d are not orthonormal.
+    It is no `Plane`, as d are not orthonormal.
+
+    Args:
+        net: a `Network`.
+        images: those that the loss is a mean over.
+        x: the weights in the middle, (weight,).
+        extent: ((αmin, αmax), (βmin, βmax)).
+        shape: (ny, nx), how many β and α.
+        seed: of the directions, 0 to 2³² - 1.
+
+    Returns:
+        The losses, (ny, nx).
+
+    Raises:
+        InvalidArgument: a ValueError that names the argument, the value and what is allowed.
     """
     points = np.stack([_numbers("x", x, (net.size,)).astype(float), *filter_directions(net, x, seed)])
     return _grid_loss(net, images, points, extent, shape)
 
 
-def project(plane, points):
+def project(plane: Plane, points: ArrayLike) -> tuple[NDArray, NDArray]:
     """(coordinates (..., 2) on the plane, distances (...) from it) of points (..., weight)."""
     away = _numbers("points", points, plane.origin.shape) - plane.origin
     coordinates = away @ plane.directions.T
     return coordinates, np.linalg.norm(away - coordinates @ plane.directions, axis=-1)
 
 
-def slice_loss(net, images, plane, extent, shape=(16, 24)):
-    """The mean loss on `images` over a grid of the plane: (ny, nx), edges included.
+def slice_loss(
+    net: Network, images: Images, plane: Plane, extent: ArrayLike, shape: tuple[int, int] = (16, 24)
+) -> NDArray[np.float64]:
+    """The mean loss over a grid of a plane, edges included.
 
-    extent: ((xmin, xmax), (ymin, ymax)) in the plane's coordinates; shape: (ny, nx).
+    Args:
+        net: a `Network`.
+        images: those that the loss is a mean over.
+        plane: a `Plane` of its weights.
+        extent: ((xmin, xmax), (ymin, ymax)) in the plane's coordinates.
+        shape: (ny, nx), how many places down and across.
+
+    Returns:
+        The losses, (ny, nx).
+
+    Raises:
+        InvalidArgument: a ValueError that names the argument, the value and what is allowed.
     """
     if not isinstance(plane, Plane) or plane.origin.shape != (net.size,):
         raise InvalidArgument("plane", plane, f"a Plane of {net.size} weights, the network's")

@@ -4,19 +4,40 @@ A hidden unit may change places with another of its layer. With ReLU, which is p
 0 if what follows is divided by c. Whether a network's text allows this is not guessed from its name: the logits are compared.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from toy_models.contract import InvalidArgument, number, whole
 from toy_models.judge import checked_array
 
+if TYPE_CHECKING:
+    from toy_models.network import Network
+
+__all__ = ["matched", "normalised", "rescaled"]
 SAME, PROBES = 1e-9, 16  # of the largest logit, in float64; random images
 MOST_ROUNDS = 100
 
 
-def rescaled(network, x, factor, layer=1):
-    """Rows x (replica, weight) with the hidden layer times `factor` and the next layer divided by it: float64.
+def rescaled(network: Network, x: ArrayLike, factor: float, layer: int = 1) -> NDArray[np.float64]:
+    """Rows of weights with a hidden layer times a factor, and the next layer divided by it.
 
-    Dinh, Pascanu, Bengio and Bengio, ICML 2017, arXiv 1703.04933. Raises `InvalidArgument` where that changes what is said.
+    Dinh, Pascanu, Bengio and Bengio, ICML 2017, arXiv 1703.04933.
+
+    Args:
+        network: a `Network`.
+        x: rows of its weights, (replica, weight).
+        factor: from 1e-6 to 1e6.
+        layer: which hidden layer, the first being 1.
+
+    Returns:
+        The rows, float64.
+
+    Raises:
+        InvalidArgument: where that changes what the network says; and a ValueError that names the argument and what is allowed.
     """
     x, layer = _rows(network, x), whole("layer", layer, 1, max(hidden(network), 1))
     factor, made = number("factor", factor, 1e-6, 1e6), x.copy()
@@ -24,11 +45,11 @@ def rescaled(network, x, factor, layer=1):
     return _unchanged(network, x, made, "scaled")
 
 
-def normalised(network, x):
-    """Rows x with the incoming weights and bias of every hidden unit on the unit sphere; a unit without any stays as it is.
+def normalised(network: Network, x: ArrayLike) -> NDArray[np.float64]:
+    """Rows x of a network's weights with those that lead into a hidden unit, and its bias, on the unit sphere.
 
-    Pittorino, Ferraro, Perugini, Feinauer, Baldassi and Zecchina, ICML 2022, arXiv 2202.03038. Raises `InvalidArgument` where that
-    changes what is said.
+    A unit without any stays as it is. Pittorino, Ferraro, Perugini, Feinauer, Baldassi and Zecchina, ICML 2022, arXiv 2202.03038.
+    Raises `InvalidArgument` where that changes what is said.
     """
     x = _rows(network, x)
     made = x.copy()
@@ -39,8 +60,19 @@ def normalised(network, x):
     return _unchanged(network, x, made, "scaled")
 
 
-def matched(network, x, other):
+def matched(network: Network, x: ArrayLike, other: ArrayLike) -> NDArray[np.float64]:
     """Rows of `other` with the units of each hidden layer in the order that brings them nearest to x.
+
+    Args:
+        network: a `Network`.
+        x: rows of its weights, (replica, weight).
+        other: as many rows.
+
+    Returns:
+        The rows of `other`, float64.
+
+    Raises:
+        InvalidArgument: where the network would not say the same; and a ValueError that names the argument and what is allowed.
 
     Each layer is an assignment problem, solved exactly; with several, one after the other until none improves, so that the distance
     is never more than before, and least with one hidden layer. Ainsworth, Hayase and Srinivasa, ICLR 2023, arXiv 2209.04836.

@@ -1,4 +1,4 @@
-"""A small picture of what a cell ends with: a landscape's map, a softened surface beside it, a run's points.
+"""A small picture of what a cell ends with: a map, a softened surface beside it, a run's points, losses, the cells of a sweep.
 
 Models show a line and a table; `toy_models.shown.drawn_by` is where `import widgets` puts the pictures in.
 """
@@ -8,13 +8,18 @@ import html
 
 import numpy as np
 
+from toy_models import data
+from toy_models.cells import Sweep
 from toy_models.landscape import Landscape
+from toy_models.paths import Path
 from toy_models.shown import drawn_by
 from toy_models.surfaces import Surface
+from toy_models.train import NetworkTrajectory
 from toy_models.trajectory import Trajectory
 from widgets import png, still, theme
 
-WIDTH = 320  # pixels
+WIDTH, HEIGHT = 320, 120  # pixels
+DIGITS, PLACES = 500, 41  # of a path: the test images that its loss is a mean over, and where along it
 
 
 def of_landscape(landscape):
@@ -41,6 +46,40 @@ def of_run(run):
     return _image(pixels, "The path of the first replica, and where all end. Hides: when they came there.")
 
 
+def of_training(run):
+    """The mean losses over replicas against the clock; a line for training images, dashes for test images."""
+    plain, dashed = theme.cues(4)[2:]
+    x, losses = run.gradient_evaluations, {"train": run.train_loss, "test": run.test_loss}
+    curves = {name: (x, loss.mean(axis=1)) for name, loss in losses.items()}
+    top = max(y[np.isfinite(y)].max(initial=0.0) for _, y in curves.values())
+    words = (f"The mean loss of all replicas, from 0 to {top:.3g}, over {x[-1]:,} gradient evaluations: on training images (line) "
+             "and on test images (dashes). Hides: how replicas differ, and the accuracy.")
+    return _image(still.lines(curves, top, {"train": plain, "test": dashed}, (HEIGHT, WIDTH)), words)
+
+
+def of_path(path):
+    """The loss along it."""
+    images = (path.data or data.mnist(DIGITS, DIGITS)).test.first(DIGITS)
+    t, loss, _ = path.profile(images, PLACES)
+    top = loss[np.isfinite(loss)].max(initial=0.0)
+    words = (f"The mean loss on {len(images):,} test images along the path, from 0 to {top:.3g}. Hides: the loss beside the path, "
+             "and the share that is read wrongly.")
+    return _image(still.lines({"loss": (t, loss)}, top, {"loss": theme.cues(3)[2]}, (HEIGHT, WIDTH)), words)
+
+
+def of_sweep(sweep):
+    """The means of its first reading; none before a cell has been run."""
+    name, (rows, columns) = sweep.readings[0], sweep.shape
+    values = np.where(sweep.done, sweep.mean(name), np.nan)
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return ""
+    height = int(np.clip(round(WIDTH * rows / columns), HEIGHT // 5, WIDTH))
+    words = (f"{name}, from {known.min():.5g} (dark) to {known.max():.5g} (light): {sweep.axes[1].name} down, {sweep.axes[0].name} "
+             "across. Hatched: no number. Hides: how runs of one cell differ.")
+    return _image(still.cells(values, (height, WIDTH)), words)
+
+
 def _small(landscape, found=None, cues=None, surface=None):
     return still.picture(landscape, found or {}, cues or {}, surface, WIDTH)
 
@@ -51,6 +90,8 @@ def _image(pixels, words):
 
 
 def add():
-    """Let landscapes, surfaces and runs show them."""
-    for kind, draw in ((Landscape, of_landscape), (Surface, of_surface), (Trajectory, of_run)):
+    """Let landscapes, surfaces, runs, trainings, paths and sweeps show them."""
+    drawn = {Landscape: of_landscape, Surface: of_surface, Trajectory: of_run, NetworkTrajectory: of_training, Path: of_path,
+             Sweep: of_sweep}
+    for kind, draw in drawn.items():
         drawn_by(kind, draw)

@@ -78,7 +78,7 @@ def picture(landscape, found, cues, surface=None, width=WIDTH):
         return (x - (xmin, ymin)) * scale * (1, -1) + (0, FINE * height - 1)
 
     found = {key: placed(x) for key, x in found.items()}
-    colours = {key: np.array([int(cues[key]["light"][i : i + 2], 16) for i in (1, 3, 5)]) for key in found}
+    colours = {key: _rgb(cues[key]) for key in found}
     for line in () if landscape.conservative else landscape.streamlines:
         pixels = _over(pixels, _stamped(_walked(placed(line)), "disc", 1, pixels.shape), INK, 0.7)
     for key, x in found.items():
@@ -106,6 +106,46 @@ def _map(landscape, shape, surface=None):
     line[:, 1:] |= step[:, 1:] != step[:, :-1]
     pixels[line] += 0.3 * (INK - pixels[line])
     return pixels
+
+
+def lines(curves, top, cues, shape):
+    """(height, width, 3) uint8: curves over a base line, heights from 0 to `top`.
+
+    curves: {name: (x, y)}, the x of all from the left edge to the right; cues: {name: how it is drawn}; shape: (height, width).
+    """
+    height, width = shape
+    low, high = (edge(edge(x) for x, _ in curves.values()) for edge in (min, max))
+    pixels = np.broadcast_to(PAPER.astype(float), (*shape, 3)).copy()
+    pixels[-1] = INK
+    scale = np.array([(FINE * width - 1) / ((high - low) or 1), -(FINE * height - 1) / (top or 1)])
+    for name, (x, y) in curves.items():
+        path = _walked(np.stack([np.asarray(x) - low, y], axis=1) * scale + (0, FINE * height - 1))
+        path = _dashed(path, [FINE * part for part in cues[name]["dash"]])
+        pixels = _over(pixels, _stamped(path, "disc", FINE, pixels.shape), _rgb(cues[name]), 1.0)
+    return np.rint(pixels).astype(np.uint8)
+
+
+def cells(values, shape):
+    """(height, width, 3) uint8: numbers (row, column) as the map's colours, the least dark, first row on top; NaN is hatched."""
+    known, table = np.isfinite(values), np.frombuffer(theme.table("light"), np.uint8).reshape(256, 3)
+    low, high = (edge(values[known]) for edge in (np.min, np.max))
+    share = np.where(known, (values - low) / ((high - low) or 1), 0)
+    row, column = (np.arange(size) * count // size for size, count in zip(shape, values.shape, strict=True))
+    pixels = table[np.rint(255 * share).astype(int)][np.ix_(row, column)]
+    hatched = ~known[np.ix_(row, column)] & (np.add.outer(np.arange(shape[0]), np.arange(shape[1])) % 6 < 2)
+    return np.where(hatched[..., None], INK, np.where(known[np.ix_(row, column)][..., None], pixels, PAPER)).astype(np.uint8)
+
+
+def _dashed(path, dash):
+    """Those of the points along a path that a pattern of dashes, on and off in turn, leaves."""
+    if not dash or len(path) < 2:
+        return path
+    along = np.concatenate([[0], np.hypot(*np.diff(path, axis=0).T).cumsum()]) % sum(dash)
+    return path[np.searchsorted(np.cumsum(dash), along, side="right") % 2 == 0]
+
+
+def _rgb(cue):
+    return np.array([int(cue["light"][i : i + 2], 16) for i in (1, 3, 5)])
 
 
 def _between(values, shape):

@@ -49,6 +49,48 @@ def test_a_surface_stands_beside_its_landscape():
     assert not np.array_equal(pixels[:, pictures.WIDTH :], image(DIMPLE))
 
 
+def ink(pixels):
+    """(row of the topmost pixel that is not paper, in each column); the base line where there is nothing above it."""
+    return (pixels != 255).any(-1).argmax(0)
+
+
+def test_a_training_shows_its_losses():
+    """From where the largest loss touches the top down to the right edge, where the higher may stand between two dashes."""
+    run = tm.train("softmax_regression", "sgd", tm.data.mnist(300, 100), evaluations=200, replicas=2)
+    pixels = image(run)
+    assert pixels.shape == (pictures.HEIGHT, pictures.WIDTH, 3)
+    first, last = (max(loss[end].mean() for loss in (run.train_loss, run.test_loss)) for end in (0, -1))
+    assert ink(pixels)[0] <= 2
+    assert ink(pixels)[-12:].min() == pytest.approx(pictures.HEIGHT * (1 - last / first), abs=4)
+    assert f"from 0 to {first:.3g}" in run._repr_html_()
+
+
+def test_a_path_shows_the_loss_along_it():
+    """Both ends at a height of their own, and where it is highest the top of the picture."""
+    digits = tm.data.mnist(300, 100)
+    ends = tm.train("mlp", "sgd", digits, evaluations=100, replicas=2).x[-1]
+    path = tm.paths.line("mlp", *ends, data=digits)
+    _, loss, _ = path.profile(digits.test)
+    tops = ink(image(path))
+    for place, expected in ((0, loss[0]), (-1, loss[-1]), (pictures.WIDTH * loss.argmax() // 40, loss.max())):
+        assert tops[place] == pytest.approx(pictures.HEIGHT * (1 - expected / loss.max()), abs=4)
+    assert "on 100 test images" in path._repr_html_()
+    assert "on 500 test images" in tm.paths.line("mlp", *ends)._repr_html_()
+
+
+def test_a_sweep_shows_its_cells_and_hatches_what_has_not_been_run():
+    axes = tm.sweep("dimple", "sgd", ("step_size", [0.01, 0.02]), ("momentum", [0.0, 0.3, 0.5, 0.9]), tm.readings.energy,
+                    replicas=2, steps=3).axes
+    sweep = tm.Sweep.empty(axes, ["energy"], 1, {"replicas": 2})
+    assert image(sweep) is None
+    sweep.take([(0, 0), (1, 1), (2, 1)], np.array([3.0, 1.0, 2.0])[:, None, None, None] * np.ones(2))
+    pixels = image(sweep).reshape(4, -1, 2, pictures.WIDTH // 2, 3)
+    lightness = pixels.mean((1, 3, 4))
+    assert lightness[1, 1] < lightness[2, 1] < lightness[0, 0]
+    hatched = [[len(np.unique(pixels[i, :, j].reshape(-1, 3), axis=0)) > 1 for j in range(2)] for i in range(4)]
+    assert np.array_equal(hatched, ~sweep.done)
+
+
 def test_where_there_is_nothing_to_draw_on_there_is_no_picture(tmp_path):
     run = tm.simulate(DIMPLE, "sgd", steps=3, replicas=2)
     run.save(tmp_path / "run.npz")
