@@ -27,7 +27,8 @@ A field, whose force is the slope of no energy, gives `force(x, y)`, its two com
 Last, where the landscape has minibatch noise of its own, `diffusion(x, y, u, v)`, the two coordinates of A(x, y) (u, v):
 straight-line arithmetic, linear in two standard normals u, v.
 
-Networks: docstring, `NAME`, `ORDER`, `LAYERS`, `SCALES`, `logits(weights, images)`.
+Networks: docstring, `NAME`, `ORDER`, `LAYERS`, `SCALES`, `logits(weights, images)`. LAYERS: how many pixels; then for each layer
+how many units, or (numbers that a unit is given, units) where that is not all of the layer below: a unit is a filter then.
 
 Measures: docstring (equation, source, what to look for), `NAME`, `SYMBOL`, `ORDER`, `WORLDS` (of "landscape", "network"), `UNIT`,
 `ERROR` (what its error is: "standard error", "residual" or "rounding"), `PARAMETERS` and one of

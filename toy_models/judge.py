@@ -1,17 +1,20 @@
 """What weights are worth on some images: loss, accuracy, logits and slopes, by the fastest road that gives what the text gives.
 
 The compiled layers of `toy_kernels.fully_connected` serve every network whose `logits` they agree with, which is found by comparing
-numbers, not names. Any other text gives its own numbers, and its slopes by autograd.
+numbers, not names. Any other text gives its own numbers and its own slopes: by NumPy, which keeps a record of what the text does
+(`toy_kernels.recorded`), or by autograd where it does what no record knows.
 """
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toy_kernels.fully_connected import FullyConnected, pack
+from toy_kernels.recorded import Recorded
 from toy_models.contract import InvalidArgument
 from toy_models.shown import Shown
 
@@ -37,6 +40,27 @@ def agrees(network):
         if said.shape != (1, *found.shape) or not np.abs(found - said[0]).max() <= AGREED * np.abs(said).max():
             return False
     return True
+
+
+def on_record(network):
+    """How many numbers of one image the text holds at once, at most, where NumPy can take its slope; else 0.
+
+    Tried on one image: the recorded logits have to be those of the text, but for roundings.
+    """
+    x, image, tape = network.start(0, 1), np.linspace(0, 1, network.layers[0], dtype=np.float32)[None], []
+    try:
+        z = network.module.logits(recorded(network, x, tape), image)
+        z.pull(np.ones_like(z.value))
+    except (TypeError, AttributeError):
+        return 0
+    said, blocks = network.as_written(x, image), len(network.shapes)
+    same = z.value.dtype == said.dtype and np.abs(z.value - said).max() <= AGREED * np.abs(said).max()
+    return max(one.value.size for one in tape[blocks:]) * bool(same)
+
+
+def recorded(network, x, tape):
+    """The blocks of x (replica, weight) by name, recorded."""
+    return SimpleNamespace(**{name: Recorded(block, tape) for name, block in vars(network.unflatten(x)).items()})
 
 
 class Judge(Shown):
@@ -88,7 +112,7 @@ class Judge(Shown):
 
 
 class AsWritten:
-    """The questions of `FullyConnected`, answered by a network's own text: arrays for values, autograd for slopes."""
+    """The questions of `FullyConnected`, answered by a network's own text: arrays for values, and slopes from it too."""
 
     def __init__(self, network, images):
         self._network, self._images = network, images
@@ -101,27 +125,56 @@ class AsWritten:
 
     def gradient(self, x, picks, out):
         """As `FullyConnected.gradient`."""
-        from toy_kernels.extras import torch
-
-        weights, total = torch.tensor(x[None]), 0.0
+        total = 0.0
         out[:] = 0
         for images, labels in self._pieces(picks):
-            weights.requires_grad_()
-            with torch.enable_grad():
-                energy = self._network.cross_entropy(weights, torch.from_numpy(images), torch.from_numpy(labels)).sum()
+            energy, slope = (self._on_record if self._network.recorded else self._by_autograd)(x, images, labels)
             share = len(labels) / len(picks)
-            out += np.float32(share) * torch.autograd.grad(energy, weights)[0][0].numpy()
-            total += share * energy.item()
+            out += np.float32(share) * slope
+            total += share * energy
         if not np.isfinite(total):
             out[:] = np.nan
         return total
+
+    def _said(self, x, images):
+        """The logits (image, class), on this thread alone where a record can be kept."""
+        if self._network.recorded:
+            return self._network.module.logits(recorded(self._network, x[None], []), images).value[0]
+        return self._network.as_written(x[None], images)[0]
+
+    def _on_record(self, x, images, labels):
+        """(mean loss, its slope (weight,)), by NumPy: ∂/∂z of the loss is (softmax z - 1 at the label) / images."""
+        tape, slope = [], np.zeros_like(x)
+        weights = recorded(self._network, x[None], tape)
+        with np.errstate(all="ignore"):
+            z = self._network.module.logits(weights, images)
+            top = z.value - z.value.max(-1, keepdims=True)
+            odds, chosen = np.exp(top), labels[..., None]
+            total = odds.sum(-1, keepdims=True)
+            energy = (np.log(total) - np.take_along_axis(top[0], chosen, -1)).mean(dtype=float)
+            odds /= total
+            np.put_along_axis(odds[0], chosen, np.take_along_axis(odds[0], chosen, -1) - 1, -1)
+            z.pull(odds / np.float32(len(labels)))
+        for name, block in vars(self._network.unflatten(slope[None])).items():
+            found = vars(weights)[name].slope
+            block[:] = 0 if found is None else found
+        return float(energy), slope
+
+    def _by_autograd(self, x, images, labels):
+        """(mean loss, its slope (weight,)), by torch."""
+        from toy_kernels.extras import torch
+
+        weights = torch.tensor(x[None], requires_grad=True)
+        with torch.enable_grad():
+            energy = self._network.cross_entropy(weights, torch.from_numpy(images), torch.from_numpy(labels)).sum()
+        return energy.item(), torch.autograd.grad(energy, weights)[0][0].numpy()
 
     def loss(self, x):
         """As `FullyConnected.loss`."""
         loss = right = 0.0
         with np.errstate(all="ignore"):
             for images, labels in self._pieces(np.arange(len(self._images))):
-                z = self._network.as_written(x[None], images)[0]
+                z = self._said(x, images)
                 loss += cross_entropy(z.astype(float), labels) * len(labels)
                 right += (z.argmax(-1) == labels).sum()
         return float(loss / len(self._images)), float(right / len(self._images))
@@ -129,7 +182,7 @@ class AsWritten:
     def logits(self, x):
         """As `FullyConnected.logits`."""
         with np.errstate(all="ignore"):
-            parts = [self._network.as_written(x[None], images)[0] for images, _ in self._pieces(np.arange(len(self._images)))]
+            parts = [self._said(x, images) for images, _ in self._pieces(np.arange(len(self._images)))]
         return np.concatenate(parts).astype(np.float32)
 
     def plane(self, points: NDArray[np.float32], offsets: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -4,7 +4,9 @@
     (A ⊗ S + λ)⁻¹ vec V  =  Q [ (Qᵀ V R) / (αᵢ σⱼ + λ) ] Rᵀ,      A = Q α Qᵀ,   S = R σ Rᵀ
 
 Means over a minibatch, with labels y drawn from the network itself. Martens and Grosse, ICML 2015, arXiv 1503.05671. Exact for the
-damped product: no damping of the factors, each by itself, stands for it.
+damped product: no damping of the factors, each by itself, stands for it. A filter of a convolution meets many places of an image,
+a and s at each: then A is a sum over places and S a mean, which takes their slopes for uncorrelated (Grosse and Martens, ICML 2016,
+arXiv 1602.01407).
 
 What a layer is, is read from the network as it runs: the one product of each W with its inputs, and the b that is added to it.
 Where the slopes that follow from these products are not the slopes of the text, the text uses its weights in other ways.
@@ -29,6 +31,7 @@ def natural(network, x, slope, images, uniforms, damping):
     found = slope[None].clone()
     into, given = (vars(network.unflatten(rows)) for rows in (found, slope[None]))
     for i, (a, s) in enumerate(zip(inputs, outer, strict=True), start=1):
+        a = a * (len(a) / len(images)) ** 0.5
         W, b = into[f"W{i}"][0], into[f"b{i}"][0]
         rows = _solved(a, s, damping, _under(given[f"W{i}"][0], given[f"b{i}"][0]))
         W[:], b[:] = rows[:-1], rows[-1:]

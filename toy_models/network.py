@@ -6,7 +6,6 @@ import functools
 import importlib
 import inspect
 from collections.abc import Mapping
-from itertools import pairwise
 from types import MappingProxyType, ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toy_kernels import noise
-from toy_kernels.fully_connected import SparseImages, size
+from toy_kernels.fully_connected import SparseImages
 from toy_models.contract import InvalidArgument, whole
-from toy_models.judge import Judge, agrees, checked_array, cross_entropy
+from toy_models.judge import Judge, agrees, checked_array, cross_entropy, on_record
 from toy_models.parameter import scale
 from toy_models.shown import Shown
 
@@ -28,21 +27,26 @@ if TYPE_CHECKING:
     Array = NDArray | torch.Tensor
 
 MOST_REPLICAS = 4096
+PROBES = 16  # random images on which a text is looked at
 
 
 class Network(Shown):
     """A file of `networks/`, with everything derived from it: `module`, of the name `key`.
 
-    Attributes: `key`, `name`, `layers` (units of each layer), `size` (weights), `shapes` {name: shape of that block}, `scales`
-    {slider: factor, or "1/N"}. Weights x are flat rows (replica, weight): W1 (inputs, outputs), b1, W2, b2, ... in turn.
+    Attributes: `key`, `name`, `layers` (pixels, then units of each layer; the last are the classes), `size` (weights), `shapes`
+    {name: shape of that block}, `scales` {slider: factor, or "1/N"}, `stacked`: whether a unit is given all of the layer below.
+    Weights x are flat rows (replica, weight): W1 (inputs of a unit, units), b1, W2, b2, ... in turn.
     """
 
     def __init__(self, key: str, module: ModuleType):
-        self.key, self.module, self.name, self.layers = key, module, module.NAME, tuple(module.LAYERS)
-        self.scales, self.size = MappingProxyType(dict(module.SCALES)), size(self.layers)
-        self.shapes = {}
-        for i, (inputs, outputs) in enumerate(pairwise(self.layers), start=1):
+        self.key, self.module, self.name, self.scales = key, module, module.NAME, MappingProxyType(dict(module.SCALES))
+        first, *others = module.LAYERS
+        self.layers = (first, *(layer if isinstance(layer, int) else layer[1] for layer in others))
+        given = [below if isinstance(layer, int) else layer[0] for below, layer in zip(self.layers[:-1], others, strict=True)]
+        self.stacked, self.shapes = tuple(given) == self.layers[:-1], {}
+        for i, (inputs, outputs) in enumerate(zip(given, self.layers[1:], strict=True), start=1):
             self.shapes |= {f"W{i}": (inputs, outputs), f"b{i}": (1, outputs)}
+        self.size = sum(rows * columns for rows, columns in self.shapes.values())
 
         self.__doc__ = inspect.getdoc(module)
 
@@ -88,7 +92,20 @@ class Network(Shown):
     @functools.cached_property
     def compiled(self) -> bool:
         """Whether compiled layers give what this network's text gives, and may stand for it; compared when first asked for."""
-        return agrees(self)
+        return self.stacked and agrees(self)
+
+    @functools.cached_property
+    def recorded(self) -> int:
+        """0 where NumPy cannot take the text's slope (`toy_kernels.recorded`); else how many numbers of one image it holds at once.
+
+        Tried when first asked for.
+        """
+        return on_record(self)
+
+    @property
+    def needs_torch(self) -> bool:
+        """Whether training it needs torch: neither NumPy nor compiled layers give its slope."""
+        return not (self.recorded or self.compiled)
 
     def as_written(self, x: Array, images: Array) -> Array:
         """The file's own `logits` of weights x on images, for arguments that are right by construction."""
@@ -104,15 +121,22 @@ class Network(Shown):
     def hidden(self, x: ArrayLike, images: ArrayLike) -> NDArray:
         """What the last layer is given, (replica, image, unit): what the text says with the identity in that layer's place.
 
-        x and images are those of `logits`, as arrays. Raises `InvalidArgument` where the logits are not `hidden @ W + b`.
+        x and images are those of `logits`, as arrays. Raises `InvalidArgument` where, on random images, the logits are not
+        `hidden @ W` but for a factor and a shift of each class.
         """
         x, images = self._checked(x, images)
         blocks, count = vars(self.unflatten(x)), len(self.layers) - 1
-        last, shift = blocks[f"W{count}"], blocks[f"b{count}"]
+        last = blocks[f"W{count}"]
         bare = {f"W{count}": np.eye(last.shape[1], dtype=x.dtype)[None], f"b{count}": np.zeros((1, 1, last.shape[1]), x.dtype)}
-        found, said = np.asarray(self.module.logits(SimpleNamespace(**{**blocks, **bare}), images)), self.as_written(x, images)
-        if not np.abs(found @ last + shift - said).max() <= 1e4 * np.finfo(found.dtype).eps * np.abs(said).max():
+        without = SimpleNamespace(**{**blocks, **bare})
+        probes = np.random.default_rng(0).normal(size=(PROBES, self.layers[0])).astype(x.dtype)
+        read, said = np.asarray(self.module.logits(without, probes)) @ last, self.as_written(x, probes)
+        read, said = (values - values.mean(1, keepdims=True) for values in (read, said))
+        size = (read * read).sum(1, keepdims=True)
+        rest = said - read * (read * said).sum(1, keepdims=True) / np.where(size > 0, size, 1)
+        if not np.abs(rest).max() <= 1e4 * np.finfo(x.dtype).eps * np.abs(said).max():
             raise InvalidArgument("network", self, "one whose text ends in a layer, hidden @ W + b")
+        found = np.asarray(self.module.logits(without, images))
         return np.broadcast_to(found, (len(x), *found.shape[1:]))
 
     def energy(self, x: Array, images: Array, labels: Array) -> Array:

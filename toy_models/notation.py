@@ -5,6 +5,7 @@ The compiled lanes give the same words their own meaning (`toy_kernels.emit`); d
 """
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy import special
 
 TINY = 1e-12  # keeps a direction finite where the gradient is exactly zero; far below any gradient that matters
@@ -91,8 +92,50 @@ def _rounded(number):
 
 
 def relu(values):
-    """max(value, 0), entry by entry."""
-    return values.clamp(min=0) if hasattr(values, "detach") else np.maximum(values, 0)
+    """max(value, 0), entry by entry; its slope at 0 is 0."""
+    return values.relu() if hasattr(values, "relu") else np.maximum(values, 0)
+
+
+def lengths(*blocks):
+    """The length of each column of blocks (replica, ., column) that stand one on another: (replica, 1, column)."""
+    return sum((block * block).sum(-2) for block in blocks)[:, None] ** 0.5
+
+
+def pixels(images):
+    """A row for each pixel, as the words below take them: (..., image·pixel, 1) from (..., image, pixel)."""
+    return images.reshape(*images.shape[:-2], -1, 1)
+
+
+def windows(values, side, size):
+    """What stands in every square window of pictures: a product with a W then is a convolution, one filter a column.
+
+    Values (..., image·place, channel), places those of a picture of side · side, row by row. Found: (..., image·place, number),
+    (side - size + 1)² places, numbers window row by window row, in each place all channels: size² · channel. With size = side
+    there is one window, the picture itself, and the product is a full layer. LeCun, Bottou, Bengio and Haffner, Proceedings of
+    the IEEE 86 (1998).
+    """
+    *front, _, channels = _pictures(values, side, size <= side).shape
+    if size == side:
+        return values.reshape(*front, -1, side * side * channels)
+    seen = values.reshape(*front, -1, side, side, channels)
+    for axis in (-2, -4):
+        seen = seen.unfold(axis, size, 1) if hasattr(seen, "unfold") else sliding_window_view(seen, size, axis)
+    return seen.swapaxes(-3, -1).reshape(*front, -1, size * size * channels)
+
+
+def pooled(values, side, size):
+    """The mean of each channel over squares that tile pictures: (..., image·place, channel), with (side / size)² places found."""
+    *front, _, channels = _pictures(values, side, side % size == 0).shape
+    for length in (side * channels, channels):  # of a row of pixels, then of one: reductions of short axes are slow
+        one, *others = (values.reshape(*front, -1, size, length)[..., i, :] for i in range(size))
+        values = sum(others, one)
+    return (values / size**2).reshape(*front, -1, channels)
+
+
+def _pictures(values, side, fits):
+    if not fits or values.shape[-2] % side**2:
+        raise ValueError(f"{values.shape[-2]} places are no pictures of side {side}, or windows of that size do not fit them")
+    return values
 
 
 def _bare(value):

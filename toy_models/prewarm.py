@@ -55,6 +55,8 @@ def loops(opening=False):
                 given["temperature"] = temperature
             surfaces.smooth(first, kind, shape=(64, 64), **given)
     for network in networks.names()[: 1 if opening else None]:
+        if not networks.get(network).compiled:
+            continue  # its slopes are NumPy's: nothing to compile
         for method in methods():
             if "rows" in method.runs_on:
                 train(network, method.key, steps=1)

@@ -66,7 +66,8 @@ def train(
         schedule: [(gradient evaluations, {name: value}), ...]: a change acts on the first step that starts at or after its clock.
         record_every: steps between frames; None keeps about 50 frames.
         device: "auto" and "cpu" run float32 arrays, one replica a thread: the same bits whatever the threads or the number of
-            replicas. Slopes are compiled where they give what the network's text gives (`Network.compiled`), else by autograd.
+            replicas. Slopes are compiled where they give what the network's text gives (`Network.compiled`), else NumPy's own of
+            the text, or autograd's where it does what NumPy cannot follow (`Network.needs_torch`).
             "torch" runs all replicas as tensors with autograd on the CPU, "cuda" on a GPU.
         gradient_noise_direction: one of `noises/`, or its name: Gaussian noise of that law, of the trace that minibatches of
             `batch_size` have there, around the slope on all training images; None takes minibatches. Such a slope costs as much

@@ -1,7 +1,8 @@
 """Symmetries of a layered network: weights that differ and say the same.
 
-A hidden unit may change places with another of its layer. With ReLU, which is positively homogeneous, it may also be scaled by c >
-0 if what follows is divided by c. Whether a network's text allows this is not guessed from its name: the logits are compared.
+A hidden unit, or filter, may change places with another of its layer. With ReLU, which is positively homogeneous, it may also be
+scaled by c > 0 if what follows is divided by c. Whether a network's text allows this is not guessed from its name: the logits are
+compared.
 """
 
 from __future__ import annotations
@@ -98,13 +99,22 @@ def _match(network, row, own, layer):
     from scipy.optimize import linear_sum_assignment
 
     a, b = (vars(network.unflatten(one[None])) for one in (row, own))
-    names = f"W{layer}", f"b{layer}", f"W{layer + 1}"
-    (u, c, v), (p, d, q) = ([blocks[name][0] for name in names] for blocks in (a, b))
-    _, order = linear_sum_assignment(u.T @ p + np.outer(c[0], d[0]) + v @ q.T, maximize=True)
+    names = f"W{layer}", f"b{layer}"
+    (u, c), (p, d) = ([blocks[name][0] for name in names] for blocks in (a, b))
+    v, q = (_fed(network, blocks, layer)[0] for blocks in (a, b))
+    _, order = linear_sum_assignment(u.T @ p + np.outer(c[0], d[0]) + np.einsum("kin,kjn->ij", v, q), maximize=True)
     if (order == np.arange(len(order))).all():
         return False
-    p[:], d[:], q[:] = p[:, order], d[:, order], q[order]
+    p[:], d[:], q[:] = p[:, order], d[:, order], q[:, order]
     return True
+
+
+def _fed(network, blocks, layer):
+    """What the units of a hidden layer feed, as a view: (replica, place, unit, unit of the next layer); a filter has places."""
+    following, units = blocks[f"W{layer + 1}"], network.layers[layer]
+    if following.shape[1] % units:
+        raise InvalidArgument("network", network, "one whose layers are fed by all units of the layer before, place by place")
+    return following.reshape(len(following), -1, units, following.shape[2])
 
 
 def _scale(network, x, layer, factor):
@@ -112,7 +122,7 @@ def _scale(network, x, layer, factor):
     for name in (f"W{layer}", f"b{layer}"):
         blocks[name][:] *= factor
     if layer < len(network.layers) - 1:
-        blocks[f"W{layer + 1}"][:] /= np.swapaxes(factor, 1, 2) if np.ndim(factor) else factor
+        _fed(network, blocks, layer)[:] /= np.swapaxes(factor, 1, 2)[:, None] if np.ndim(factor) else factor
 
 
 def _unchanged(network, before, after, how):

@@ -25,8 +25,9 @@ IDLE = 0.01  # seconds to sleep where only time or the page can bring work
 
 
 def facts(network):
-    """What is known of a network before anything is loaded."""
-    return {"name": network.name, "layers": list(network.layers), "weights": network.size, "train": TRAIN, "test": TEST}
+    """What is known of a network before anything is loaded, and what it `needs` that not everybody has installed."""
+    return {"name": network.name, "layers": list(network.layers), "weights": network.size, "train": TRAIN, "test": TEST,
+            "needs": "torch" if network.needs_torch else ""}
 
 
 class Weights(NamedTuple):

@@ -2,7 +2,6 @@
 
 import ast
 import inspect
-import itertools
 import re
 from pathlib import Path
 from types import ModuleType
@@ -54,8 +53,19 @@ def test_logits_are_a_formula_in_words(network):
 
 
 def test_sizes_follow_from_the_layers(network):
+    """Images of 784 pixels, ten classes; every unit has a bias, and what it is given is all of the layer below or stated."""
+    assert (network.layers[0], network.layers[-1]) == (784, 10)
     assert network.size == sum(rows * columns for rows, columns in network.shapes.values())
-    assert network.size == sum((inputs + 1) * outputs for inputs, outputs in itertools.pairwise(network.layers))
+    given = [network.shapes[f"W{i}"][0] for i in range(1, len(network.layers))]
+    assert network.size == sum((inputs + 1) * outputs for inputs, outputs in zip(given, network.layers[1:], strict=True))
+    assert network.stacked == (tuple(given) == network.layers[:-1])
+    stated = re.search(r"([\d,]+) weights\.", network.module.__doc__).group(1)
+    assert network.size == int(stated.replace(",", ""))
+
+
+def test_its_slopes_need_no_torch(network):
+    """What a page trains on must not ask for it; `needs_torch` says so of a text that does."""
+    assert not network.needs_torch
 
 
 def test_scales_name_sliders_and_give_values_that_the_network_allows(network):
@@ -110,7 +120,7 @@ def test_every_method_learns_it(network):
     """500 gradients of 64 digits at default settings: from one in ten to more than half, on 200 digits it has not seen."""
     data = tm.data.mnist(2000, 200)
     for key in tm.dynamics.names():
-        t = tm.train(network, key, data=data, evaluations=500)
+        t = tm.train(network, key, data=data, evaluations=500, record_every=500)
         assert t.test_accuracy[-1, 0] > 0.5, key
         assert t.train_loss[-1, 0] < 0.7 * t.train_loss[0, 0], key
 

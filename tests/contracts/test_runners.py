@@ -129,11 +129,10 @@ def test_rows_of_any_kind_are_lost_at_the_same_step(method, kind):
     assert np.isfinite(expected).all()
 
 
-@pytest.mark.parametrize("method", dynamics.that_run_on("rows"), indirect=True)
-@pytest.mark.parametrize("network", tm.networks.names())
+@pytest.mark.parametrize(("method", "network"), spread(tm.networks.names(), runner="rows"), indirect=["method"])
 def test_networks_run_the_same_step_on_both_roads(method, network):
-    """Real digits, two replicas, three steps: compiled slopes on sparse pixels against autograd in float64, from the same noise
-    and minibatches. A weight is below 2 and is rounded some ten times, 1e-7 each; an image drawn wrongly moves one by 1e-3. Where
+    """Real digits, two replicas, three steps: the slopes that threads take against autograd in float64, from the same noise and
+    minibatches. A weight is below 2 and is rounded some ten times, 1e-7 each; an image drawn wrongly moves one by 1e-3. Where
     a method magnifies roundings, autograd in float32 is as far off: sums of another order may be some times as far.
     """
     network, digits = tm.networks.get(network), tm.data.mnist(train=300, test=10)

@@ -31,7 +31,7 @@ def run(text, missing=("torch", "jupyterlab")):
 @pytest.mark.slow
 @pytest.mark.parametrize("text", [
     "tm.simulate('two_gaussians', 'entropy_sgd', steps=3)",
-    "tm.train('mlp', 'sgd', tm.data.mnist(200, 50), steps=3)",
+    "for key in tm.networks.names(): tm.train(key, 'sgd', tm.data.mnist(200, 50), steps=3)",
     "tm.landscapes.smooth('dimple', 'max', (16, 16), radius=0.1)",
     "tm.measures.top_eigenvalue(tm.landscapes.get('dimple'), [[0, 0]])",
     "import widgets; widgets.show('sam', 'ravine')",

@@ -77,6 +77,36 @@ def test_slopes_and_numbers_are_those_of_the_text(name):
     assert np.abs(net.judge(DATA.test).logits(x) - net.logits(*given[:2])[0]).max() < 1e-4
 
 
+def branching(z):
+    return notation.where(z > 0, z, 0.1 * z)
+
+
+@pytest.mark.parametrize(("activation", "recorded"), [*((OTHERS[name], True) for name in OTHERS), (branching, False)])
+def test_numpy_takes_the_slope_of_what_it_can_follow_and_autograd_of_the_rest(activation, recorded, monkeypatch):
+    """The same slope on either road, to sums of some 100 float32 terms; a text that NumPy cannot follow says what it needs."""
+    net, picks, asked = planted(activation), np.arange(40), []
+    judged, x = net.judge(DATA.train), net.start(1)[0] + 0.1 * net.start(5)[0]
+    assert bool(net.recorded) == recorded == (not net.needs_torch)
+    for road in ("_on_record", "_by_autograd"):
+        plain = getattr(AsWritten, road)
+        monkeypatch.setattr(AsWritten, road, lambda *given, road=road, plain=plain: asked.append(road) or plain(*given))
+    out, numbers = np.empty_like(x), (DATA.train.brightness(picks), DATA.train.labels[picks].astype(np.int64))
+    loss = judged.gradient(x, picks, out)
+    assert asked == ["_on_record" if recorded else "_by_autograd"]
+    other, slope = AsWritten(net, DATA.train)._by_autograd(x, *numbers)
+    assert loss == pytest.approx(other, rel=1e-6)
+    assert np.abs(out - slope).max() < 1e-5 * np.abs(slope).max()
+
+
+def test_a_text_that_records_differently_from_what_it_says_is_not_recorded():
+    """One that looks at the kind of its weights, and says something else of those that are recorded."""
+    net = planted(notation.tanh)
+    plain = net.module.logits
+    net.module.logits = lambda w, a: plain(w, a) * (1 if isinstance(w.W1, np.ndarray | torch.Tensor) else 2)
+    assert not net.recorded
+    assert net.needs_torch
+
+
 def test_both_roads_answer_alike_where_both_may(monkeypatch):
     """On the network of the folder, whose text the compiled layers are."""
     fast, slow = FullyConnected(NET.layers, DATA.train.sparse), AsWritten(NET, DATA.train)

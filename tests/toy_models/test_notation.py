@@ -133,3 +133,56 @@ def test_gelu_is_the_same_for_arrays_and_tensors_and_rounds_a_kink(kind):
     far = np.abs(values) > 8
     assert np.abs(found - notation.relu(values))[far].max() < near
     assert notation.gelu(1.0) == pytest.approx(0.8413447460685429, rel=1e-15)
+
+
+PICTURES = np.random.default_rng(2).normal(size=(2, 3, 6 * 6, 4))  # (replica, image, place, channel)
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 6])
+def test_windows_are_torchs_own_and_a_product_with_them_a_convolution(size):
+    """The same numbers moved, for arrays and for tensors; torch names channels first."""
+    rows, places = PICTURES.reshape(2, 3 * 36, 4), (7 - size) ** 2
+    found = notation.windows(rows, 6, size)
+    assert found.shape == (2, 3 * places, size * size * 4)
+    assert np.array_equal(notation.windows(torch.tensor(rows), 6, size).numpy(), found)
+    assert np.array_equal(notation.windows(rows[1], 6, size), found[1])
+    first = torch.tensor(PICTURES.reshape(6, 6, 6, 4)).permute(0, 3, 1, 2)
+    theirs = torch.nn.functional.unfold(first, size).numpy().reshape(6, 4, size * size, places).transpose(0, 3, 2, 1)
+    assert np.array_equal(found.reshape(theirs.shape), theirs)
+    filters = torch.randn(size * size, 4, 5, dtype=float, generator=torch.Generator().manual_seed(0))
+    expected = torch.nn.functional.conv2d(first, filters.reshape(size, size, 4, 5).permute(3, 2, 0, 1)).permute(0, 2, 3, 1)
+    assert np.abs((found @ filters.reshape(-1, 5).numpy()).reshape(expected.shape) - expected.numpy()).max() < 1e-13
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 6])
+def test_pools_are_torchs_means_over_squares(size):
+    rows, few = PICTURES.reshape(2, 3 * 36, 4), 6 // size
+    found = notation.pooled(rows, 6, size)
+    assert found.shape == (2, 3 * few * few, 4)
+    first = torch.tensor(PICTURES.reshape(6, 6, 6, 4)).permute(0, 3, 1, 2)
+    expected = torch.nn.functional.avg_pool2d(first, size).permute(0, 2, 3, 1).numpy()
+    assert np.abs(found.reshape(expected.shape) - expected).max() < 1e-15
+    assert np.abs(notation.pooled(torch.tensor(rows), 6, size).numpy() - found).max() < 1e-15
+
+
+@pytest.mark.parametrize("kind", [np.asarray, torch.as_tensor])
+def test_squares_that_do_not_tile_and_pictures_that_are_none_are_refused(kind):
+    for wrong in (lambda: notation.pooled(kind(PICTURES[:, 0]), 6, 4), lambda: notation.windows(kind(PICTURES[:, 0]), 5, 2),
+                  lambda: notation.windows(kind(PICTURES[:, 0]), 6, 7)):
+        with pytest.raises(ValueError, match="no pictures of side"):
+            wrong()
+
+
+@pytest.mark.parametrize("kind", [np.asarray, torch.as_tensor])
+def test_pixels_are_rows_and_lengths_those_of_columns(kind):
+    images = np.arange(24.0).reshape(2, 3, 4)
+    assert np.array_equal(notation.pixels(kind(images)), images.reshape(2, 12, 1))
+    assert np.array_equal(notation.pixels(kind(images[0])), images[0].reshape(12, 1))
+    columns = np.linalg.norm(np.concatenate([images, 1 + images[:, :1]], axis=1), axis=1, keepdims=True)
+    assert np.allclose(notation.lengths(kind(images), kind(1 + images[:, :1])), columns, rtol=1e-15)
+
+
+def test_a_relu_is_flat_at_zero_where_slopes_are_taken():
+    point = torch.tensor([[-1.0, 0.0, 2.0]], requires_grad=True)
+    notation.relu(point).sum().backward()
+    assert point.grad.tolist() == [[0.0, 0.0, 1.0]]

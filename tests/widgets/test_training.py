@@ -1,9 +1,12 @@
 """The right side as a widget: its traits are what a new view is drawn from."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from toy_models import networks
 from toy_models.contract import InvalidArgument
+from toy_models.notation import where
 from widgets.network_picture import Snapshot
 from widgets.page_text import own
 from widgets.training import Training
@@ -36,6 +39,14 @@ def test_the_network_is_known_before_anything_is_computed():
     assert session.attached == [view]
     assert view.network["layers"] == [784, 32, 10] and view.network["weights"] == 784 * 32 + 32 + 32 * 10 + 10
     assert view.curves == {} and view.records == b""
+
+
+def test_what_a_network_needs_is_known_as_well():
+    """Of the folder's none needs more than is there; of a text that NumPy cannot follow the page says so before it trains."""
+    text = lambda w, images: where(images @ w.W1 > 0, images @ w.W1, 0.1) @ w.W2 + w.b2 + 0 * w.b1.sum()  # noqa: E731
+    planted = networks.Network("planted", SimpleNamespace(NAME="Planted", LAYERS=(784, 4, 10), SCALES={}, logits=text))
+    assert Training(Stage(planted)).network["needs"] == "torch"
+    assert {key for key in networks.names() if Training(Stage(networks.get(key))).network["needs"]} == set()
 
 
 def test_a_session_without_a_network_is_refused():

@@ -51,7 +51,8 @@ class Training {
 
   build() {
     const layers = this.about.layers.join("–");
-    this.tail = el("span", { class: "wv-tail" }, ` — network ${layers}, seen only through numbers`);
+    const needs = this.about.needs ? `; its slopes need ${this.about.needs}` : "";
+    this.tail = el("span", { class: "wv-tail" }, ` — network ${layers}, seen only through numbers${needs}`);
     this.state = el("p", { class: "wv-t-state", "data-testid": "training-state" });
     const charts = el("div", { class: "wv-t-charts" });
     this.loss = new Curves(charts, { title: "Training loss", column: LOSS, log: true, text: lossText });
