@@ -11,7 +11,7 @@ from toy_kernels.row_noise import RowNoise
 from toy_kernels.rows import Walk
 from toy_models import data as data_folder
 from toy_models import dynamics as dynamics_folder
-from toy_models import image_noise
+from toy_models import image_noise, kronecker
 from toy_models import networks as networks_folder
 from toy_models.contract import InvalidArgument, State, whole
 from toy_models.dynamics import Dynamics
@@ -50,6 +50,12 @@ def that_runs(method):
     except text.Unreadable as reason:
         raise InvalidArgument("method", method.key, f"one that runs on networks: {reason}") from None
     return method
+
+
+def trains(network, method):
+    """Whether a method (object or name) trains a network: rows read it, and the network has every word that it asks for."""
+    network, method = networks_folder.get(network), dynamics_folder.get(method)
+    return "rows" in method.runs_on and ("natural" not in method.text.asks or kronecker.layered(network))
 
 
 def at_rest(method, x):

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from toy_kernels import compiled
 from toy_models import data, dynamics, landscapes, networks, noises, plane, surfaces
+from toy_models.network_run import trains
 from toy_models.train import train
 
 
@@ -58,7 +59,7 @@ def loops(opening=False):
         if not networks.get(network).compiled:
             continue  # its slopes are NumPy's: nothing to compile
         for method in methods():
-            if "rows" in method.runs_on:
+            if trains(network, method):
                 train(network, method.key, steps=1)
     network, digits = networks.get(networks.names()[0]), data.mnist(1000, 500).test
     start = network.start()

@@ -9,6 +9,7 @@ import numpy as np
 
 from toy_kernels.rest import rest
 from toy_models import data, dynamics, networks
+from toy_models.network_run import trains
 from widgets import network_picture
 from widgets.network_picture import Snapshot
 from widgets.trainee import EVERY, Trainee, plan
@@ -70,9 +71,9 @@ class NetworkSide:
                 self._flat, self._drawn, self._job = ({}, b"", b""), None, None
 
     def _keys(self, here=True):
-        """The methods on the page that run on networks, or those that do not."""
+        """The methods on the page that train this network, or those that do not."""
         shown = [key for key in dynamics.names() if key in self._want.visible or key == self._want.selected]
-        return [key for key in shown if ("rows" in dynamics.get(key).runs_on) == here]
+        return [key for key in shown if trains(self.network, key) == here]
 
     def _members(self):
         return [self._trainees[key] for key in self._keys() if key in self._trainees]

@@ -7,7 +7,7 @@ import torch
 import toy_models as tm
 from tests.twin import twin
 from toy_models import kronecker
-from toy_models.network_run import fast_walk, on_network
+from toy_models.network_run import fast_walk, on_network, trains
 from toy_models.place import places
 
 NET, DATA = tm.networks.get("mlp_normalised"), tm.data.mnist(200, 20)
@@ -101,6 +101,9 @@ def test_on_the_sphere_it_goes_where_descent_goes():
 def test_what_it_has_and_what_it_refuses():
     """Its W are in no plain product, so there are no Kronecker factors; what its last layer is given is seen, but for a factor."""
     assert not kronecker.layered(NET)
+    assert not trains(NET, "kfac")
+    assert trains("mlp", "kfac")
+    assert trains(NET, "sphere")
     with pytest.raises(tm.InvalidArgument, match=r"refuses natural.*no Kronecker factors"):
         tm.train(NET, "kfac", DATA, steps=1)
     W, b = columns(X[0])[0][:-1], columns(X[0])[0][-1]

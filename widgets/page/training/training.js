@@ -208,7 +208,7 @@ class Training {
   say() {
     const { bus, data } = this, computed = data.computed ?? 0, shown = this.shown();
     const lost = shown.filter((m) => this.record(m).diverged);
-    const elsewhere = data.elsewhere?.length ? `Not on networks: ${data.elsewhere.join(", ")}` : "";
+    const elsewhere = data.elsewhere?.length ? `Not on this network: ${data.elsewhere.join(", ")}` : "";
     let text = elsewhere, kind = "";
     if (!shown.length && bus.visible.size) { if (data.state || !elsewhere) text = this.preparing(); }
     else if (lost.length) {
