@@ -116,7 +116,7 @@ def test_judged_loss_and_accuracy_are_those_of_the_text(network):
         assert right == accuracy
 
 
-@pytest.mark.parametrize(("key", "name"), spread(NAMES, runner="rows"))
+@pytest.mark.parametrize(("key", "name"), spread(NAMES, each=1, runner="rows"))
 def test_a_method_learns_a_network(key, name):
     """500 gradients of 64 digits at default settings: from one in ten to more than half, on 200 digits it has not seen. Where the
     network has no word for it, it is refused, and everybody is told beforehand.
