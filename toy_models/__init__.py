@@ -6,6 +6,7 @@ from toy_models import (
     bifurcations,
     data,
     dynamics,
+    flows,
     gibbs,
     landscapes,
     measures,
@@ -27,8 +28,8 @@ from toy_models.train import NetworkTrajectory, train
 from toy_models.trajectory import Interrupted, Trajectory
 
 __all__ = [
-    "Interrupted", "InvalidArgument", "NetworkTrajectory", "Sweep", "Trajectory", "bifurcations", "data", "dynamics", "gibbs",
-    "landscapes", "measures", "microscope", "networks", "noises", "optim", "paths", "plane", "readings", "simulate", "solvable",
+    "Interrupted", "InvalidArgument", "NetworkTrajectory", "Sweep", "Trajectory", "bifurcations", "data", "dynamics", "flows",
+    "gibbs", "landscapes", "measures", "microscope", "networks", "noises", "optim", "paths", "plane", "readings", "simulate", "solvable",
     "surfaces", "sweep", "train", "units",
 ]
 

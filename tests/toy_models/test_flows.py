@@ -1,0 +1,134 @@
+"""The flows against closed forms of their own, against their equations, and the steps against the closed forms."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+import toy_models as tm
+from toy_models import flows
+from toy_models.flows import KINDS, Flow, Line, closed, two_wells
+
+WELLS = two_wells()
+
+
+def gap(line, kind, time, temperature):
+    return np.abs(Flow(line, kind, temperature).at(time) - closed(line, kind, time, temperature))
+
+
+def middle(line, reach):
+    return np.abs(line.x) <= reach
+
+
+def test_heat_widens_gaussians_and_damps_waves():
+    """A Gaussian of variance w² becomes w / √(w² + s²) of one with w² + s², cos kx becomes e^(-k²s²/2) cos kx; s² = Tt."""
+    line, s2 = Line(lambda x: np.cos(3 * x) - np.exp(-(x**2) / (2 * 0.04)), -4 * np.pi / 3, 4 * np.pi / 3, 801), 0.3 * 0.3
+    expected = math.exp(-9 * s2 / 2) * np.cos(3 * line.x) - math.sqrt(0.04 / (0.04 + s2)) * np.exp(-(line.x**2) / (2 * (0.04 + s2)))
+    assert closed(line, "heat", 0.3, 0.3) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("temperature", [1.0, 0.2])
+def test_the_local_entropy_of_a_mixture_is_the_mixture_broadened(temperature):
+    parts = ((0.9, -1.5, 0.64), (0.1, 1.5, 0.0225))
+
+    def energy(x, more=0.0):
+        weights = (p / np.sqrt(v + more) * np.exp(-((x - m) ** 2) / (2 * (v + more))) for p, m, v in parts)
+        return -temperature * np.log(sum(weights))
+
+    line, time = Line(energy, -9, 9, 1201), 0.4
+    inside = middle(line, 3)
+    expected = energy(line.x, temperature * time)
+    assert closed(line, "viscous", time, temperature)[inside] == pytest.approx(expected[inside], abs=1e-6)
+
+
+def test_the_envelope_of_a_parabola_is_a_softer_one():
+    """f = 3x²/2 becomes λγ / (λ + γ) x²/2; the places of the quadrature are 1/800 apart: ½(λ + γ) (1/1600)² is what they miss."""
+    line, scope = Line(lambda x: 1.5 * x**2, -2, 2, 801), 2.0
+    assert closed(line, "moreau", 1 / scope, 0.0) == pytest.approx(3 * scope / (3 + scope) * line.x**2 / 2, abs=1e-6)
+
+
+@pytest.mark.parametrize(("temperature", "time"), [(1.0, 0.2), (0.3, 0.2), (0.3, 1.0)])
+def test_the_closed_forms_fulfil_their_equations(temperature, time):
+    """Central differences over 0.0025 in x and 1e-3 in t: |residual| < 1e-4 in the middle, off the walls."""
+    line, step = Line(WELLS.energy, -3, 3, 2401), 1e-3
+    for kind, carried in (("heat", 0.0), ("viscous", 0.5)):
+        before, now, then = (closed(line, kind, time + k * step, temperature) for k in (-1, 0, 1))
+        slope, bend = (now[2:] - now[:-2]) / (2 * line.gap), (now[2:] - 2 * now[1:-1] + now[:-2]) / line.gap**2
+        residual = (then - before)[1:-1] / (2 * step) + carried * slope**2 - temperature / 2 * bend
+        assert np.abs(residual).max() < 1e-4
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_steps_lead_to_the_closed_form_and_twice_the_sites_four_times_as_near(kind):
+    """Second order, in the mean; at the kinks of the envelope first order."""
+    coarse, fine = (np.sqrt((gap(two_wells(sites), kind, 0.2, 0.3) ** 2).mean()) for sites in (201, 401))
+    assert fine < 1e-3
+    assert coarse / fine > (1.7 if kind == "moreau" else 3)
+
+
+def test_the_local_entropy_lies_between_the_envelope_and_the_mean_and_no_spring_bends_more():
+    for time, temperature in itertools.product((0.05, 0.2, 1.0), (0.1, 1.0)):
+        w, u, lowest = (closed(WELLS, kind, time, temperature) for kind in ("heat", "viscous", "moreau"))
+        assert (u <= w + 1e-9).all(), "Jensen"
+        assert (lowest <= u + temperature * 3).all()
+        assert (np.diff(u, 2) / WELLS.gap**2).max() <= (1 / time) * (1 + 1e-6)
+
+
+def test_without_heat_it_is_the_envelope_and_the_difference_falls_as_the_temperature():
+    lowest = closed(WELLS, "moreau", 0.2, 0.0)
+    apart = [np.abs(closed(WELLS, "viscous", 0.2, temperature) - lowest).max() for temperature in (0.1, 0.02, 0.004)]
+    assert apart[1] / apart[0] == pytest.approx(0.2, rel=0.3)
+    assert apart[2] / apart[1] == pytest.approx(0.2, rel=0.3)
+    assert np.array_equal(closed(WELLS, "viscous", 0.2, 0.0), lowest)
+
+
+@pytest.mark.parametrize(("temperature", "counts"), [(1.0, (5, 1, 1)), (0.1, (5, 5, 3))])
+def test_the_nonlinear_equation_removes_minima_that_diffusion_keeps(temperature, counts):
+    """x² + 1.5 sin 2πx at t = 0.2: how many minima lie within 2.5, of f, w and u; w = x² + Tt + 1.5 e^(-2π²Tt) sin 2πx."""
+    line = Line(lambda x: x**2 + 1.5 * np.sin(2 * np.pi * x), -6, 6, 1201)
+    heights = (line.heights, closed(line, "heat", 0.2, temperature), closed(line, "viscous", 0.2, temperature))
+    assert tuple(int((np.abs(line.minima(one)) < 2.5).sum()) for one in heights) == counts
+    mean = line.x**2 + temperature * 0.2 + 1.5 * math.exp(-2 * math.pi**2 * temperature * 0.2) * np.sin(2 * math.pi * line.x)
+    assert heights[1][middle(line, 3)] == pytest.approx(mean[middle(line, 3)], abs=1e-5)
+
+
+def test_two_ways_to_add_up_exponentials_agree(monkeypatch):
+    found = closed(WELLS, "viscous", 0.2, 0.1)
+    monkeypatch.setattr(flows, "MILD", 0)
+    assert closed(WELLS, "viscous", 0.2, 0.1) == pytest.approx(found, abs=1e-8)
+
+
+def test_the_envelope_keeps_the_deepest_place_and_heat_fills_the_sharp_well():
+    deepest = WELLS.minima(WELLS.heights)[0]
+    assert deepest == pytest.approx(1.5, abs=1e-3)
+    for time in (0.05, 0.5, 5.0):
+        assert WELLS.minima(closed(WELLS, "moreau", time, 0.0))[0] == pytest.approx(deepest, abs=1e-3)
+    for kind in ("heat", "viscous"):
+        assert WELLS.minima(closed(WELLS, kind, 1.0, 0.3))[0] == pytest.approx(-1.2, abs=0.01)
+
+
+def test_a_flow_goes_on_from_what_it_knows_and_may_be_asked_about_the_past():
+    flow = Flow(WELLS, "viscous", 0.3)
+    late = flow.at(1.0)
+    steps = flow.steps
+    assert flow.at(1.0) is late
+    assert flow.steps == steps
+    flow.at(2.0)
+    assert np.array_equal(flow.at(0.5), Flow(WELLS, "viscous", 0.3).at(0.5))
+
+
+def test_heat_keeps_the_mean_between_its_walls():
+    weights = np.ones(len(WELLS.x))
+    weights[[0, -1]] = 0.5
+    assert weights @ Flow(WELLS, "heat", 0.7).at(3.0) == pytest.approx(weights @ WELLS.heights, abs=1e-9)
+
+
+@pytest.mark.parametrize(("call", "name"), [
+    (lambda: closed(WELLS, "warm", 1, 1), "kind"), (lambda: closed(WELLS, "heat", 0, 1), "time"),
+    (lambda: closed(WELLS, "heat", 1, -1), "temperature"), (lambda: Flow(WELLS, "heat", math.nan), "temperature"),
+    (lambda: Line(np.cos, 1, 1), "high"), (lambda: Line(np.cos, 0, 1, 2), "sites"), (lambda: Line(np.log, -1, 1), "energy"),
+])
+def test_what_is_not_allowed_is_named(call, name):
+    with np.errstate(invalid="ignore", divide="ignore"), pytest.raises(tm.InvalidArgument, match=f"^{name} = "):
+        call()
