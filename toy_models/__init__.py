@@ -29,8 +29,8 @@ from toy_models.trajectory import Interrupted, Trajectory
 
 __all__ = [
     "Interrupted", "InvalidArgument", "NetworkTrajectory", "Sweep", "Trajectory", "bifurcations", "data", "dynamics", "flows",
-    "gibbs", "landscapes", "measures", "microscope", "networks", "noises", "optim", "paths", "plane", "readings", "simulate", "solvable",
-    "surfaces", "sweep", "train", "units",
+    "gibbs", "landscapes", "measures", "microscope", "networks", "noises", "optim", "paths", "plane", "readings", "simulate",
+    "solvable", "surfaces", "sweep", "train", "units",
 ]
 
 

@@ -13,15 +13,16 @@
 from widgets import pictures
 from widgets.arena import Arena
 from widgets.controls import Controls
-from widgets.guess import MinimaGuess, ShareGuess
+from widgets.guess import FlowGuess, MinimaGuess, ShareGuess
 from widgets.header import Header
-from widgets.pages import Lesson, phase_diagram, show, side_by_side
+from widgets.lines import Lines
+from widgets.pages import Lesson, LineLesson, phase_diagram, show, side_by_side
 from widgets.phase import Phase
 from widgets.session import Session
 from widgets.story import Story
 from widgets.training import Training
 
-__all__ = ["Arena", "Controls", "Header", "Lesson", "MinimaGuess", "Phase", "Session", "ShareGuess", "Story", "Training",
-           "phase_diagram", "show", "side_by_side"]
+__all__ = ["Arena", "Controls", "FlowGuess", "Header", "Lesson", "LineLesson", "Lines", "MinimaGuess", "Phase", "Session",
+           "ShareGuess", "Story", "Training", "phase_diagram", "show", "side_by_side"]
 
 pictures.add()

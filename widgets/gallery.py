@@ -7,6 +7,7 @@ under `lesson` in its metadata.
 """
 
 import base64
+import functools
 import html
 import json
 import re
@@ -15,8 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from toy_models import dynamics, landscapes
+from toy_models import dynamics, flows, landscapes
 from widgets import legend, png, still, theme
+from widgets.line_side import LineSide
 from widgets.session import Session
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
@@ -25,9 +27,9 @@ COLOURS = 24  # of a map; its bands are hardly seen, and pack well
 CARD, LABORATORY = (280, 114), (560, 300)  # pixels of a picture; a card's map is drawn half as fine again
 FINE = 1.5
 WAYS = (
-    ("50-minute lecture", "one projector, guesses by hand", (1, 2, "lab")),
-    ("Two-hour lab", "in pairs, at two screens", ("lab", 1, 2, "lab")),
-    ("Self-study", "an evening; answers are folded", (1, 2, "lab")),
+    ("50-minute lecture", "one projector, guesses by hand", (1, 2, 3, "lab")),
+    ("Two-hour lab", "in pairs, at two screens", ("lab", 1, 2, 3, "lab")),
+    ("Self-study", "an evening; answers are folded", (1, 2, 3, "lab")),
 )
 COUNTS = ("No question yet", "One question", "Two questions", "Three questions", "Four questions", "Five questions",
           "Six questions")
@@ -78,7 +80,9 @@ def written():
 def card(told):
     """A lesson's picture, question, number, topic and minutes; all of it is one link."""
     words = f"<b>{told.number}</b> {html.escape(told.topic)} · {told.minutes} min"
-    shown = cut(**told.picture) if "surface" in told.picture else walkers(CARD, **told.picture)
+    draws = {"surface": cut, "line": flowing}
+    draw = next((draws[word] for word in draws if word in told.picture), functools.partial(walkers, CARD))
+    shown = draw(**told.picture)
     return f'<li><a class="card" href="{told.file}">{shown}<h3>{html.escape(told.question)}</h3><p>{words}</p></a></li>'
 
 
@@ -120,6 +124,27 @@ def cut(landscape, surface, y, parameters):
         points = " ".join(f"{a:.0f},{b:.1f}" for a, b in zip(u[::2], v[::2], strict=True))
         drawn += f'<polyline class="{name}" points="{points}"/>'
     return _figure(size, drawn, f"{place.name}: the energy and a soft copy of it, along a line")
+
+
+def flowing(line, scope, temperature):
+    """f on a line, and under it what three flows have made of it at γ and T, in the colours that the lesson gives them."""
+    on = getattr(flows, line)()
+    side = LineSide(on)
+    told, _ = side.picture(scope, temperature)
+    width, height = CARD
+    low, high = told["low"], told["high"]
+
+    def look(cue):
+        return f'class="stroked" style="--light:{cue["light"]};--dark:{cue["dark"]};stroke-width:2"'
+
+    def drawn(heights, look):
+        u = (on.x - on.x[0]) / (on.x[-1] - on.x[0]) * width
+        v = height - 8 - (heights - low) / (high - low) * (height - 16)
+        return f'<polyline {look} points="{" ".join(f"{a:.0f},{b:.1f}" for a, b in zip(u[::4], v[::4], strict=True))}"/>'
+
+    softened = (drawn(flows.closed(on, one["kind"], 1 / scope, temperature), look(one["cue"])) for one in told["kinds"])
+    words = "A line with a wide and a sharp well, and three softenings of it"
+    return _figure(CARD, drawn(on.heights, 'class="energy"') + "".join(softened), words)
 
 
 def _figure(size, drawn, words):

@@ -2,10 +2,14 @@
 
 import traitlets
 
+from toy_models import flows
 from toy_models.contract import InvalidArgument, number
 from widgets import laws
 from widgets.controls import sliders
 from widgets.landscape_side import Picture
+from widgets.line_side import LineSide
+from widgets.protocol import Want
+from widgets.schedule import Schedule
 from widgets.state import State
 from widgets.view import View
 
@@ -64,6 +68,29 @@ class MinimaGuess(Guess):
     def show_marks(self, marks: dict) -> None:
         """Show what the search along the slider has found, once it has."""
         self.law = marks.get("sliders", {}).get(self.asked["slider"], {})
+
+
+class FlowGuess(Guess):
+    """The guess which of three flows on a line is still lowest where f is, along an axis of γ from `low` to `high`.
+
+    choices: {words: one of `flows.KINDS`, or "none"}; side: the line's `LineSide`. γ does not move until one is locked in.
+    """
+
+    def __init__(self, session: State, side: LineSide, choices: dict[str, str], low: float, high: float, **kwargs: object):
+        if not isinstance(choices, dict) or not 2 <= len(choices) <= 6 or not set(choices.values()) <= {*flows.KINDS, "none"}:
+            raise InvalidArgument("choices", choices, f"two to six words with one of {', '.join(flows.KINDS)} or none each")
+        self._side, declared = side, sliders()["scope"]
+        low = number("low", low, 1e-4, declared.high)
+        high = number("high", high, 2 * low, declared.high)
+        asked = {"chart": "flows", "choices": [list(one) for one in choices.items()], "slider": "scope", "symbol": declared.symbol,
+                 "low": low, "high": high}
+        super().__init__(session, asked=asked, **kwargs)
+
+    def show_wish(self, want: Want, schedule: Schedule) -> None:
+        """Show where along the axis each flow is lowest, at another temperature."""
+        temperature = want.values["temperature"]
+        if not want.preview and self.law.get("temperature") != temperature:
+            self.law = self._side.lowest(self.asked["low"], self.asked["high"], temperature)
 
 
 def checked(choices):

@@ -141,23 +141,13 @@ class LandscapeSide:
                     "steps": int(trajectory.steps[-1]),
                 }
             )
-        run = {
-            "seq": want.seq,
-            "preview": want.preview,
+        run = wished(want, schedule) | {
             "every": every,
             "total": self._total,
             "frames": len(grid),
             "replicas": self._replicas,
             "methods": methods,
-            "start": list(want.start),
             "away": away,
-            "base": schedule.base,
-            "pins": schedule.pins(),
-            "selected": want.selected,
-            "visible": list(want.visible),
-            "landscape": want.landscape,
-            "values": want.values,
-            "extras": {"gradient_noise": want.noise, "batch_size": want.batch, "seed": want.seed, "direction": want.direction},
         }
         return b"".join(frames), b"".join(tally), run
 
@@ -184,6 +174,22 @@ class LandscapeSide:
         packed = [np.concatenate(watched[first]), np.array([points[-1] for points in watched[last]])]
         inner = {"method": want.selected, "name": last, "counts": counts, "clocks": clocks.tolist()}
         return inner, b"".join(pack.points(points, meta["domain"]) for points in packed)
+
+
+def wished(want, schedule):
+    """What a picture says of the wish that it answers: by it the page knows what holds."""
+    return {
+        "seq": want.seq,
+        "preview": want.preview,
+        "start": list(want.start),
+        "base": schedule.base,
+        "pins": schedule.pins(),
+        "selected": want.selected,
+        "visible": list(want.visible),
+        "landscape": want.landscape,
+        "values": want.values,
+        "extras": {"gradient_noise": want.noise, "batch_size": want.batch, "seed": want.seed, "direction": want.direction},
+    }
 
 
 def shown(want):

@@ -88,7 +88,7 @@ class Session(State):
         """Publish to this view from now on, and listen to it. The worker starts with the first one."""
         self._views.append(weakref.ref(view))
         view.on_msg(self._receive)
-        if hasattr(view, "show_landscape") or hasattr(view, "show_training"):
+        if any(hasattr(view, shows) for shows in ("show_landscape", "show_training", "show_wish")):
             self.wish(self.want)
         self._work.start()
 
@@ -173,6 +173,8 @@ class Session(State):
             self._here(content)
             if self._picture is not None and hasattr(view, "show_landscape"):
                 view.show_landscape(self._picture)
+            if hasattr(view, "show_wish"):
+                self._work.put((self.want.with_(preview=False), self.schedule))
             self._later.greet(view)
         elif kind == "beat":
             self._here(content)
@@ -243,11 +245,17 @@ class Session(State):
             self._picture = self._landscape_side.picture(want, schedule, self._preparing, self._cancelled)
             for view in self._greeted("show_landscape"):
                 view.show_landscape(self._picture)
+        for view in self._greeted("show_wish"):
+            view.show_wish(want, schedule)
         if not want.preview:
             rest()  # a picture may have loaded kernels; a drag loads none
             if self._network_side:
                 self._network_side.adopt(want, schedule)
-            self._later.add(want, schedule, self.views("show_ghost"), self.views("show_marks"))
+            self._later.add(want, schedule, self.views("show_ghost"), self._marked())
+
+    def _marked(self):
+        """The views that show marks, where there is a landscape to look for them on."""
+        return self.views("show_marks") if self.views("show_landscape") else []
 
     def _preparing(self, name, number, count):
         for view in self._greeted("show_scene"):

@@ -49,7 +49,7 @@ def broadened(scope):
 
 
 def test_there_is_a_lesson():
-    assert {"heat.ipynb", "local_entropy.ipynb"} <= set(LESSONS)
+    assert {"heat.ipynb", "local_entropy.ipynb", "smoothing.ipynb"} <= set(LESSONS)
 
 
 @pytest.mark.parametrize("width", [1400, 420])
@@ -158,4 +158,31 @@ def test_a_slider_waits_for_the_guess_and_its_two_values_are_found_by_moving_it(
                       parameters={"inner_step_size": 0.01, "scope": 1.0, "temperature": 1.0, "inner_steps": 100})
     left = valley(landscape.basins(tuple(page.get("lab.bus.scene.shape"))), run.x[-1], landscape.extent) == 0
     assert f"{left.sum()} of 255 have left" in said.inner_text()
+    assert not page.complaints
+
+
+def test_three_flows_are_read_at_the_sliders_and_the_guess_meets_who_keeps_the_deepest_place(server, fresh):
+    page, line = opened(server, fresh, "smoothing.ipynb"), tm.flows.two_wells()
+    said = page.id("numbers")
+    assert page.get("document.querySelector('[data-testid=parameter-scope]').inert")
+    assert said.inner_text() == ""
+    page.page.get_by_role("radio", name="viscous").focus()
+    page.page.keyboard.press("Space")
+    page.page.keyboard.press("Tab")
+    page.page.keyboard.press("Enter")
+    page.wait("!document.querySelector('[data-testid=parameter-scope]').inert")
+    for scope, temperature, kept in ((20, 0.3, "Moreau"), (5, 0.1, "viscous, Moreau")):
+        page.get(f"lab.bus.move({{scope: {scope}, temperature: {temperature}}}, false)")
+        page.wait(f"lab.bus.lines.scope === {scope} && {LAW}.temperature === {temperature}")
+        page.settled()
+        for name, kind in (("heat", "heat"), ("viscous", "viscous"), ("Moreau", "moreau")):
+            exact = tm.flows.closed(line, kind, 1 / scope, temperature)
+            places = line.minima(exact)
+            words = f"{name}: lowest at {round(float(places[0]), 4):.3g}, {len(places)} minima".replace("-", "−")
+            assert words in said.inner_text()
+            off = np.abs(tm.flows.Flow(line, kind, temperature).at(1 / scope) - exact).max()
+            assert page.get(f"lab.bus.lines.kinds.find((one) => one.kind === '{kind}').off") == pytest.approx(off, rel=0.01)
+        assert f"You said: viscous. Lowest where f is, all along this axis: {kept}." in said.inner_text()
+    page.page.keyboard.press("Space")
+    assert page.get("[lab.playing, lab.clock]") == [False, 0], "no clock runs here"
     assert not page.complaints

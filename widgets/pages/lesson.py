@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toy_models.flows import Line
 from widgets.arena import Arena
 from widgets.controls import Controls
-from widgets.guess import MinimaGuess, ShareGuess
+from widgets.guess import FlowGuess, MinimaGuess, ShareGuess
 from widgets.header import Header
+from widgets.line_side import LineSide
+from widgets.lines import Lines
 from widgets.session import Session
 from widgets.view import Row
 
@@ -37,3 +40,21 @@ class Lesson:
     def guess_where(self, slider: str, low: float, high: float) -> MinimaGuess:
         """Where, on the axis of a `slider` from `low` to `high`, a valley vanishes. The slider opens when a place is locked in."""
         return MinimaGuess(self.session, slider, low, high)
+
+
+class LineLesson:
+    """A `toy_models.flows.Line` under three flows, with γ and T as sliders: `stage` for a cell, and `guess`. No clock runs.
+
+    line: f; settings go to `Session`, whose method, `method`, has the two sliders.
+    """
+
+    def __init__(self, line: Line, method: str = "heat", **settings: object):
+        self.session = Session(methods=(method,), selected=method, **settings)
+        self.side = LineSide(line)
+        main = Row(self.session, [Lines(self.session, self.side)], "wv-main")
+        views = [Header(self.session, "simple", autoplay=False), main, Controls(self.session, first=["scope", "temperature"])]
+        self.stage = Row(self.session, views, "wv-page", "wv-lesson", "wv-timeless")
+
+    def guess(self, choices: dict[str, str], low: float = 0.1, high: float = 100.0) -> FlowGuess:
+        """Which flow is lowest where f is: `choices` {words: kind, or "none"}, on an axis of γ from `low` to `high`."""
+        return FlowGuess(self.session, self.side, choices, low, high)

@@ -20,7 +20,7 @@ class Bus extends Look {
   /** @type {boolean} */ hasNetwork; /** @type {any} */ network; /** @type {Run | null} */ run; /** @type {number} */ painted;
   /** @type {number} */ sent; /** @type {number} */ shown; /** @type {Map<number, number>} */ inFlight; /** @type {number} */ room;
   /** @type {any} */ pending; /** @type {{ clock: number, values: Values } | null} */ edits; /** @type {any} */ previewed;
-  /** @type {number | null} */ undoing; /** @type {boolean} */ held; /** @type {string | null} */ asked;
+  /** @type {number | null} */ undoing; /** @type {boolean} */ held; /** @type {any} */ lines; /** @type {string | null} */ asked;
   /** @type {string | null} */ hushed; /** @type {string | null} */ open; /** @type {any} */ extras;
   /** @type {any} */ status; /** @type {string[]} */ errors; /** @type {any} */ opening; /** @type {Line} */ line;
   /** @type {Keepsake} */ keepsake; /** @type {boolean} */ autoplay; /** @type {Scene} */ scene; /** @type {boolean} */ drawn;
@@ -296,7 +296,7 @@ class Bus extends Look {
   }
 
   play() {
-    if (this.ended || !this.run || this.held) return; // held: a guess comes first
+    if (this.ended || !this.run?.frames || this.held) return; // held: a guess comes first
     if (this.clock >= this.total) this.seek(0);
     this.playing = true;
     this.last = null;
@@ -313,7 +313,7 @@ class Bus extends Look {
   }
   seek(clock) {
     this.settle();
-    this.clock = this.held ? 0 : Math.min(Math.max(0, clock), this.total);
+    this.clock = this.held || this.run?.frames === 0 ? 0 : Math.min(Math.max(0, clock), this.total);
     this.dirty = true;
     this.follow();
     this.tell();

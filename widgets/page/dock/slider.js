@@ -2,6 +2,7 @@
 import { cueColour, glyph } from "../common/draw.js";
 import { el, symbol, word } from "../common/elements.js";
 import { boxed, exactly, readNumber, rough, short, whole } from "../common/numbers.js";
+import { say } from "../lesson/table.js";
 import { Gauges, scaleOf, stepsDone, valueOf } from "./gauge.js";
 
 const POSITIONS = 240; // places of a slider: fine enough for a hand, coarse enough for arrow keys
@@ -161,6 +162,7 @@ export class Slider {
   // What the number does now: its gauge; else, of the selected method, a sentence; else what the network makes of it.
   reading(value) {
     const { readings, meaning, meanings, symbol: sign } = this.entry, network = this.scale(), alone = this.bus.level !== "full";
+    if (this.bus.asked === this.entry.name) return [say("waits")];
     const said = this.gauges.say(value), own = readings[this.bus.selected];
     this.box.classList.toggle("wv-unstable", this.gauges.unstable(value));
     if (said.length) return said;

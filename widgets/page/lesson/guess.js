@@ -3,6 +3,7 @@ import { busOf } from "../common/bus.js";
 import { canvas, colours } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
 import { Choosing, Placing } from "./asking.js";
+import { Flows } from "./flows.js";
 import { Minima } from "./minima.js";
 import { Shares } from "./shares.js";
 import { say } from "./table.js";
@@ -11,7 +12,7 @@ export default {
   render({ model, el: host }) { return new Guess(model, host).teardown; },
 };
 
-const CHARTS = { shares: Shares, minima: Minima };
+const CHARTS = { shares: Shares, minima: Minima, flows: Flows };
 
 class Guess {
   /** @type {{ words: string, value: number } | null} */ guess;
