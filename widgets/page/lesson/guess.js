@@ -44,7 +44,7 @@ class Guess {
     this.told = el("span", { class: "wv-note" }, first);
     this.title = el("h2", {}, say("ask"), el("span", { class: "wv-tail" }, tail));
     this.box = el("div", { class: "wv-guess-chart" });
-    this.picture = canvas(this.box, { role: "img" });
+    this.picture = canvas(this.box, { role: "img", "aria-label": say("guess") });
     this.flag = el("p", { class: "wv-guess-flag", role: "status", "data-testid": "flag", hidden: true });
     this.numbers = el("p", { "data-testid": "numbers" });
     const note = el("p", { class: "wv-note" }, axis, el("b", {}, say("hides")), hides), lock = el("div", { class: "wv-guess-lock" }, this.button, this.told);

@@ -22,7 +22,7 @@ class Lines {
     this.colour = colours(this.node);
     this.tail = el("span", { class: "wv-tail" });
     this.box = el("div", { class: "wv-lines-picture" });
-    this.picture = canvas(this.box, { role: "img" });
+    this.picture = canvas(this.box, { role: "img", "aria-label": say("lines.title") });
     this.note = el("p", { class: "wv-note" }, say("lines.note"), el("b", {}, say("hides")), say("lines.hides"));
     this.node.append(el("h2", {}, say("lines.title"), this.tail), this.box, this.note);
     const off = ["theme", "painted-size"].map((name) => bus.on(name, () => this.draw()));
