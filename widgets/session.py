@@ -60,11 +60,9 @@ class Session(State):
         chosen = landscapes.get(landscape)
         first = tuple(dynamics.foundations())
         methods = protocol.read_methods(first if methods is None else methods, "methods") or first
-        self.at_hand = first  # the methods on the page, in the order in which they came
-        self.network = None
-        self._views, self._pages, self._cancelled = [], {}, threading.Event()
+        self.at_hand, self.network = first, None  # the methods on the page, in the order in which they came
+        self._views, self._pages, self._cancelled, self._picture = [], {}, threading.Event(), None
         self._work = Work(self.key, self._turn, self._busy, self._rested)
-        self._picture = None
         self._last_beat = time.monotonic()
         blank = protocol.Want(0, False, 0, opening(chosen), landscape, tuple(chosen.start.tolist()), methods[0], methods, 0.0,
                               noises.FIRST, protocol.BATCH.default, protocol.SEED.default)
@@ -113,8 +111,7 @@ class Session(State):
         """Take back the last act, whatever it was, or with `again` the last undoing; the page stays at its clock."""
         with self._work.lock:
             want, self.schedule = self._history.redo() if again else self._history.undo()
-            clock = self.clock if clock is None else clock
-            clock = clock if want.landscape == self.want.landscape else 0
+            clock = 0 if want.landscape != self.want.landscape else self.clock if clock is None else clock
             seq = self.want.seq if seq is None else seq
             self._mirror(clock=clock)
             self._put(want.with_(seq=seq, clock=clock, values=self.schedule.values_at(clock)), self.schedule)
@@ -173,7 +170,7 @@ class Session(State):
             self._here(content)
             if self._picture is not None and hasattr(view, "show_landscape"):
                 view.show_landscape(self._picture)
-            if hasattr(view, "show_wish"):
+            elif hasattr(view, "show_wish"):
                 self._work.put((self.want.with_(preview=False), self.schedule))
             self._later.greet(view)
         elif kind == "beat":
@@ -251,11 +248,7 @@ class Session(State):
             rest()  # a picture may have loaded kernels; a drag loads none
             if self._network_side:
                 self._network_side.adopt(want, schedule)
-            self._later.add(want, schedule, self.views("show_ghost"), self._marked())
-
-    def _marked(self):
-        """The views that show marks, where there is a landscape to look for them on."""
-        return self.views("show_marks") if self.views("show_landscape") else []
+            self._later.add(want, schedule, self.views("show_ghost"), self.views("show_landscape") and self.views("show_marks"))
 
     def _preparing(self, name, number, count):
         for view in self._greeted("show_scene"):
