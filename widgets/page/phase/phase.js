@@ -71,6 +71,7 @@ class Phase {
     });
     const closer = (factor, sign, words, id) => el("button", { "aria-label": words, title: `${words} (${sign})`, "data-testid": id, onclick: () => this.zoom(factor) }, sign);
     const zoom = el("span", { class: "wv-phase-zoom" }, closer(0.5, "+", "Half the range, around the cell", "closer"), closer(2, "−", "Twice the range", "wider"));
+    this.menus.node.append(zoom);
     this.theory = el("ol", { class: "wv-phase-lines", "data-testid": "theory" });
     this.held = el("p", { class: "wv-note" });
     this.spoken = el("p", { class: "wv-spoken", "aria-live": "polite", "data-testid": "spoken-cell" });
@@ -86,7 +87,7 @@ class Phase {
     this.hides = el("p", { class: "wv-note", "data-testid": "hides" });
     this.node.append(this.top.node,
       part("ask", this.question, this.menus.node),
-      part("map", this.mapBox, part("signs", this.keyCanvas.parentElement, ...this.keys.map((key) => key.node), zoom), this.theory, this.held, this.spoken),
+      part("map", this.mapBox, part("signs", this.keyCanvas.parentElement, ...this.keys.map((key) => key.node)), this.theory, this.held, this.spoken),
       part("readings", title("Colour shows", this.tail), this.small),
       part("cell", title("The run behind the cell", this.cellTitle)),
       part("run", this.curveTitle, this.curveBox, this.numbers, part("act", this.button, hint), again),
