@@ -224,3 +224,12 @@ def test_the_network_costs_no_torch():
     )
     done = subprocess.run([sys.executable, "-c", statement], capture_output=True, text=True, timeout=120, check=True)
     assert done.stdout.split() == ["False"]
+
+
+def test_a_method_that_the_network_has_no_word_for_stands_elsewhere_and_the_others_train():
+    side, page, _ = opened(want(selected="sgd", visible=("sgd", "kfac")), network="mlp_normalised")
+    for _ in range(40):
+        side.slice([page])
+    about = page.shown[-1].curves
+    assert about["elsewhere"] == [tm.dynamics.get("kfac").NAME]
+    assert [method["key"] for method in about["methods"]] == ["sgd"]
