@@ -64,6 +64,9 @@ def normalised(network: Network, x: ArrayLike) -> NDArray[np.float64]:
 def matched(network: Network, x: ArrayLike, other: ArrayLike) -> NDArray[np.float64]:
     """Rows of `other` with the units of each hidden layer in the order that brings them nearest to x.
 
+    Each layer is an assignment problem, solved exactly; with several, one after the other until none improves, so that the distance
+    is never more than before, and least with one hidden layer. Ainsworth, Hayase and Srinivasa, ICLR 2023, arXiv 2209.04836.
+
     Args:
         network: a `Network`.
         x: rows of its weights, (replica, weight).
@@ -74,9 +77,6 @@ def matched(network: Network, x: ArrayLike, other: ArrayLike) -> NDArray[np.floa
 
     Raises:
         InvalidArgument: where the network would not say the same; and a ValueError that names the argument and what is allowed.
-
-    Each layer is an assignment problem, solved exactly; with several, one after the other until none improves, so that the distance
-    is never more than before, and least with one hidden layer. Ainsworth, Hayase and Srinivasa, ICLR 2023, arXiv 2209.04836.
     """
     x, other = _rows(network, x), _rows(network, other, "other")
     if len(x) != len(other):
