@@ -1,13 +1,14 @@
 """Smoothing as a flow in time: three equations that begin at f, each stepped on a line, and each in closed form.
 
-    heat                      w_t = ½T w_xx                 w = the mean of f over N(x, Tt)
-    viscous Hamilton-Jacobi   u_t = -½u_x² + ½T u_xx        u = -T log of the N(x, Tt) average of exp(-f/T)
-    Hamilton-Jacobi           M_t = -½M_x²                  M = min over y of f(y) + |x - y|²/2t
+    diffusion   w_t = ½T w_xx             w = the mean of f over N(x, Tt)
+    viscous     u_t = -½u_x² + ½T u_xx    u = -T log of the N(x, Tt) average of exp(-f/T)
+    inviscid    M_t = -½M_x²              M = min over y of f(y) + |x - y|²/2t
 
-The time is t = 1/γ: u is the local entropy and M the Moreau envelope of a spring of stiffness γ. The second is made the first by
-v = exp(-u/T) (Hopf, Communications on Pure and Applied Mathematics 3 (1950); Cole, Quarterly of Applied Mathematics 9 (1951)); the
-third is solved by the minimum (Hopf, Journal of Mathematics and Mechanics 14 (1965)). As relaxations of deep networks: Chaudhari,
-Oberman, Osher, Soatto and Carlier, arXiv 1704.04932. At both ends of the line stands a wall that reflects.
+Heat, and two equations of Hamilton and Jacobi. The time is t = 1/γ: u is the local entropy and M the Moreau envelope of a spring of
+stiffness γ. The second is made the first by v = exp(-u/T) (Hopf, Communications on Pure and Applied Mathematics 3 (1950); Cole,
+Quarterly of Applied Mathematics 9 (1951)); the third is solved by the minimum (Hopf, Journal of Mathematics and Mechanics 14
+(1965)). As relaxations of deep networks: Chaudhari, Oberman, Osher, Soatto and Carlier, arXiv 1704.04932. At both ends of the line
+stands a wall that reflects.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from toy_models.contract import InvalidArgument, number, whole
 from toy_models.shown import Shown
 
-KINDS = ("heat", "viscous", "moreau")
+KINDS = ("diffusion", "viscous", "inviscid")
 FINE = 4  # places of a closed form's quadrature in each gap between two sites
 COURANT = 0.4  # share of a gap that a step of transport may cross
 GROWTH = 0.05  # a step is at most this share of the time so far: diffusion and transport take turns
@@ -92,12 +93,12 @@ def closed(line: Line, kind: str, time: float, temperature: float) -> NDArray[np
     time, temperature = _checked(kind, time, temperature)
     y = np.linspace(line.x[0], line.x[-1], FINE * (len(line.x) - 1) + 1)
     f, spacing = np.asarray(line.energy(y), float), y[1] - y[0]
-    if kind == "heat" and temperature * time < spacing**2:
+    if kind == "diffusion" and temperature * time < spacing**2:
         return line.heights.copy()
-    if kind == "moreau" or (kind == "viscous" and _cold(f, spacing, time, temperature)):
+    if kind == "inviscid" or (kind == "viscous" and _cold(f, spacing, time, temperature)):
         return np.array([(f + (x - y) ** 2 / (2 * time)).min() for x in line.x])
     f, logarithms = _unfolded(f), _kernel(2 * (len(y) - 1), spacing, temperature * time)
-    if kind == "heat":
+    if kind == "diffusion":
         return _mean(f, np.exp(logarithms))[: len(y) : FINE]
     low, sites = f.min(), np.arange(len(line.x))
     if np.ptp(f) < MILD * temperature:
@@ -175,16 +176,16 @@ class Flow(Shown):
         return u
 
     def _step(self, u, now):
-        if self.kind == "heat":
+        if self.kind == "diffusion":
             return np.inf
         fastest = np.abs(np.diff(u)).max() / self.line.gap
-        even = np.inf if self.kind == "moreau" or not self.temperature else max(GROWTH * now, 1e-3 / max(self.temperature, 1))
+        even = np.inf if self.kind == "inviscid" or not self.temperature else max(GROWTH * now, 1e-3 / max(self.temperature, 1))
         return min(COURANT * self.line.gap / max(fastest, 1e-12), even)
 
     def _stepped(self, u, step):
-        if self.kind == "moreau":
+        if self.kind == "inviscid":
             return self._carried(u, step)
-        if self.kind == "heat":
+        if self.kind == "diffusion":
             return self._spread(u, step)
         return self._spread(self._carried(self._spread(u, step / 2), step), step / 2)
 

@@ -50,7 +50,7 @@ class LineSide:
         return float(np.clip(1 / scope, EARLIEST, 1 / EARLIEST))
 
     def _flow(self, kind, temperature):
-        if kind == "moreau":
+        if kind == "inviscid":
             temperature = 0.0
         if kind not in self._flows or self._flows[kind].temperature != temperature:
             self._flows[kind] = flows.Flow(self.line, kind, temperature)

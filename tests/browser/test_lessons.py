@@ -175,7 +175,7 @@ def test_three_flows_are_read_at_the_sliders_and_the_guess_meets_who_keeps_the_d
         page.get(f"lab.bus.move({{scope: {scope}, temperature: {temperature}}}, false)")
         page.wait(f"lab.bus.lines.scope === {scope} && {LAW}.temperature === {temperature}")
         page.settled()
-        for name, kind in (("heat", "heat"), ("viscous", "viscous"), ("Moreau", "moreau")):
+        for name, kind in (("heat", "diffusion"), ("viscous", "viscous"), ("Moreau", "inviscid")):
             exact = tm.flows.closed(line, kind, 1 / scope, temperature)
             places = line.minima(exact)
             words = f"{name}: lowest at {round(float(places[0]), 4):.3g}, {len(places)} minima".replace("-", "−")

@@ -25,7 +25,7 @@ def test_heat_widens_gaussians_and_damps_waves():
     """A Gaussian of variance w² becomes w / √(w² + s²) of one with w² + s², cos kx becomes e^(-k²s²/2) cos kx; s² = Tt."""
     line, s2 = Line(lambda x: np.cos(3 * x) - np.exp(-(x**2) / (2 * 0.04)), -4 * np.pi / 3, 4 * np.pi / 3, 801), 0.3 * 0.3
     expected = math.exp(-9 * s2 / 2) * np.cos(3 * line.x) - math.sqrt(0.04 / (0.04 + s2)) * np.exp(-(line.x**2) / (2 * (0.04 + s2)))
-    assert closed(line, "heat", 0.3, 0.3) == pytest.approx(expected, abs=1e-6)
+    assert closed(line, "diffusion", 0.3, 0.3) == pytest.approx(expected, abs=1e-6)
 
 
 @pytest.mark.parametrize("temperature", [1.0, 0.2])
@@ -45,14 +45,14 @@ def test_the_local_entropy_of_a_mixture_is_the_mixture_broadened(temperature):
 def test_the_envelope_of_a_parabola_is_a_softer_one():
     """f = 3x²/2 becomes λγ / (λ + γ) x²/2; the places of the quadrature are 1/800 apart: ½(λ + γ) (1/1600)² is what they miss."""
     line, scope = Line(lambda x: 1.5 * x**2, -2, 2, 801), 2.0
-    assert closed(line, "moreau", 1 / scope, 0.0) == pytest.approx(3 * scope / (3 + scope) * line.x**2 / 2, abs=1e-6)
+    assert closed(line, "inviscid", 1 / scope, 0.0) == pytest.approx(3 * scope / (3 + scope) * line.x**2 / 2, abs=1e-6)
 
 
 @pytest.mark.parametrize(("temperature", "time"), [(1.0, 0.2), (0.3, 0.2), (0.3, 1.0)])
 def test_the_closed_forms_fulfil_their_equations(temperature, time):
     """Central differences over 0.0025 in x and 1e-3 in t: |residual| < 1e-4 in the middle, off the walls."""
     line, step = Line(WELLS.energy, -3, 3, 2401), 1e-3
-    for kind, carried in (("heat", 0.0), ("viscous", 0.5)):
+    for kind, carried in (("diffusion", 0.0), ("viscous", 0.5)):
         before, now, then = (closed(line, kind, time + k * step, temperature) for k in (-1, 0, 1))
         slope, bend = (now[2:] - now[:-2]) / (2 * line.gap), (now[2:] - 2 * now[1:-1] + now[:-2]) / line.gap**2
         residual = (then - before)[1:-1] / (2 * step) + carried * slope**2 - temperature / 2 * bend
@@ -64,19 +64,19 @@ def test_the_steps_lead_to_the_closed_form_and_twice_the_sites_four_times_as_nea
     """Second order, in the mean; at the kinks of the envelope first order."""
     coarse, fine = (np.sqrt((gap(two_wells(sites), kind, 0.2, 0.3) ** 2).mean()) for sites in (201, 401))
     assert fine < 1e-3
-    assert coarse / fine > (1.7 if kind == "moreau" else 3)
+    assert coarse / fine > (1.7 if kind == "inviscid" else 3)
 
 
 def test_the_local_entropy_lies_between_the_envelope_and_the_mean_and_no_spring_bends_more():
     for time, temperature in itertools.product((0.05, 0.2, 1.0), (0.1, 1.0)):
-        w, u, lowest = (closed(WELLS, kind, time, temperature) for kind in ("heat", "viscous", "moreau"))
+        w, u, lowest = (closed(WELLS, kind, time, temperature) for kind in ("diffusion", "viscous", "inviscid"))
         assert (u <= w + 1e-9).all(), "Jensen"
         assert (lowest <= u + temperature * 3).all()
         assert (np.diff(u, 2) / WELLS.gap**2).max() <= (1 / time) * (1 + 1e-6)
 
 
 def test_without_heat_it_is_the_envelope_and_the_difference_falls_as_the_temperature():
-    lowest = closed(WELLS, "moreau", 0.2, 0.0)
+    lowest = closed(WELLS, "inviscid", 0.2, 0.0)
     apart = [np.abs(closed(WELLS, "viscous", 0.2, temperature) - lowest).max() for temperature in (0.1, 0.02, 0.004)]
     assert apart[1] / apart[0] == pytest.approx(0.2, rel=0.3)
     assert apart[2] / apart[1] == pytest.approx(0.2, rel=0.3)
@@ -87,7 +87,7 @@ def test_without_heat_it_is_the_envelope_and_the_difference_falls_as_the_tempera
 def test_the_nonlinear_equation_removes_minima_that_diffusion_keeps(temperature, counts):
     """x² + 1.5 sin 2πx at t = 0.2: how many minima lie within 2.5, of f, w and u; w = x² + Tt + 1.5 e^(-2π²Tt) sin 2πx."""
     line = Line(lambda x: x**2 + 1.5 * np.sin(2 * np.pi * x), -6, 6, 1201)
-    heights = (line.heights, closed(line, "heat", 0.2, temperature), closed(line, "viscous", 0.2, temperature))
+    heights = (line.heights, closed(line, "diffusion", 0.2, temperature), closed(line, "viscous", 0.2, temperature))
     assert tuple(int((np.abs(line.minima(one)) < 2.5).sum()) for one in heights) == counts
     mean = line.x**2 + temperature * 0.2 + 1.5 * math.exp(-2 * math.pi**2 * temperature * 0.2) * np.sin(2 * math.pi * line.x)
     assert heights[1][middle(line, 3)] == pytest.approx(mean[middle(line, 3)], abs=1e-5)
@@ -103,8 +103,8 @@ def test_the_envelope_keeps_the_deepest_place_and_heat_fills_the_sharp_well():
     deepest = WELLS.minima(WELLS.heights)[0]
     assert deepest == pytest.approx(1.5, abs=1e-3)
     for time in (0.05, 0.5, 5.0):
-        assert WELLS.minima(closed(WELLS, "moreau", time, 0.0))[0] == pytest.approx(deepest, abs=1e-3)
-    for kind in ("heat", "viscous"):
+        assert WELLS.minima(closed(WELLS, "inviscid", time, 0.0))[0] == pytest.approx(deepest, abs=1e-3)
+    for kind in ("diffusion", "viscous"):
         assert WELLS.minima(closed(WELLS, kind, 1.0, 0.3))[0] == pytest.approx(-1.2, abs=0.01)
 
 
@@ -121,12 +121,12 @@ def test_a_flow_goes_on_from_what_it_knows_and_may_be_asked_about_the_past():
 def test_heat_keeps_the_mean_between_its_walls():
     weights = np.ones(len(WELLS.x))
     weights[[0, -1]] = 0.5
-    assert weights @ Flow(WELLS, "heat", 0.7).at(3.0) == pytest.approx(weights @ WELLS.heights, abs=1e-9)
+    assert weights @ Flow(WELLS, "diffusion", 0.7).at(3.0) == pytest.approx(weights @ WELLS.heights, abs=1e-9)
 
 
 @pytest.mark.parametrize(("call", "name"), [
-    (lambda: closed(WELLS, "warm", 1, 1), "kind"), (lambda: closed(WELLS, "heat", 0, 1), "time"),
-    (lambda: closed(WELLS, "heat", 1, -1), "temperature"), (lambda: Flow(WELLS, "heat", math.nan), "temperature"),
+    (lambda: closed(WELLS, "warm", 1, 1), "kind"), (lambda: closed(WELLS, "diffusion", 0, 1), "time"),
+    (lambda: closed(WELLS, "diffusion", 1, -1), "temperature"), (lambda: Flow(WELLS, "diffusion", math.nan), "temperature"),
     (lambda: Line(np.cos, 1, 1), "high"), (lambda: Line(np.cos, 0, 1, 2), "sites"), (lambda: Line(np.log, -1, 1), "energy"),
 ])
 def test_what_is_not_allowed_is_named(call, name):

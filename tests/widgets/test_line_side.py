@@ -34,11 +34,11 @@ def test_a_picture_is_f_and_each_flow_stepped_and_in_closed_form(scope, temperat
 def test_along_an_axis_it_is_told_where_each_is_lowest_and_who_stays():
     side = LineSide(LINE)
     warm, cold = (side.lowest(0.1, 100, temperature) for temperature in (0.3, 0.1))
-    assert (warm["kept"], cold["kept"]) == (["moreau"], ["viscous", "moreau"])
-    for kind, low, high in (("heat", 25, 35), ("viscous", 5.5, 7)):
+    assert (warm["kept"], cold["kept"]) == (["inviscid"], ["viscous", "inviscid"])
+    for kind, low, high in (("diffusion", 25, 35), ("viscous", 5.5, 7)):
         there = [value for value, place in zip(warm["values"], warm["places"][kind], strict=True) if place > 1]
         assert low < min(there) < high
-    assert set(warm["counts"]["moreau"]) >= {7, 2}
+    assert set(warm["counts"]["inviscid"]) >= {7, 2}
 
 
 def test_a_slider_at_either_end_is_a_time_that_can_be_stepped_to():
@@ -48,8 +48,8 @@ def test_a_slider_at_either_end_is_a_time_that_can_be_stepped_to():
 
 
 @pytest.mark.parametrize(("arguments", "name"), [
-    (({"a": "heat"},), "choices"), (({"a": "heat", "b": "warm"},), "choices"), ((["heat", "none"],), "choices"),
-    (({"a": "heat", "b": "none"}, 0.0), "low"), (({"a": "heat", "b": "none"}, 1.0, 1.0), "high")])
+    (({"a": "diffusion"},), "choices"), (({"a": "diffusion", "b": "warm"},), "choices"), ((["diffusion", "none"],), "choices"),
+    (({"a": "diffusion", "b": "none"}, 0.0), "low"), (({"a": "diffusion", "b": "none"}, 1.0, 1.0), "high")])
 def test_a_guess_about_flows_needs_kinds_and_an_axis(arguments, name):
     with pytest.raises(tm.InvalidArgument, match=rf"^{name} = "):
-        widgets.LineLesson(LINE).guess(*arguments)
+        widgets.LineLesson(LINE, "heat").guess(*arguments)

@@ -48,7 +48,7 @@ class LineLesson:
     line: f; settings go to `Session`, whose method, `method`, has the two sliders.
     """
 
-    def __init__(self, line: Line, method: str = "heat", **settings: object):
+    def __init__(self, line: Line, method: str, **settings: object):
         self.session = Session(methods=(method,), selected=method, **settings)
         self.side = LineSide(line)
         main = Row(self.session, [Lines(self.session, self.side)], "wv-main")
