@@ -86,7 +86,6 @@ def test_a_killed_sweep_loses_no_finished_block(tmp_path):
     program = textwrap.dedent(f"""
         import importlib, sys, numpy as np, toy_models as tm
         from toy_models import readings
-from toy_models.sweep_plan import Plan
         module = importlib.import_module("toy_models.sweep")
         module.FIRST_BLOCK, module.BLOCK = 4, 3
         tm.sweep("dimple", "langevin", ("temperature", np.geomspace(0.05, 2.0, 5)), ("step_size", (0.005, 0.01, 0.02)),
