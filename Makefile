@@ -53,9 +53,9 @@ lab: setup ## open the notebooks in JupyterLab; PORT and BROWSER as above
 	@exec $(BIN)/jupyter lab --notebook-dir=notebooks $(if $(PORT),--port=$(PORT) --ServerApp.port_retries=0) \
 		$(if $(filter none,$(BROWSER)),--no-browser) $(if $(filter 0,$(shell id -u)),--allow-root)
 
-test: setup $(TESTS_READY) ## every test, then those in the browser; about half an hour on two cores
+test: setup $(TESTS_READY) ## every test, then those in the browser; about an hour on two cores
 	@failed=0; $(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser" || failed=1; \
-		$(BIN)/python -m pytest -m browser || failed=1; exit $$failed
+		$(BIN)/python -m pytest -n 2 --dist loadfile -m browser || failed=1; exit $$failed
 
 check: setup $(TESTS_READY) ## the quick part: style, import contracts, tests without a browser; about a minute
 	$(BIN)/ruff check .
