@@ -1,7 +1,8 @@
 // The chart of a guess about three flows on a line: where each is lowest, against γ, once the guess is locked in.
-import { fit, haloText, marker, SANS } from "../common/draw.js";
+import { fit, haloText, marker } from "../common/draw.js";
 import { el } from "../common/elements.js";
 import { short } from "../common/numbers.js";
+import { across, drawScales, drawUpright, up } from "./scales.js";
 import { say } from "./table.js";
 
 const CHART = { height: 200, left: 34, right: 14, bottom: 22, top: 16 };
@@ -18,10 +19,10 @@ export class Flows {
   draw() {
     const { bus, picture, width: w, colour, locked, law, asked } = this.frame, { lines } = bus;
     if (!lines || !law.values) return;
-    const { height, left, right, bottom, top } = CHART, context = fit(picture, w, height), { low, high } = asked, [x0, x1] = lines.x;
+    const context = fit(picture, w, CHART.height);
     context.wvHalo = colour.card;
-    this.x = (value) => left + (Math.log(value / low) / Math.log(high / low)) * (w - left - right);
-    this.y = (place) => height - bottom - ((place - x0) / (x1 - x0)) * (height - bottom - top);
+    this.x = across(CHART, w, asked);
+    this.y = up(CHART, ...lines.x);
     this.axes(context, lines);
     const fresh = law.temperature === lines.temperature; // that of another temperature is on its way
     if (locked && fresh) this.lines(context, lines, law);
@@ -29,23 +30,14 @@ export class Flows {
   }
 
   axes(context, { x: [x0, x1], deepest, scope }) {
-    const { colour, width: w, asked: { low, high } } = this.frame, { left, right, height, bottom, top } = CHART;
-    Object.assign(context, { font: `12px ${SANS}`, fillStyle: colour.mute, strokeStyle: colour.line, lineWidth: 1, textAlign: "right" });
-    for (const place of [x0, 0, x1]) {
-      const at = Math.round(this.y(place)) + 0.5;
-      context.beginPath(); context.moveTo(left, at); context.lineTo(w - right, at); context.stroke();
-      context.fillText(short(place), left - 6, at + 4);
-    }
-    context.textAlign = "center";
-    for (let decade = 10 ** Math.ceil(Math.log10(low) - 1e-9); decade <= high; decade *= 10) context.fillText(short(decade), this.x(decade), height - 5);
+    const { colour, width: w, asked } = this.frame, { left, right } = CHART;
+    drawScales(context, CHART, w, colour, asked, { values: [x0, 0, x1], x: this.x, y: this.y });
     context.strokeStyle = colour.mute;
     context.setLineDash([6, 5]);
     context.beginPath(); context.moveTo(left, this.y(deepest)); context.lineTo(w - right, this.y(deepest)); context.stroke();
     context.setLineDash([]);
     haloText(context, say("flows.deepest"), w - right, this.y(deepest) + 15, { colour: colour.mute, size: 12, align: "right" });
-    if (scope < low || scope > high) return;
-    Object.assign(context, { strokeStyle: colour.ink, lineWidth: 1.2 });
-    context.beginPath(); context.moveTo(this.x(scope), top); context.lineTo(this.x(scope), height - bottom); context.stroke();
+    if (scope >= asked.low && scope <= asked.high) drawUpright(context, CHART, this.x(scope), colour.ink);
   }
 
   // From the stiff end on; a flow without a minimum between the walls has no place, and no line.

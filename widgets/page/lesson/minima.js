@@ -1,7 +1,8 @@
 // The chart of a guess about a slider: how high each minimum of the softened surface lies, where the slider has been and as it is exactly.
-import { cueColour, fit, haloText, marker, SANS } from "../common/draw.js";
+import { cueColour, fit, haloText, marker } from "../common/draw.js";
 import { el } from "../common/elements.js";
 import { short, whole } from "../common/numbers.js";
+import { across, drawScales, drawUpright, up } from "./scales.js";
 import { say } from "./table.js";
 
 const CHART = { height: 220, left: 34, right: 88, bottom: 22, top: 12 };
@@ -18,12 +19,12 @@ export class Minima {
   draw() {
     const { bus, picture, width: w, colour, locked, law, seen, asked } = this.frame;
     if (!bus.scene || !bus.run || !seen.length) return;
-    const { height, left, right, bottom, top } = CHART, context = fit(picture, w, height), { low, high } = asked;
+    const { height, left, right, bottom } = CHART, context = fit(picture, w, height);
     picture.onpointerdown = (event) => { if (!locked) this.frame.asking.put?.(Math.min(Math.max((event.offsetX - left) / (w - left - right), 0), 1)); };
     context.wvHalo = colour.card;
     const [bottomMost, topMost] = this.range(law.branches ?? [], seen);
-    this.x = (value) => left + (Math.log(value / low) / Math.log(high / low)) * (w - left - right);
-    this.y = (v) => height - bottom - ((v - bottomMost) / (topMost - bottomMost)) * (height - bottom - top);
+    this.x = across(CHART, w, asked);
+    this.y = up(CHART, bottomMost, topMost);
     this.axes(context, bottomMost, topMost);
     context.save();
     context.beginPath(); context.rect(left, 0, w - left - right + 1, height - bottom); context.clip();
@@ -45,24 +46,17 @@ export class Minima {
   }
 
   axes(context, least, most) {
-    const { colour, width: w, asked: { low, high } } = this.frame, { left, right, height, bottom } = CHART;
-    Object.assign(context, { font: `12px ${SANS}`, fillStyle: colour.mute, strokeStyle: colour.line, lineWidth: 1, textAlign: "right" });
+    const { colour, width: w, asked } = this.frame, { left, right, height, bottom } = CHART, values = [];
     const step = !this.frame.locked ? Infinity : [0.5, 1, 2, 5].find((size) => (most - least) / size < 5) ?? 10;
-    for (let v = Math.ceil(least / step) * step; v < most; v += step) {
-      const at = Math.round(this.y(v)) + 0.5;
-      context.beginPath(); context.moveTo(left, at); context.lineTo(w - right, at); context.stroke();
-      context.fillText(short(v), left - 6, at + 4);
-    }
-    context.textAlign = "center";
-    for (let decade = 10 ** Math.ceil(Math.log10(low) - 1e-9); decade <= high; decade *= 10) context.fillText(short(decade), this.x(decade), height - 5);
+    for (let v = Math.ceil(least / step) * step; v < most; v += step) values.push(v);
+    drawScales(context, CHART, w, colour, asked, { values, x: this.x, y: this.y });
     context.strokeStyle = colour.edge;
     context.beginPath(); context.moveTo(left, height - bottom + 0.5); context.lineTo(w - right, height - bottom + 0.5); context.stroke();
   }
 
   upright(context, value, tint, dash) {
-    Object.assign(context, { strokeStyle: tint, lineWidth: 1.2 });
     context.setLineDash(dash);
-    context.beginPath(); context.moveTo(this.x(value), CHART.top); context.lineTo(this.x(value), CHART.height - CHART.bottom); context.stroke();
+    drawUpright(context, CHART, this.x(value), tint);
     context.setLineDash([]);
   }
 
