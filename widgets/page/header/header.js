@@ -4,6 +4,7 @@ import { cueColour, glyph } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
 import { inLab } from "../common/keys.js";
 import { Lecture } from "./lecture.js";
+import { more } from "./more.js";
 import { Paper } from "./paper.js";
 import { Room } from "./room.js";
 import { Words } from "./words.js";
@@ -65,8 +66,7 @@ class Header {
     const name = { "data-testid": "landscape", "aria-label": "Landscape" };
     this.landscape = el("select", { ...name, onchange: other }, landscapes.map(option));
     this.chips = el("div", { class: "wv-chips", role: "group", "aria-label": "Methods" });
-    const bring = () => { bus.bring(this.others.value); this.others.value = ""; };
-    this.others = el("select", { class: "wv-others", "data-testid": "more-methods", "aria-label": "More methods", onchange: bring });
+    this.others = more((key) => bus.bring(key));
     this.loud = el("div", { class: "wv-loud", role: "alert", "data-testid": "alert", hidden: true });
     this.keys = keysDialog();
     const tabs = bus.hasNetwork ? [["landscape", "Landscape"], ["network", "Network"]] : [];
