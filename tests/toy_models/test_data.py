@@ -124,6 +124,8 @@ def test_images_are_what_was_given_whatever_becomes_of_the_array():
 def test_nothing_is_copied_that_is_fixed_already():
     images = data.mnist(500, 20).train
     assert np.shares_memory(images.first(100).pixels, images.pixels)
+    assert images.first(100) is images.first(100) and images.first(100).sparse is images.first(100).sparse
+    assert (len(images.first(99)), len(images.first(100))) == (99, 100)
     assert np.shares_memory(dataclasses.replace(images, labels=images.labels[::-1]).pixels, images.pixels)
 
 

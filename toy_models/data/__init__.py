@@ -65,8 +65,13 @@ class Images(Shown):
         return self.pixels[rows].astype(np.float32) / np.float32(255)
 
     def first(self, count: int) -> Images:
-        """The first `count` images (all, if there are fewer)."""
-        return self if count >= len(self) else Images(self.pixels[:count], self.labels[:count])
+        """The first `count` images (all, if there are fewer); asked again, the same object, with what was derived from it."""
+        if count >= len(self):
+            return self
+        known = self.__dict__.get("_first")
+        if known is None or len(known) != count:
+            known = self.__dict__["_first"] = Images(self.pixels[:count], self.labels[:count])
+        return known
 
     @functools.cached_property
     def sparse(self) -> fully_connected.SparseImages:
