@@ -193,6 +193,8 @@ def progress(reached):
 def ranges(rows):
     """Ascending replica numbers as [[first, one past the last], ...] of those that follow one another."""
     rows = np.asarray(rows)
+    if rows[-1] - rows[0] == len(rows) - 1:
+        return [[int(rows[0]), int(rows[-1]) + 1]]
     edges = np.flatnonzero(np.diff(rows) != 1)
     return np.stack([rows[np.append(0, edges + 1)], rows[np.append(edges, len(rows) - 1)] + 1], axis=1).tolist()
 
