@@ -4,6 +4,7 @@ import importlib
 
 from toy_models import (
     bifurcations,
+    currents,
     data,
     dynamics,
     flows,
@@ -28,9 +29,9 @@ from toy_models.train import NetworkTrajectory, train
 from toy_models.trajectory import Interrupted, Trajectory
 
 __all__ = [
-    "Interrupted", "InvalidArgument", "NetworkTrajectory", "Sweep", "Trajectory", "bifurcations", "data", "dynamics", "flows",
-    "gibbs", "landscapes", "measures", "microscope", "networks", "noises", "optim", "paths", "plane", "readings", "simulate",
-    "solvable", "surfaces", "sweep", "train", "units",
+    "Interrupted", "InvalidArgument", "NetworkTrajectory", "Sweep", "Trajectory", "bifurcations", "currents", "data", "dynamics",
+    "flows", "gibbs", "landscapes", "measures", "microscope", "networks", "noises", "optim", "paths", "plane", "readings",
+    "simulate", "solvable", "surfaces", "sweep", "train", "units",
 ]
 
 

@@ -200,8 +200,8 @@ class Controls(type("Dock", (View,), _traits())):
     def __init__(self, session: State, **kwargs: object):
         self._taking = threading.local()
         for name in kwargs.get("first", ()):
-            if name not in sliders():
-                raise InvalidArgument("sliders", name, f"one of {', '.join(sliders())}")
+            if name not in (known := (*sliders(), protocol.NOISE.name)):
+                raise InvalidArgument("sliders", name, f"one of {', '.join(known)}")
         super().__init__(session, directions=directions(), **self._of_methods(session), **session.want.values, **kwargs)
         self.observe(self._moved, names=list(sliders()))
 

@@ -27,9 +27,9 @@ COLOURS = 24  # of a map; its bands are hardly seen, and pack well
 CARD, LABORATORY = (280, 114), (560, 300)  # pixels of a picture; a card's map is drawn half as fine again
 FINE = 1.5
 WAYS = (
-    ("50-minute lecture", "one projector, guesses by hand", (1, 2, 3, "lab")),
-    ("Two-hour lab", "in pairs, at two screens", ("lab", 1, 2, 3, "lab")),
-    ("Self-study", "an evening; answers are folded", (1, 2, 3, "lab")),
+    ("50-minute lecture", "one projector, guesses by hand", (1, 4, "lab")),
+    ("Two-hour lab", "in pairs, at two screens", ("lab", 1, 2, 3, 4, "lab")),
+    ("Self-study", "an evening; answers are folded", (1, 2, 3, 4, "lab")),
 )
 COUNTS = ("No question yet", "One question", "Two questions", "Three questions", "Four questions", "Five questions",
           "Six questions")
@@ -99,12 +99,15 @@ def laboratory():
 
 
 # ---- pictures -----------------------------------------------------------------------------------------------------------
-def walkers(size, landscape, methods, clock, values):
-    """A map in both themes, and over it, as vectors, where the methods' replicas are at a clock."""
-    session = Session(landscape, methods=methods, values=values)
+def walkers(size, landscape, methods, clock, values, window=None, **settings):
+    """A map in both themes, and over it, as vectors, where the methods' replicas are at a clock; settings go to `Session`.
+
+    window: ((xmin, xmax), (ymin, ymax)) that the picture lies in, or None for the landscape's extent.
+    """
+    session = Session(landscape, methods=methods, values=values, **settings)
     place, cues, runs = landscapes.get(landscape), legend.cues(session.at_hand), session.trajectories
     names = ", ".join(dynamics.get(key).NAME for key in runs)
-    window = _window(place.extent, size)
+    window = _window(window or place.extent, size)
     dots = "".join(_crowd(_at(run, clock), cues[key], window, size) for key, run in runs.items())
     return _figure(size, _map(place, window, size) + dots, f"{place.name}: {names} after {clock:,} gradient evaluations")
 

@@ -1,14 +1,16 @@
 """A lesson's guess: picked first and locked in, then met on its own chart by what is measured and by the law."""
 
+from collections.abc import Sequence
+
 import traitlets
 
 from toy_models import flows
 from toy_models.contract import InvalidArgument, number
-from widgets import laws
+from widgets import laws, trials
 from widgets.controls import sliders
 from widgets.landscape_side import Picture
 from widgets.line_side import LineSide
-from widgets.protocol import Want
+from widgets.protocol import Want, one_of
 from widgets.schedule import Schedule
 from widgets.state import State
 from widgets.view import View
@@ -91,6 +93,44 @@ class FlowGuess(Guess):
         temperature = want.values["temperature"]
         if not want.preview and self.law.get("temperature") != temperature:
             self.law = self._side.lowest(self.asked["low"], self.asked["high"], temperature)
+
+
+class CaseGuess(Guess):
+    """The guess which of several cases does something, each of which is then tried in turn on the stage.
+
+    cases: {words: wish}, a wish being fields of `protocol.Want`; choices: words to guess from; columns: names from
+    `trials.COLUMNS`; spread: whether the law along x is drawn. No case can be picked until a guess is locked in. `seen`: what was
+    measured of each (`trials.tried`), as long as it can be compared with the newest; `law`: {"tilts"}, where all cases are noise
+    laws, for the values that the sliders have.
+    """
+
+    def __init__(
+        self, session: State, cases: dict[str, dict], choices: Sequence[str], columns: Sequence[str], spread: bool = False,
+        **kwargs: object
+    ):
+        if not isinstance(cases, dict) or not 2 <= len(cases) <= 6:
+            raise InvalidArgument("cases", cases, "two to six words with a wish each")
+        if isinstance(choices, str) or not 2 <= len(choices) <= 6:
+            raise InvalidArgument("choices", choices, "two to six words")
+        for name in columns:
+            one_of("columns", name, tuple(trials.COLUMNS))
+        self._wishes = [session.checked(wish) for wish in cases.values()]
+        told = [{"words": str(words), "want": wish} for words, wish in zip(cases, self._wishes, strict=True)]
+        asked = {"chart": "cases", "choices": [[str(words), i] for i, words in enumerate(choices)], "cases": told,
+                 "columns": list(columns), "spread": bool(spread)}
+        super().__init__(session, asked=asked, **kwargs)
+
+    def show_landscape(self, picture: Picture) -> None:
+        """Take down what the case on the stage does; a preview, while a slider is dragged, changes nothing."""
+        if picture.run["preview"]:
+            return
+        directions = [wish.get("direction") for wish in self._wishes]
+        if all(directions):
+            self.law = {"seq": picture.run["seq"], "tilts": trials.tilts(picture, directions)}
+        here = [i for i, wish in enumerate(self._wishes) if trials.answers(picture.run, wish)]
+        if here:
+            one = trials.tried(picture, self.asked["columns"], self.asked["spread"]) | {"case": here[0]}
+            self.seen = [*(o for o in self.seen if o["case"] != one["case"] and trials.comparable(o, one)), one]
 
 
 def checked(choices):

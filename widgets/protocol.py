@@ -23,7 +23,7 @@ from toy_models.contract import InvalidArgument, Parameter, checked
 _log = logging.getLogger(__name__)
 LARGEST_MESSAGE = 20_000  # characters; an honest wish has about 600
 
-NOISE = Parameter("gradient_noise", "σ", 0.0, 0.0, 10.0, "size of the random tilt that stands for minibatch noise on the left")
+NOISE = Parameter("gradient_noise", "σ", 0.0, 0.0, 20.0, "size of the minibatch noise on the left")
 BATCH = Parameter("batch_size", "B", 64, 1, 1024, "digits in a minibatch on the right", scale="log", whole=True)
 SEED = Parameter("seed", "seed", 0, 0, 2**32 - 1, "the same seed gives the same run", whole=True)
 CLOCK = Parameter("clock", "clock", 0, 0, 1e7, "gradient evaluations")

@@ -46,19 +46,18 @@ class Session(State):
 
     landscape: the name of the one to open with; methods: those shown at first (None: the first family); selected: whose surface is
     drawn; values: {slider: value} over the landscape's own; start: (x, y), or None for the landscape's own; seed: of every draw.
-    network: the name of a network to train beside it, or None. replicas: of each method on the landscape, at most 255.
+    network: one to train beside it, or None. replicas: at most 255; gradient_noise and its direction: as in `simulate`.
     """
 
     def __init__(
         self, landscape: str = "two_gaussians", methods: Sequence[str] | None = None, selected: str | None = None,
         values: dict[str, float] | None = None, start: Sequence[float] | None = None, seed: int = 0, network: str | None = None,
-        replicas: int = 64
+        replicas: int = 64, gradient_noise: float = 0.0, gradient_noise_direction: str = noises.FIRST
     ):
         super().__init__()
         self.told = {"clock": 0, "playing": False}
         self.key = f"session-{next(_keys)}-{time.time_ns():x}"
-        chosen = landscapes.get(landscape)
-        first = tuple(dynamics.foundations())
+        chosen, first = landscapes.get(landscape), tuple(dynamics.foundations())
         methods = protocol.read_methods(first if methods is None else methods, "methods") or first
         self.at_hand, self.network = first, None  # the methods on the page, in the order in which they came
         self._views, self._pages, self._cancelled, self._picture = [], {}, threading.Event(), None
@@ -66,8 +65,9 @@ class Session(State):
         self._last_beat = time.monotonic()
         blank = protocol.Want(0, False, 0, opening(chosen), landscape, tuple(chosen.start.tolist()), methods[0], methods, 0.0,
                               noises.FIRST, protocol.BATCH.default, protocol.SEED.default)
-        settings = {"values": values or {}, "visible": methods, "selected": selected or methods[0], "seed": seed}
-        self.want = protocol.read_want(settings | ({"start": start} if start is not None else {}), sliders(), blank)
+        settings = {"values": values or {}, "visible": methods, "selected": selected or methods[0], "seed": seed,
+                    "noise": gradient_noise, "direction": gradient_noise_direction, **({} if start is None else {"start": start})}
+        self.want = protocol.read_want(settings, sliders(), blank)
         self._bring(self.want)
         self.schedule = Schedule(self.want.values, TOTAL).after(self.want)
         self._history = History((self.want.settled(), self.schedule))

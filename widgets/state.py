@@ -7,6 +7,8 @@ from toy_models.shown import Shown
 from widgets import protocol
 from widgets.controls import opening, sliders
 
+CASE = ("landscape", "selected", "noise", "direction")  # what a lesson's case may name
+
 
 class State(Shown, traitlets.HasTraits):
     """The traits of a session.
@@ -29,6 +31,16 @@ class State(Shown, traitlets.HasTraits):
         if name == "values":
             return self.schedule.values_at(self.told["clock"])
         return self.told[name] if name in self.told else getattr(self.want, name)
+
+    def checked(self, case: dict) -> dict:
+        """A lesson's case as a page wishes it: some of landscape, selected, noise and direction, {field: value}; its method alone.
+
+        Raises `InvalidArgument` for another field, or a value that is not allowed.
+        """
+        for name in protocol.mapping("case", case):
+            protocol.one_of("case", name, CASE)
+        want = protocol.read_want(case, sliders(), self.want)
+        return {name: getattr(want, name) for name in case} | ({"visible": [want.selected]} if "selected" in case else {})
 
     @traitlets.validate("landscape", "selected", "visible", "values", "start", "seed", "clock", "playing")
     def _allowed(self, proposal):

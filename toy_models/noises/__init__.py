@@ -106,6 +106,17 @@ class Law(FromFile):
         root = np.stack([self.tilts(landscape, x, np.broadcast_to(axis, x.shape), start) for axis in np.eye(2)], axis=-1)
         return gradient_noise**2 * root @ np.swapaxes(root, -1, -2)
 
+    def rise(
+        self, landscape: Landscape, x: ArrayLike, gradient_noise: float, step_size: float, start: ArrayLike | None = None
+    ) -> NDArray[np.float64]:
+        """½η² tr(H Σ) at points x (..., 2): what the noise of one step adds to f on average, exactly where f is quadratic.
+
+        landscape: whose H is read, and whose curvature or noise a law may need. gradient_noise: σ, in Σ = σ² A Aᵀ. step_size: η.
+        start (..., 2): as in `tilts`. Zhu, Wu, Yu, Wu and Ma, ICML 2019, arXiv 1803.00195: what escapes is told apart by.
+        """
+        spread = self.covariance(landscape, x, gradient_noise, start)
+        return step_size**2 / 2 * np.einsum("...ij,...ji", landscape.hessian(np.asarray(x, float)), spread)
+
 
 _catalogue = Catalogue(__name__, __path__, "gradient_noise_direction", Law, Law)
 names = _catalogue.names

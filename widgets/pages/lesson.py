@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from toy_models.flows import Line
 from widgets.arena import Arena
 from widgets.controls import Controls
-from widgets.guess import FlowGuess, MinimaGuess, ShareGuess
+from widgets.guess import CaseGuess, FlowGuess, MinimaGuess, ShareGuess
 from widgets.header import Header
 from widgets.line_side import LineSide
 from widgets.lines import Lines
@@ -40,6 +40,16 @@ class Lesson:
     def guess_where(self, slider: str, low: float, high: float) -> MinimaGuess:
         """Where, on the axis of a `slider` from `low` to `high`, a valley vanishes. The slider opens when a place is locked in."""
         return MinimaGuess(self.session, slider, low, high)
+
+    def guess_which(
+        self, cases: dict[str, dict], choices: Sequence[str], columns: Sequence[str] = ("ever", "now"), spread: bool = False
+    ) -> CaseGuess:
+        """Which of several cases, {words: wish}, each tried in turn on the stage: `choices` are words to guess from.
+
+        A wish names what the case is: {"direction": a noise law}, or {"landscape", "selected", "noise", ...}. columns: what is
+        counted of each, of `trials.COLUMNS`; spread: whether the law along x is drawn too.
+        """
+        return CaseGuess(self.session, cases, choices, columns, spread)
 
 
 class LineLesson:

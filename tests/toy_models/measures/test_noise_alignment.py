@@ -30,9 +30,9 @@ def test_no_noise_of_that_size_costs_more_than_noise_along_the_stiffest_axis():
 
 
 @pytest.mark.slow
-def test_on_digits_the_direction_of_the_noise_is_worth_a_factor_above_five():
-    """Trained on 300 digits until the loss is small; beyond 5 by more than 4 standard errors."""
+def test_on_digits_the_direction_of_the_noise_is_worth_a_factor_above_a_hundred():
+    """Trained on 300 digits until the loss is small; beyond 100 by more than 4 standard errors."""
     data = tm.data.mnist(300, 10)
     run = tm.train("softmax_regression", "sgd", data=data, evaluations=3000, record_every=3000)
     found = measured(run, images=data.train)
-    assert found.value[0] - 4 * found.error[0] > 5
+    assert found.value[0] - 4 * found.error[0] > 100

@@ -43,3 +43,19 @@ def test_a_flat_direction_gets_none_and_a_flat_place_none_at_all():
 def test_on_a_network_it_is_the_covariance_of_single_images_exactly():
     root, exact = matrix(LAW)
     assert np.abs(root @ root.T - exact).max() < 1e-13 * np.trace(exact)
+
+
+@pytest.mark.parametrize(("direction", "rise", "rest"), [
+    ("isotropic", 0.55, 0.7632), ("hessian", 0.9182, 0.9569), ("leading", 1.0, 1.0)])
+def test_what_one_step_adds_to_a_bowl_and_what_stays_of_it(direction, rise, rest):
+    """½η² tr(HΣ) after a step, ½η² Σ λᵢσᵢ² / (1 - (1 - ηλᵢ)²) at rest: λ = 200 and 20, η = 0.005, trace 0.01; 60 steps forget all.
+
+    A height's deviation is at most √2 of its mean, that of the square of one normal.
+    """
+    bowl, step, rows = tm.landscapes.from_formula("100*x^2 + 10*y^2"), 0.005, 100_000
+    sigma = 0.005**0.5 / step
+    assert tm.noises.get(direction).rise(bowl, [0.0, 0.0], sigma, step) == pytest.approx(rise, abs=1e-4)
+    for steps, exact in ((1, rise), (60, rest)):
+        run = tm.simulate(bowl, "sgd", start=(0, 0), steps=steps, replicas=rows, record_every=steps, gradient_noise=sigma,
+                          gradient_noise_direction=direction, parameters={"step_size": step})
+        assert bowl.energy(run.x[-1]).mean() == pytest.approx(exact, rel=min(4 * (2 / rows) ** 0.5, 0.03))

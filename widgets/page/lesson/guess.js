@@ -3,6 +3,7 @@ import { busOf } from "../common/bus.js";
 import { canvas, colours } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
 import { Choosing, Placing } from "./asking.js";
+import { Cases } from "./cases.js";
 import { Flows } from "./flows.js";
 import { Minima } from "./minima.js";
 import { Shares } from "./shares.js";
@@ -12,7 +13,7 @@ export default {
   render({ model, el: host }) { return new Guess(model, host).teardown; },
 };
 
-const CHARTS = { shares: Shares, minima: Minima, flows: Flows };
+const CHARTS = { shares: Shares, minima: Minima, flows: Flows, cases: Cases };
 
 class Guess {
   /** @type {{ words: string, value: number } | null} */ guess;

@@ -1,0 +1,129 @@
+// The rows of a guess among cases: each is tried on the stage in turn, and what was counted stands beside the others'.
+import { cueColour } from "../common/draw.js";
+import { el } from "../common/elements.js";
+import { told, whole, withError } from "../common/numbers.js";
+import { drawSpread } from "./spread.js";
+import { say } from "./table.js";
+
+const GLYPH = 40, HALF = 17; // pixels of a noise's ellipse, and of the longest half axis: two deviations of a step
+const SVG = "http://www.w3.org/2000/svg";
+const SHARES = ["ever", "now"];
+const APART = 2; // standard errors of a difference from which two shares are told apart
+
+export class Cases {
+  /** @type {any} */ frame; /** @type {string[]} */ words; /** @type {any[]} */ rows; /** @type {HTMLElement} */ law; /** @type {Map<number, { seq: number, clock: number }>} */ reached;
+
+  // frame: the guess, with its bus and its box.
+  constructor(frame) {
+    Object.assign(this, { frame, words: ["cases.tail", "cases.first", "cases.next", "cases.axis", "cases.hides"], rows: null, reached: new Map() });
+  }
+
+  build() {
+    const { asked, box, picture } = this.frame, name = `case-${Math.random()}`;
+    const columns = asked.columns.map((key) => [key, SHARES.includes(key)]);
+    this.rows = asked.cases.map(({ words }, i) => {
+      const input = el("input", { type: "radio", name, "aria-label": words, disabled: true, onchange: () => this.stage(i) });
+      const [glyph, rise] = [el("span", { class: "wv-case-glyph", "aria-hidden": "true" }), el("span", { class: "wv-case-rise" })];
+      const parts = columns.map(([key, share]) => {
+        const [bar, number] = [share ? el("span") : null, el("span", { class: "wv-number", "data-testid": `case-${i}-${key}` })];
+        const lane = bar ? el("span", { class: "wv-bar-ground" }, bar) : null;
+        return { key, bar, number, node: el("span", { class: "wv-case-column" }, el("span", {}, say(`cases.${key}`)), lane, number) };
+      });
+      const title = el("span", { class: "wv-case-name" }, input, glyph, el("b", {}, words), rise);
+      return { input, glyph, rise, parts, node: el("label", { class: "wv-case", "data-testid": `case-${i}` }, title, ...parts.map((part) => part.node)) };
+    });
+    const group = el("div", { class: "wv-cases", role: "radiogroup", "aria-label": say("cases.group") }, this.rows.map((row) => row.node));
+    this.law = asked.spread ? el("div", { class: "wv-case-law" }, el("p", {}), picture) : null;
+    box.replaceChildren(group, ...(this.law ? [this.law] : []));
+  }
+
+  // The stage takes another case; it is played there as any run.
+  stage(i) {
+    const { bus, asked } = this.frame, { want } = asked.cases[i];
+    if (want.direction) bus.extras = { ...bus.extras, direction: want.direction };
+    bus.want({ ...want });
+  }
+
+  draw() {
+    const { bus, seen, law, locked } = this.frame;
+    if (!bus.run || !bus.palette) return;
+    if (!this.rows) this.build();
+    const now = seen.at(-1), live = now && now.seq === bus.run.seq ? now : null;
+    if (live) {
+      const before = this.reached.get(live.case), kept = before?.seq === live.seq ? before.clock : 0;
+      this.reached.set(live.case, { seq: live.seq, clock: Math.max(kept, bus.clock) });
+    }
+    const tint = cueColour(bus, bus.palette.methods.find((m) => m.key === bus.selected));
+    this.rows.forEach((row, i) => {
+      row.input.disabled = !locked;
+      row.input.checked = live?.case === i;
+      this.tilt(row, law.tilts?.[i], law.tilts, tint);
+      this.count(row, seen.find((one) => one.case === i), i);
+    });
+    if (this.law) this.spread(live);
+    this.verdict(seen, locked);
+  }
+
+  // The law along x of the case on the stage, once its second half has been played.
+  spread(live) {
+    const { bus, picture, colour, width } = this.frame, done = live && this.rows[live.case].done;
+    const words = say(!done ? "spread.waits" : live.spread.gibbs ? "spread.both" : live.spread.exact ? "spread.exact" : "spread.alone");
+    this.law.firstChild.replaceChildren(el("b", {}, say("spread.title")), ` ${words}`);
+    picture.setAttribute("aria-label", `${say("spread.title")} ${words}`);
+    drawSpread(picture, width, done ? live.spread : null, cueColour(bus, bus.palette.methods.find((m) => m.key === bus.selected)), colour);
+  }
+
+  // The noise's ellipse, all in one scale, and what one step of it adds to f.
+  tilt(row, one, all, tint) {
+    if (!one) return;
+    const most = Math.max(...all.map(({ long }) => long), 1e-12), half = (deviation) => String((HALF * deviation) / most);
+    const svg = document.createElementNS(SVG, "svg"), ellipse = document.createElementNS(SVG, "ellipse");
+    const look = { cx: GLYPH / 2, cy: GLYPH / 2, rx: half(one.long), ry: half(Math.max(one.short, most / 60)), transform: `rotate(${-one.angle} ${GLYPH / 2} ${GLYPH / 2})`, stroke: tint };
+    for (const [name, value] of Object.entries(look)) ellipse.setAttribute(name, String(value));
+    svg.setAttribute("viewBox", `0 0 ${GLYPH} ${GLYPH}`);
+    svg.append(ellipse);
+    row.glyph.replaceChildren(svg);
+    row.rise.replaceChildren("½", el("i", {}, "η"), "²Tr(", el("i", {}, "H"), "Σ) = ", told(one.rise));
+  }
+
+  // What was counted, at the clock up to which the case has been played; nothing before it has.
+  count(row, one, i) {
+    const { bus } = this.frame, { clock } = this.reached.get(i) ?? {}, known = one && this.reached.get(i)?.seq === one.seq && clock > 0;
+    row.node.classList.toggle("wv-case-open", !known);
+    for (const { key, bar, number } of row.parts) {
+      const told = known && (one.tracks[key][0].length > 1 || clock >= bus.total), [value, error] = told ? this.at(one, key, clock) : [0, 0];
+      if (bar) bar.style.width = `${100 * value}%`;
+      number.textContent = !told ? "" : bar ? this.share(value, error) : withError(value, error);
+    }
+    row.node.title = known ? say("cases.until", { clock: whole(clock) }) : "";
+    row.until = known ? clock : 0;
+    row.done = known && clock >= bus.total;
+  }
+
+  at(one, key, clock) {
+    const [values, errors] = one.tracks[key], frame = Math.min(Math.floor(clock / this.frame.bus.run.every), values.length - 1);
+    return [values[frame], errors[frame]];
+  }
+
+  // Where all or none are counted, there is no error to tell.
+  share(value, error) {
+    const all = this.frame.bus.replicas;
+    return error ? `${(100 * value).toFixed(0)} ± ${Math.max(1, Math.round(100 * error))} %` : say("cases.of", { count: Math.round(value * all), all });
+  }
+
+  // Once every case has been played to its end: who leads in each column, and from whom that cannot be told.
+  verdict(seen, locked) {
+    const { numbers, guess, asked, bus } = this.frame, done = this.rows.filter((row) => row.done).length;
+    if (!locked) return;
+    const rest = done < this.rows.length ? [say("cases.rest", { done, all: this.rows.length })] : [];
+    const told = rest.length ? [] : asked.columns.filter((key) => SHARES.includes(key)).map((key) => {
+      const found = seen.map((one) => [one.case, ...this.at(one, key, bus.total)]).sort((a, b) => b[1] - a[1]), [, most, error] = found[0];
+      const level = found.filter(([, value, off]) => most - value <= APART * Math.hypot(error, off)).map(([i]) => i).sort((a, b) => a - b);
+      const names = level.map((i) => asked.cases[i].words).join(", ");
+      return level.length === found.length ? say(`cases.${key}.level`) : say(`cases.${key}.most`, { names });
+    });
+    const yours = !rest.length && guess ? [say("cases.yours", { guess: guess.words })] : [];
+    const words = [...rest, ...yours, ...told];
+    if (numbers.textContent !== words.join("")) numbers.replaceChildren(...words.map((text) => el("span", {}, text)));
+  }
+}
