@@ -70,6 +70,7 @@ class FullyConnected:
         self._active = _aligned(CHUNK * sum(padded))
         turned = (row * outputs for row, outputs in zip(padded, layers[2:], strict=False))
         self._turned = _aligned(max(turned, default=0))
+        self._firsts, self._lights = np.zeros(layers[0] + 2, np.int64), np.empty(CHUNK * layers[0], np.uint32)
 
     def gradient(self, x, picks, out):
         """The slope of the mean loss on the images numbered `picks`, into `out` (weight,); returns that mean.
@@ -78,7 +79,7 @@ class FullyConnected:
         """
         images = self.images
         return self._loops.gradient(self._layers, x, images.starts, images.codes, images.labels, picks, CHUNK,
-                                    self._weights, self._slopes, self._active, self._turned, out)
+                                    self._weights, self._slopes, self._active, self._turned, self._firsts, self._lights, out)
 
     def loss(self, x):
         """(mean loss, share that is right) over all images."""

@@ -18,7 +18,7 @@ from numba.core.dispatcher import Dispatcher
 
 from toy_kernels import cache
 
-WORDS = ("kept.py", "padded.py", "vectors.py", "lane_math.py", "lane_noise.py", "noise.py")
+WORDS = ("kept.py", "padded.py", "sparse_layer.py", "vectors.py", "lane_math.py", "lane_noise.py", "noise.py")
 
 
 @functools.cache
@@ -43,7 +43,7 @@ def _from_file(kept, path):
     sys.modules[kept] = module  # numba looks a kept function's module up by name
     spec.loader.exec_module(module)
     for function in vars(module).values():
-        if isinstance(function, Dispatcher):
+        if isinstance(function, Dispatcher) and function.__module__ == kept:  # another file's would be kept under its name alone
             function._cache = Forgiving(function.py_func)
     return module
 

@@ -2,39 +2,20 @@
 
 Weights are held in the blocks of `toy_kernels.padded`. `active` holds, for each layer, what every image of a chunk gives (image,
 output), rows padded alike; on the way back the same places hold the slope of the loss. Images are sparse:
-`codes[starts[i]:starts[i + 1]]` are the pixels of image i that are not black, each as pixel << 8 | value.
+`codes[starts[i]:starts[i + 1]]` are the pixels of image i that are not black, each as pixel << 8 | value (`sparse_layer`).
 """
 
 import numpy as np
 from numba import njit
 
 from toy_kernels.lane_math import exp
-from toy_kernels.padded import OPTIONS, gather, spread, width
-from toy_kernels.vectors import LANES, add, add_scaled, load, prefetch, store, zero
+from toy_kernels.padded import OPTIONS, add_up, gather, spread, width
+from toy_kernels.sparse_layer import back_first_layer, back_wide_layer, first_layer
+from toy_kernels.vectors import LANES, add_scaled, load, store
 
 compiled = njit(cache=True, **OPTIONS)
-BRIGHTNESS = (np.arange(256) / 255).astype(np.float32)
-BYTE, CACHE_LINE = 255, 16  # of codes
-
-
-@compiled
-def first_layer(pixels, padded, weights, starts, codes, picks, active):
-    """Bias and weighted pixels of the picked images; two sums run side by side, for one would wait for itself."""
-    for b in range(len(picks)):
-        begin, end = starts[picks[b]], starts[picks[b] + 1]
-        following = picks[min(b + 1, len(picks) - 1)]
-        for k in range(starts[following], starts[following + 1], CACHE_LINE):
-            prefetch(codes, k)
-        for column in range(0, padded, LANES):
-            even, odd = load(weights, pixels * padded + column), zero()
-            for k in range(begin, end - 1, 2):
-                one, two = np.int64(codes[k]), np.int64(codes[k + 1])
-                even = add_scaled(even, BRIGHTNESS[one & BYTE], load(weights, (one >> 8) * padded + column))
-                odd = add_scaled(odd, BRIGHTNESS[two & BYTE], load(weights, (two >> 8) * padded + column))
-            if (end - begin) & 1:
-                one = np.int64(codes[end - 1])
-                even = add_scaled(even, BRIGHTNESS[one & BYTE], load(weights, (one >> 8) * padded + column))
-            store(active, b * padded + column, add(even, odd))
+WIDE = 96  # outputs of a first layer from which on it pays to sort the images by pixel
+TOGETHER = 4  # rows whose sums run side by side
 
 
 @compiled
@@ -52,15 +33,37 @@ def other_layers(layers, weights, count, active):
         inputs, padded_in, padded = layers[layer], width(layers[layer]), width(layers[layer + 1])
         to = at + count * padded_in
         cut(active[at:to])
-        for b in range(count):
-            for column in range(0, padded, LANES):
-                total = load(weights, block + inputs * padded + column)
-                for j in range(inputs):
-                    total = add_scaled(total, active[at + b * padded_in + j], load(weights, block + j * padded + column))
-                store(active, to + b * padded + column, total)
+        bias = weights[block + inputs * padded : block + (inputs + 1) * padded]
+        for b in range(0, count, TOGETHER):
+            some = min(TOGETHER, count - b)
+            product(some, inputs, padded, active, at + b * padded_in, padded_in, weights, block, bias, active, to + b * padded)
         block += (inputs + 1) * padded
         at = to
     return at
+
+
+@compiled
+def product(count, inputs, padded, values, at, stride, weights, block, bias, sums, to):
+    """bias + values · weights of at most four rows of values, into rows of `sums`; side by side, for one would wait for itself."""
+    for column in range(0, padded, LANES):
+        if count == TOGETHER:
+            a = b = c = d = load(bias, column)
+            for j in range(inputs):
+                row = load(weights, block + j * padded + column)
+                a = add_scaled(a, values[at + j], row)
+                b = add_scaled(b, values[at + stride + j], row)
+                c = add_scaled(c, values[at + 2 * stride + j], row)
+                d = add_scaled(d, values[at + 3 * stride + j], row)
+            store(sums, to + column, a)
+            store(sums, to + padded + column, b)
+            store(sums, to + 2 * padded + column, c)
+            store(sums, to + 3 * padded + column, d)
+        else:
+            for i in range(count):
+                a = load(bias, column)
+                for j in range(inputs):
+                    a = add_scaled(a, values[at + i * stride + j], load(weights, block + j * padded + column))
+                store(sums, to + i * padded + column, a)
 
 
 @compiled
@@ -111,50 +114,58 @@ def back_layer(weights, slopes, block, inputs, outputs, count, active, at, turne
     for k in range(outputs):
         for j in range(inputs):
             turned[k * padded_in + j] = weights[block + j * padded + k]
-    pulled = np.empty(padded_in, np.float32)
-    for b in range(count):
-        row, out = at + b * padded_in, to + b * padded
-        add_row(slopes, block + inputs * padded, padded, np.float32(1), active, out)
-        for j in range(inputs):  # also where it is zero: to guess which costs more than to add
-            add_row(slopes, block + j * padded, padded, active[row + j], active, out)
-        for column in range(0, padded_in, LANES):
-            total = zero()
-            for k in range(outputs):
-                total = add_scaled(total, active[out + k], load(turned, k * padded_in + column))
-            store(pulled, column, total)
-        for j in range(padded_in):
-            active[row + j] = pulled[j] if active[row + j] > 0 else np.float32(0)
-
-
-@compiled
-def add_row(slopes, to, padded, scale, active, at):
-    """slopes[to : to + padded] += scale * active[at : at + padded]."""
     for column in range(0, padded, LANES):
-        store(slopes, to + column, add_scaled(load(slopes, to + column), scale, load(active, at + column)))
+        for j in range(0, inputs, TOGETHER):
+            outer(slopes, block, padded, column, j, min(TOGETHER, inputs - j), count, active, at, padded_in, to)
+        add_up(slopes, block + inputs * padded + column, count, active, to + column, padded)
+    nothing, pulled = np.zeros(padded_in, np.float32), np.empty(TOGETHER * padded_in, np.float32)
+    for b in range(0, count, TOGETHER):
+        some = min(TOGETHER, count - b)
+        product(some, outputs, padded_in, active, to + b * padded, padded, turned, 0, nothing, pulled, 0)
+        row = active[at + b * padded_in : at + (b + some) * padded_in]
+        for i in range(len(row)):
+            row[i] = pulled[i] if row[i] > 0 else np.float32(0)
 
 
 @compiled
-def back_first_layer(pixels, padded, slopes, starts, codes, picks, active):
-    """Add up the slope of the first layer's weights."""
-    for b in range(len(picks)):
-        following = picks[min(b + 1, len(picks) - 1)]
-        for k in range(starts[following], starts[following + 1], CACHE_LINE):
-            prefetch(codes, k)
-        for column in range(0, padded, LANES):
-            slope = load(active, b * padded + column)
-            bias = pixels * padded + column
-            store(slopes, bias, add(load(slopes, bias), slope))
-            for k in range(starts[picks[b]], starts[picks[b] + 1]):
-                code = np.int64(codes[k])
-                place = (code >> 8) * padded + column
-                store(slopes, place, add_scaled(load(slopes, place), BRIGHTNESS[code & BYTE], slope))
+def outer(slopes, block, padded, column, j, inputs, count, active, at, stride, to):
+    """Add to the slopes of the weights of at most four inputs from j on: over the images, input times slope of the output.
+
+    Also where an input is zero: to guess which costs more than to add.
+    """
+    first = block + j * padded + column
+    if inputs == TOGETHER:
+        a, b = load(slopes, first), load(slopes, first + padded)
+        c, d = load(slopes, first + 2 * padded), load(slopes, first + 3 * padded)
+        for image in range(count):
+            row, slope = at + image * stride + j, load(active, to + image * padded + column)
+            a = add_scaled(a, active[row], slope)
+            b = add_scaled(b, active[row + 1], slope)
+            c = add_scaled(c, active[row + 2], slope)
+            d = add_scaled(d, active[row + 3], slope)
+        store(slopes, first, a)
+        store(slopes, first + padded, b)
+        store(slopes, first + 2 * padded, c)
+        store(slopes, first + 3 * padded, d)
+    else:
+        for i in range(inputs):
+            a = load(slopes, first + i * padded)
+            for image in range(count):
+                a = add_scaled(a, active[at + image * stride + j + i], load(active, to + image * padded + column))
+            store(slopes, first + i * padded, a)
 
 
 @compiled
-def gradient(layers, x, starts, codes, labels, picks, chunk, weights, slopes, active, turned, out):
-    """The slope, into `out`, of the mean loss over the picked images; return that mean."""
+def gradient(layers, x, starts, codes, labels, picks, chunk, weights, slopes, active, turned, firsts, lights, out):
+    """The slope, into `out`, of the mean loss over the picked images; return that mean.
+
+    A first layer of at least `WIDE` outputs goes back pixel by pixel; where its rows need no padding, straight into `out`.
+    """
+    pixels, padded = layers[0], width(layers[1])
+    rest, wide = (pixels + 1) * padded, padded >= WIDE
+    straight = wide and padded == layers[1]
     spread(layers, x, weights)
-    slopes[:] = np.float32(0)
+    slopes[rest if wide else 0 :] = np.float32(0)
     scale, loss = np.float32(1 / len(picks)), 0.0
     for low in range(0, len(picks), chunk):
         some = picks[low : low + chunk]
@@ -165,11 +176,17 @@ def gradient(layers, x, starts, codes, labels, picks, chunk, weights, slopes, ac
             block -= (layers[layer] + 1) * width(layers[layer + 1])
             at -= len(some) * width(layers[layer])
             back_layer(weights, slopes, block, layers[layer], layers[layer + 1], len(some), active, at, turned)
-        back_first_layer(layers[0], width(layers[1]), slopes, starts, codes, some, active)
-    if np.isfinite(loss):
-        gather(layers, slopes, out)
-    else:
+        if wide:
+            to = out if straight else slopes
+            back_wide_layer(pixels, padded, to, low == 0, starts, codes, some, active, firsts, lights)
+        else:
+            back_first_layer(pixels, padded, slopes, starts, codes, some, active)
+    if not np.isfinite(loss):
         out[:] = np.float32(np.nan)
+    elif straight:
+        gather(layers[1:], slopes[rest:], out[rest:])
+    else:
+        gather(layers, slopes, out)
     return loss / len(picks)
 
 

@@ -5,7 +5,7 @@ One block for each layer: a row for each input, then the row of biases. Every ro
 
 from numba import njit
 
-from toy_kernels.vectors import LANES
+from toy_kernels.vectors import LANES, add, load, store
 
 OPTIONS = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
 
@@ -51,3 +51,12 @@ def gather(layers, weights, x):
 def together(rows, row):
     """(rows, length, padded length) of a block's rows, as one long row where they need no padding."""
     return (1, rows * row, rows * row) if row == width(row) else (rows, row, width(row))
+
+
+@njit(**OPTIONS)
+def add_up(slopes, to, count, active, at, stride):
+    """slopes[to : to + LANES] += the sum over images of their slopes at `at`."""
+    total = load(slopes, to)
+    for b in range(count):
+        total = add(total, load(active, at + b * stride))
+    store(slopes, to, total)

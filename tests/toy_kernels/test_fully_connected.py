@@ -8,7 +8,7 @@ import torch
 
 from toy_kernels.fully_connected import CHUNK, FullyConnected, pack, size
 
-LAYERS = [(20, 7), (20, 32, 10), (20, 9, 40, 3), (33, 64, 33, 5, 12)]
+LAYERS = [(20, 7), (20, 32, 10), (20, 9, 40, 3), (33, 64, 33, 5, 12), (20, 96, 5), (20, 150, 6, 4)]
 
 
 def task(layers, count=200, seed=0):

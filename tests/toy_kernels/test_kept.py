@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from numba.core.caching import NullCache
 
 from toy_kernels import cache, kept
 
@@ -26,6 +27,13 @@ def test_the_loops_name_every_word_file_that_they_import():
         imported = {line.split()[1].removeprefix("toy_kernels.") + ".py" for line in lines if line.startswith("from toy_kernels.")}
         assert imported
         assert imported <= set(kept.WORDS)
+
+
+def test_a_word_is_kept_in_the_loops_that_use_it_and_never_by_itself():
+    """By itself it would be found again by its own file alone, whatever became of the files that it imports."""
+    module = kept.loops("network_loops")
+    assert isinstance(module.gradient._cache, kept.Forgiving)
+    assert isinstance(module.first_layer._cache, NullCache)
 
 
 def test_a_changed_word_gives_another_name(tmp_path):

@@ -46,3 +46,19 @@ def test_a_logit_that_is_not_finite_makes_the_loss_nan(bad, place):
     logits = np.zeros((3, 10), np.float32)
     logits[1, place] = bad
     assert np.isnan(judged(logits, np.array([1, 2, 3]))[0])
+
+
+def test_sums_side_by_side_are_those_of_one_row_after_the_other():
+    """Seven rows by four and three, and by one: the same bits, and those of float64 to a rounding of eleven sums."""
+    rng, inputs, count = np.random.default_rng(1), 11, 7
+    shapes = (count, 12), (inputs, 2 * LANES), 2 * LANES
+    values, weights, bias = (rng.standard_normal(shape).astype(np.float32) for shape in shapes)
+    sums, alone = (np.zeros((count, 2 * LANES), np.float32) for _ in range(2))
+    for at, rows in ((0, 4), (4, 3)):
+        LOOPS.product(rows, inputs, 2 * LANES, values.ravel(), at * 12, 12, weights.ravel(), 0, bias, sums.ravel(), at * 2 * LANES)
+    for at in range(count):
+        LOOPS.product(1, inputs, 2 * LANES, values.ravel(), at * 12, 12, weights.ravel(), 0, bias, alone.ravel(), at * 2 * LANES)
+    assert np.array_equal(sums, alone)
+    exact = values[:, :inputs].astype(float) @ weights.astype(float) + bias
+    size = np.abs(values[:, :inputs]).astype(float) @ np.abs(weights) + np.abs(bias)
+    assert (np.abs(sums - exact) <= (inputs + 1) * np.finfo(np.float32).eps * size).all()
