@@ -2,6 +2,7 @@
 
 import traitlets
 
+from widgets import page_text
 from widgets.view import View
 
 _BYTES = ("field", "frames", "tally", "surface_values", "inner_points")
@@ -15,6 +16,7 @@ class Arena(View):
     scene, run, surface, inner = (traitlets.Dict().tag(sync=True) for _ in _DICTS)
     field, frames, tally, surface_values, inner_points = (traitlets.Bytes().tag(sync=True) for _ in _BYTES)
     ghost, ghost_points = traitlets.Dict().tag(sync=True), traitlets.Bytes().tag(sync=True)
+    walkers, walker_code = traitlets.Bytes().tag(sync=True), traitlets.Bytes().tag(sync=True)
 
     def show_scene(self, scene: dict, field: bytes) -> None:
         """Show a bare map at once, while its run is being prepared."""
@@ -33,3 +35,9 @@ class Arena(View):
         """Show where exact descent of the selected method's surface is beside the run."""
         with self.hold_sync():
             self.ghost, self.ghost_points = ghost, points
+
+    def show_walkers(self, walkers: bytes) -> None:
+        """Let the page walk by itself while a slider is dragged (`widgets.walkers`); its code for that comes along."""
+        if walkers:
+            with self.hold_sync():
+                self.walkers, self.walker_code = walkers, page_text.packed_worker()

@@ -1,10 +1,11 @@
-"""What comes after a picture and may take a while: exact descent beside the run, the marks under the sliders, a measure."""
+"""What comes after a picture and may take a while: exact descent, the marks under the sliders, a measure, the page's walkers."""
 
 import time
 
 from widgets.marks import Marks
 from widgets.measuring import Measuring, menu
 from widgets.turn import Turn
+from widgets.walkers import Walkers
 
 GHOST = 1.5  # seconds for following exact descent
 SETTLED = 2.0  # seconds since the last wish after which marks are looked for: while somebody drags, another's picture is worth more
@@ -20,7 +21,7 @@ class Later:
         self._side, self._greeted, self._newer, self._network = side, greeted, newer, network
         self._measuring = Measuring(side, network)
         self._ghost, self._marks, self._turn = ({}, b""), Marks(), Turn("marks")
-        self._wished = 0.0
+        self._wished, self._walkers = 0.0, Walkers()
 
     def greet(self, view):
         """Show a new view what is known."""
@@ -30,6 +31,8 @@ class Later:
             view.show_marks(self._marks.told)
         if hasattr(view, "show_measured"):
             view.show_measured(self._measuring.told)
+        if hasattr(view, "show_walkers"):
+            view.show_walkers(self._walkers.told)
 
     def ask(self, asked):
         """A measure, a `protocol.Asked`, is wanted from now on; its pages are told which there are. None: no measure."""
@@ -38,9 +41,13 @@ class Later:
         self._measuring.ask(asked)
 
     def add(self, want, schedule, ghost, marks):
-        """A picture of this wish is shown. `ghost`, `marks`: whether anybody would look at them."""
+        """A picture of this wish is shown. `ghost`, `marks`: whether anybody would look at them.
+
+        Who looks at exact descent sees a landscape, and may drag.
+        """
         if ghost:
             self._add_ghost(want, schedule)
+            self._walkers.want(want)
         self._measuring.want(want, schedule)
         if marks:
             self._wished = time.monotonic()
@@ -50,8 +57,8 @@ class Later:
 
     @property
     def has_work(self):
-        """Whether a measure or marks are missing, and it is this session's turn to look for them."""
-        return self._measuring.has_work() or self._marks_missing()
+        """Whether a measure or marks are missing, and it is this session's turn to look for them; or walkers are there."""
+        return self._measuring.has_work() or self._walkers.ready or self._marks_missing()
 
     def _marks_missing(self):
         if not self._marks.has_work or time.monotonic() - self._wished < SETTLED:
@@ -64,6 +71,10 @@ class Later:
             if self._measuring.slice(self._newer):
                 for view in self._greeted("show_measured"):
                     view.show_measured(self._measuring.told)
+        elif self._walkers.ready:
+            self._walkers.take()
+            for view in self._greeted("show_walkers"):
+                view.show_walkers(self._walkers.told)
         elif self._marks_missing():
             try:
                 if self._marks.slice(self._newer):

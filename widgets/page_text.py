@@ -46,6 +46,10 @@ def _entry(name):
 
 def parts(name):
     """The files of a widget, each after all that it imports, its own the last. Raises `ValueError` where two import each other."""
+    return _reached(_entry(name))
+
+
+def _reached(entry):
     done, open_ = [], []
 
     def visit(path):
@@ -57,8 +61,13 @@ def parts(name):
                 visit((path.parent / target).resolve())
             done.append(open_.pop())
 
-    visit(_entry(name).resolve())
+    visit(entry.resolve())
     return done
+
+
+def worker_parts():
+    """The files of the worker that walks (`page/walker/`), in the same order."""
+    return _reached(_FOLDER / "walker" / "worker.js")
 
 
 def _name(path):
@@ -114,3 +123,9 @@ def own(name):
 def packed(name=None):
     """`own` of a widget, or without a name `common`, compressed: as bytes, which cost a quarter less than text."""
     return gzip.compress((common() if name is None else own(name)).encode(), mtime=0)
+
+
+@functools.cache
+def packed_worker():
+    """What the worker runs, compressed; it travels when there is something to walk."""
+    return gzip.compress(_joined(worker_parts()).encode(), mtime=0)

@@ -1,5 +1,6 @@
 """The line between page and session: short drops lose nothing, and silence alone proves nothing."""
 
+import numpy as np
 import pytest
 
 from tests.browser.cable import Cable
@@ -41,6 +42,30 @@ def test_a_line_that_refuses_connections_for_a_while_is_mended_and_the_run_goes_
     assert wired.get("lab.run.values.scope") == 5, "what was moved meanwhile is sent"
     assert not wired.id("alert").is_visible()
     wired.wait("lab.network.step > 1000")
+
+
+def test_a_drag_is_walked_on_the_page_while_nothing_comes_through_and_python_says_the_same(cable, wired):
+    wired.wait("lab.walks === 'two_gaussians'")
+    wired.get("lab.bus.seek(lab.bus.total)")
+    wired.settled()
+    seq, before = wired.get("lab.run.seq"), wired.get("[...lab.bus.frames]")
+    tally = wired.id("tally-entropy_sgd").get_attribute("title")
+    cable.hush()
+    for place in (90, 150):
+        wired.get(f"(range => {{ range.value = {place}; range.dispatchEvent(new Event('input', {{ bubbles: true }})); }})"
+                  "(document.querySelector('[data-testid=parameter-scope] input[type=range]'))")
+    wired.wait("lab.moved === lab.followed")
+    assert wired.get("[lab.run.seq, lab.run.preview]") == [seq, True], "no word has come from Python"
+    assert wired.get("lab.run.base.scope === lab.values.scope && lab.values.scope !== 1")
+    walked, shape = wired.get("[...lab.bus.frames]"), wired.get("[lab.run.methods.length, lab.run.replicas]")
+    assert wired.id("tally-entropy_sgd").get_attribute("title") != tally
+    cable.mend()
+    wired.settled()
+    assert wired.get("[lab.run.preview, lab.ended, lab.errors.length]") == [False, False, 0]
+    one, whole = (np.array(frames).reshape(shape[0], -1, *shape[1:], 2) for frames in (walked, wired.get("[...lab.bus.frames]")))
+    first = np.array(before).reshape(whole.shape)
+    np.testing.assert_array_equal(one, whole[:, ::4])
+    assert [(a != b).any() for a, b in zip(first, whole, strict=True)].count(True) == 1, "of one method the scope is a number"
 
 
 def test_a_socket_that_breaks_takes_no_wish_with_it(cable, wired):

@@ -29,10 +29,16 @@ def test_no_line_of_a_module_travels_twice():
     assert len(carried) == len(set(carried))
 
 
-def test_every_script_belongs_to_a_widget():
-    assert {path for name in VIEWS for path in page_text.parts(name)} == {
-        path for path in page_text._FOLDER.glob("*/*.js") if path.parent.name != "walker"  # not on a page yet: walked under node
-    }
+def test_every_script_belongs_to_a_widget_or_to_the_worker():
+    of_views = {path for name in VIEWS for path in page_text.parts(name)}
+    assert of_views | set(page_text.worker_parts()) == set(page_text._FOLDER.glob("*/*.js"))
+    assert not of_views & set(page_text.worker_parts()), "what the worker needs travels with it"
+
+
+def test_the_worker_is_a_plain_script():
+    text = gzip.decompress(page_text.packed_worker()).decode()
+    assert "onmessage" in text
+    assert not re.search(r"^\s*(import|export)\b", text, re.M)
 
 
 def test_a_file_comes_once_and_after_what_it_imports():

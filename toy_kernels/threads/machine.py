@@ -12,6 +12,7 @@ from llvmlite import ir
 from toy_kernels.lane_math import WORD
 from toy_kernels.threads.exact_fma import Builder
 from toy_kernels.threads.module import linked
+from toy_kernels.threads.wide import Wide
 from toy_kernels.threads.writer import ARRAYS, INTEGERS, write
 
 BROWSER, CARD = "wasm32-unknown-unknown", "nvptx64-nvidia-cuda"
@@ -69,8 +70,12 @@ def ptx(emitted, architecture="sm_75"):
     return machine.emit_assembly(_optimised(module, machine))
 
 
-def wasm(emitted):
-    """The bytes of a WebAssembly module: it exports `run` and imports its memory as `env.memory`."""
+def wasm(emitted, wide=False):
+    """The bytes of a WebAssembly module: it exports `run` and imports its memory as `env.memory`.
+
+    wide: lanes go in fours (`toy_kernels.threads.wide`), so that their number must be a multiple of four.
+    """
     _targets()
-    machine = llvm.Target.from_triple(BROWSER).create_target_machine(cpu="generic", features="+bulk-memory", opt=3)
-    return linked(machine.emit_object(_optimised(write(emitted, BROWSER, Builder), machine)), "run")
+    features = "+bulk-memory,+simd128,+relaxed-simd" if wide else "+bulk-memory"
+    machine = llvm.Target.from_triple(BROWSER).create_target_machine(cpu="generic", features=features, opt=3)
+    return linked(machine.emit_object(_optimised(write(emitted, BROWSER, Wide if wide else Builder), machine)), "run")

@@ -17,10 +17,15 @@ WHOLE = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.BitAnd: "and_", as
 COMPARED = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 
 
+def floating(value):
+    """Whether a value is a floating-point number, or a vector of some."""
+    return getattr(value.type, "element", value.type) == FLOAT
+
+
 class Values:
     """What `toy_kernels.threads.writer` writes with: `build` and `function`, `given` the arguments, `variables` and `constants` by
-    name; `k`, `t`, `turn` the step and the loop's turn; `lane`, `replica`, `table` those of the lane, `lead`, `members`, `j` of its
-    group.
+    name; `real` and `word` the kinds of a lane's own numbers; `k`, `t`, `turn` the step and the loop's turn; `lane`, `replica`,
+    `table` those of the lane, `lead`, `members`, `j` of its group.
     """
 
     def _at(self, name, *indices):
@@ -50,15 +55,16 @@ class Values:
     def _row(self, row, member=None):
         """The place of a number of this lane; in a group in memory, of this lane or of another member."""
         if not self.emitted.group:
-            return self._variable(f"B{row}", FLOAT)
+            return self._variable(f"B{row}", self.real)
         return self._at("state", (whole(row), "lanes"), self.lane if member is None else self.build.add(self.lead, member))
 
     def _lost(self):
-        return self._at("bad", self.lane) if self.emitted.group else self._variable("D", WORD)
+        return self._at("bad", self.lane) if self.emitted.group else self._variable("D", self.word)
 
     def _store(self, target, value):
         match target:
             case ast.Name(id=name):
+                value = self._of_lane(name, value)
                 place = self._variable(name, value.type)
             case ast.Subscript(value=ast.Name(id="B"), slice=ast.Tuple(elts=[ast.Constant(value=row), _])):
                 place = self._row(row)
@@ -68,7 +74,15 @@ class Values:
                 names = whole(len(self.emitted.seen))
                 places = ((self.k, names), (whole(which.value), "most"), (self._value(look), "lanes"), (self.lane, whole(2)))
                 place = self._at("seen", *places, whole(coordinate.value))
-        self.build.store(value, place)
+        self.build.store(self._fitting(value, place), place)
+
+    def _of_lane(self, name, value):
+        """The value of a variable: where lanes go in fours each has its own, but for numbers of the step (`s0`, ...) and counts."""
+        own = floating(value) and not (name[0] == "s" and name[1:].isdigit())
+        return self.build.spread(value) if self.real != FLOAT and own else value
+
+    def _fitting(self, value, place):
+        return self.build.spread(value) if isinstance(place.type.pointee, ir.VectorType) else value
 
     def _value(self, node):
         build = self.build
@@ -101,7 +115,7 @@ class Values:
                 return build.fneg(self._value(operand))
             case ast.BinOp(op=operator, left=left, right=right):
                 left, right = self._value(left), self._value(right)
-                return getattr(build, (FLOATING if left.type == FLOAT else WHOLE)[type(operator)])(left, right)
+                return getattr(build, (FLOATING if floating(left) else WHOLE)[type(operator)])(left, right)
             case ast.Compare(left=left, ops=[operator], comparators=[right]):
                 return self._compared(type(operator), self._value(left), self._value(right))
             case ast.Call(func=ast.Name(id="select"), args=arguments):
@@ -111,7 +125,7 @@ class Values:
         raise NotImplementedError(ast.unparse(node))
 
     def _compared(self, operator, left, right):
-        if left.type != FLOAT:
+        if not floating(left):
             return self.build.icmp_signed(COMPARED[operator], left, right)
         if operator is ast.NotEq:  # the only one that holds for what is not a number
             return self.build.fcmp_unordered("!=", left, right)

@@ -22,6 +22,7 @@ from llvmlite import ir
 from toy_kernels import lane_noise
 from toy_kernels.lane_math import FLOAT, WORD, whole
 from toy_kernels.threads.values import Values
+from toy_kernels.threads.wide import FLOATS, WIDTH, WORDS, Wide
 
 INTEGERS = ("seed", "first", "every", "steps", "last", "low", "high", "lanes", "origin", "most")
 ARRAYS = {
@@ -34,7 +35,8 @@ DRAWS = {"normal": lane_noise.normal_pair, "uniform": lane_noise.uniform_pair}
 def write(emitted, triple, builder=ir.IRBuilder, threads=None):
     """An `ir.Module` with the function `run` for an `Emitted` text.
 
-    builder: the class that writes instructions; a machine without `fma` brings its own. threads: None loops over the lanes from
+    builder: the class that writes instructions; a machine without `fma` brings its own; `wide.Wide` walks lanes in fours, each four
+    under the table of their first, and refuses rows that meet (`NotImplementedError`). threads: None loops over the lanes from
     `low` to `high`; else a function of (builder, module) that gives the number of this thread, which does one lane, or one group.
     """
     return _Writer(emitted, triple, builder, threads).module
@@ -60,9 +62,14 @@ class _Writer(Values):
                 argument.add_attribute("noalias")
         self.build = builder(self.function.append_basic_block("entry"))
         (steps,) = (node for node in text.body if isinstance(node, ast.For) and node.target.id == "k")
+        wide = issubclass(builder, Wide)
+        if wide and emitted.group:
+            raise NotImplementedError("rows that meet in vectors: a thread walks their group")
+        self.real, self.word, self.width = (FLOATS, WORDS, WIDTH) if wide else (FLOAT, WORD, 1)
         walk = self._group if emitted.group else self._lane
         if threads is None:
-            self._counted(self.build.sub(self.given["high"], self.given["low"]), lambda i: walk(steps.body, i))
+            count = self.build.sub(self.given["high"], self.given["low"])
+            self._counted(self.build.udiv(count, whole(self.width)) if wide else count, lambda i: walk(steps.body, i))
         else:
             number = threads(self.build, self.module)
             with self.build.if_then(self.build.icmp_unsigned("<", number, self.build.sub(self.given["high"], self.given["low"]))):
@@ -86,15 +93,21 @@ class _Writer(Values):
 
     def _lane(self, step, number):
         build, given = self.build, self.given
-        self.lane = build.add(given["low"], number)
-        self.replica, self.table = (build.load(self._at(name, self.lane)) for name in ("replica", "table"))
-        build.store(build.load(self._at("bad", self.lane)), self._variable("D", WORD))
+        self.lane = build.add(given["low"], build.mul(number, whole(self.width)))
+        self.replica, self.table = self._loaded(self._at("replica", self.lane), WORD), build.load(self._at("table", self.lane))
+        build.store(self._loaded(self._at("bad", self.lane), WORD), self._lost())
         for row in range(self.kept):
-            build.store(build.load(self._at("state", (whole(row), "lanes"), self.lane)), self._row(row))
+            build.store(self._loaded(self._at("state", (whole(row), "lanes"), self.lane), FLOAT), self._row(row))
         self._counted(given["steps"], lambda k: self._step(step, k))
         for row in range(self.kept):
-            build.store(build.load(self._row(row)), self._at("state", (whole(row), "lanes"), self.lane))
-        build.store(build.load(self._variable("D", WORD)), self._at("bad", self.lane))
+            self._stored(build.load(self._row(row)), self._at("state", (whole(row), "lanes"), self.lane))
+        self._stored(build.load(self._lost()), self._at("bad", self.lane))
+
+    def _loaded(self, place, kind):
+        return self.build.load(place) if self.width == 1 else self.build.load_lanes(place, kind)
+
+    def _stored(self, value, place):
+        self.build.store(value, place) if self.width == 1 else self.build.store_lanes(value, place)
 
     def _group(self, step, number):
         build, place = self.build, self.build.add(self.given["low"], number)
@@ -167,7 +180,11 @@ class _Writer(Values):
         with build.if_then(build.or_(due, build.icmp_unsigned("==", after, given["last"]))):
             frame = build.sub(build.udiv(build.add(self.t, given["every"]), given["every"]), given["origin"])
             for row in range(2):
-                build.store(build.load(self._row(row)), self._at("frames", (frame, "lanes"), (self.lane, whole(2)), whole(row)))
+                value = build.load(self._row(row))
+                for i in range(self.width):
+                    lane = self.lane if self.width == 1 else build.add(self.lane, whole(i))
+                    one = value if self.width == 1 else build.extract_element(value, whole(i))
+                    build.store(one, self._at("frames", (frame, "lanes"), (lane, whole(2)), whole(row)))
 
 
 def _constant(node):

@@ -41,6 +41,7 @@ interface Run {
   start: Point; away: unknown; base: Values; pins: Pin[];
   selected: string; visible: string[]; landscape: string; values: Values;
   extras: { gradient_noise: number; batch_size: number; seed: number; direction: string };
+  move?: number; // of a run that was walked on the page: which of the hand's moves it shows
 }
 
 // A formula as Python writes it down.

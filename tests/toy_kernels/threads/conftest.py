@@ -1,15 +1,12 @@
-"""Node, which runs WebAssembly by the engine of Chromium."""
+"""The page's walker, under node."""
 
 import base64
-import json
-import os
-import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-ROOT = Path(__file__).parents[3]
+from tests.node import answers
 
 
 def bits(text, kind):
@@ -17,15 +14,11 @@ def bits(text, kind):
     return np.frombuffer(base64.b64decode(text), kind)
 
 
-def _walk(orders):
-    """Walk each (about, order) in the page's own walker; gives [(frames, lost, tables)]."""
-    path = f"{os.environ['PATH']}{os.pathsep}{ROOT / '.venv' / 'bin'}"
-    lines = "".join(json.dumps({"about": about, "order": order}) + "\n" for about, order in orders)
-    done = subprocess.run(["node", Path(__file__).with_name("walk.mjs")], input=lines, env=os.environ | {"PATH": path},
-                          capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr
-    answers = map(json.loads, done.stdout.splitlines())
-    return [(bits(a["frames"], np.float32), bits(a["lost"], np.int32), [bits(t, np.float32) for t in a["tables"]]) for a in answers]
+def _walk(orders, wide=False):
+    """Walk each (about, order) in the page's own walker, one by one or in fours; gives [(frames, lost, tables)]."""
+    told = [{"about": about, "order": order} for about, order in orders]
+    found = answers(Path(__file__).with_name("walk.mjs"), told, *(["wide"] if wide else []), fused=wide)
+    return [(bits(a["frames"], np.float32), bits(a["lost"], np.int32), [bits(t, np.float32) for t in a["tables"]]) for a in found]
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,13 @@ def order(method, place, evaluations=1200):
 
 
 def test_the_page_walks_as_the_lanes_do(walk):
+    """One by one, and, but where rows meet, in fours."""
     runs = [order(tm.dynamics.get(name), place) for name, place in spread(PLACES, each=1, runner="threads")]
+    fours = [run for run in runs if run[0]["wide"]]
+    assert all(run[0]["group"] for run in runs if not run[0]["wide"])
+    for (_, _, (frames, lost), _), answer in zip(fours, walk([run[:2] for run in fours], wide=True), strict=True):
+        np.testing.assert_array_equal(answer[0].reshape(frames.shape).astype(float), frames)
+        np.testing.assert_array_equal(answer[1], lost)
     for (about, _, (frames, lost), wanted), answer in zip(runs, walk([run[:2] for run in runs]), strict=True):
         np.testing.assert_array_equal(answer[0].reshape(frames.shape).astype(float), frames)
         np.testing.assert_array_equal(answer[1], lost)
@@ -41,10 +47,11 @@ def test_a_replica_that_leaves_stands_still_as_in_the_lanes(walk):
     start, values = np.array([[3.0, 2.0], [40.0, 30.0]]), method.defaults().as_dict() | {"step_size": 0.5}
     frames, lost = lanes.run(method.step, landscape.text, start, np.arange(2), 5, [(9, values)], 1, carries=method.CARRIES)
     about = browser.walker(method.step, landscape.text, tuple(method.CARRIES), "none")
-    ((mine, gone, _),) = walk([(about, {"seed": 5, "start": start.tolist(), "segments": [(9, values)], "every": 1, "noise": 0})])
+    run = about, {"seed": 5, "start": start.tolist(), "segments": [(9, values)], "every": 1, "noise": 0}
     assert lost[1] > 0
-    np.testing.assert_array_equal(gone, lost)
-    np.testing.assert_array_equal(mine.reshape(frames.shape).astype(float), frames)
+    for mine, gone, _ in (*walk([run]), *walk([run], wide=True)):
+        np.testing.assert_array_equal(gone, lost)
+        np.testing.assert_array_equal(mine.reshape(frames.shape).astype(float), frames)
 
 
 def test_a_module_needs_nothing_but_memory_and_travels_small():
@@ -52,7 +59,7 @@ def test_a_module_needs_nothing_but_memory_and_travels_small():
         method = tm.dynamics.get(name)
         law = tm.noises.get("hessian").text
         about = browser.walker(method.step, tm.landscapes.get("two_gaussians").text, tuple(method.CARRIES), law)
-        assert set(about) == {"module", "numbers", "loops", "kept", "starts", "group"}
+        assert set(about) == {"module", "wide", "numbers", "loops", "kept", "starts", "group"}
         assert about["group"] == method.text.group
         assert about["kept"] >= 2 + 2 * len(method.CARRIES)
 
@@ -68,8 +75,9 @@ def test_every_noise_law_walks_as_in_the_lanes(walk):
         expected.append(lanes.run(*arguments)[0])
         about = browser.walker(method.step, landscape.text, tuple(method.CARRIES), law.text)
         orders.append((about, {"seed": 5, "start": start.tolist(), "segments": segments, "every": 1, "noise": 0.5}))
-    for frames, (mine, _, _) in zip(expected, walk(orders), strict=True):
-        np.testing.assert_array_equal(mine.reshape(frames.shape).astype(float), frames)
+    for answers in (walk(orders), walk(orders, wide=True)):  # nine rows are no whole fours
+        for frames, (mine, _, _) in zip(expected, answers, strict=True):
+            np.testing.assert_array_equal(mine.reshape(frames.shape).astype(float), frames)
     assert len({frames.tobytes() for frames in expected}) == len(expected)
 
 

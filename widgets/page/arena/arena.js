@@ -4,6 +4,7 @@ import { canvas, colours, cueColour, fit, heights, numbers, octets, palette } fr
 import { el, root, word } from "../common/elements.js";
 import { whole } from "../common/numbers.js";
 import { spanAt } from "../common/truth.js";
+import { Ahead } from "./ahead.js";
 import { alongCut, Cut, CutLine, dotted } from "./cut.js";
 import { Labels } from "./labels.js";
 import { drawCrowd, drawGhost, drawLeads, drawSelected, drawTrails } from "./live.js";
@@ -29,6 +30,9 @@ class Arena {
   /** @type {DataView} */ packed;
   /** @type {Float32Array} */ softOf;
   /** @type {any} */ span;
+  /** @type {any} */ inner;
+  /** @type {Walks} */ walks;
+  /** @type {Ahead} */ ahead;
 
   constructor(model, host) {
     this.model = model;
@@ -39,6 +43,7 @@ class Arena {
     const off = [
       on("frame methods hover", () => this.live()), on("theme ended painted-size", () => this.repaint()),
       on("level story", () => this.level()), on("play", () => this.speak()), on("status", () => this.banner.draw(this.scene, this.run)),
+      on("error ended", () => this.fallBack()),
     ].flat();
     model.on("change:scene change:field", () => this.takeScene());
     model.on("change:run", () => this.takeRun());
@@ -47,7 +52,8 @@ class Arena {
     sizes.observe(this.pictures);
     this.takeScene();
     if (model.get("run")?.seq !== undefined) this.takeRun();
-    this.teardown = () => { off.forEach((stop) => stop()); sizes.disconnect(); bus.leave(); };
+    this.ahead = new Ahead(model, bus, () => this.showAhead());
+    this.teardown = () => { off.forEach((stop) => stop()); sizes.disconnect(); this.ahead.teardown(); bus.leave(); };
   }
 
   build() {
@@ -109,21 +115,43 @@ class Arena {
     if (this.model.get("scene") !== this.scene) this.takeScene();
     const run = this.model.get("run"), { scene, model, bus } = this;
     if (!scene || run.seq === undefined) return;
-    this.run = run;
-    this.walks = new Walks(run, scene, numbers(model.get("frames")), octets(model.get("tally")));
-    if (this.size) this.walks.fit(this.size);
     const inner = model.get("inner"), known = inner?.clocks?.length;
     const total = known && inner.counts.reduce((a, b) => a + b, 0);
-    this.inner = known ? { ...inner, total, points: numbers(model.get("inner_points")) } : null;
-    bus.replicas = run.replicas;
+    const walk = known ? { ...inner, total, points: numbers(model.get("inner_points")) } : null;
+    this.show({ run, frames: numbers(model.get("frames")), counts: octets(model.get("tally")) }, walk);
     bus.take(run);
-    bus.tallyAt = (key, frame) => this.walks.count(key, frame * run.every);
-    bus.frames = this.walks.frames;
     bus.emit("run-drawn");
     this.takeSurface();
     this.takeGhost();
     this.banner.draw(scene, run);
     bus.dirty = true;
+    if (this.ahead?.over()) this.showAhead();
+  }
+
+  show({ run, frames, counts }, inner) {
+    const { bus, scene } = this;
+    Object.assign(this, { run, inner, walks: new Walks(run, scene, frames, counts) });
+    if (this.size) this.walks.fit(this.size);
+    bus.replicas = run.replicas;
+    bus.tallyAt = (key, frame) => this.walks.count(key, frame * run.every);
+    bus.frames = this.walks.frames;
+  }
+
+  // What was walked here, over what Python said last; the surface stays as Python sent it.
+  showAhead() {
+    const { bus, scene, ahead: { newest } } = this;
+    this.show(newest, null);
+    bus.preview(newest.run);
+    bus.emit("run-drawn");
+    this.banner.draw(scene, newest.run);
+  }
+
+  // No answer will come: what Python said last is what holds.
+  fallBack() {
+    this.bus.hand.meant = this.bus.hand.moves; // nor for what is still being walked
+    if (!this.ahead.newest) return;
+    this.ahead.newest = null;
+    this.takeRun();
   }
 
   // Moving a start leaves the surfaces as they were: they are read anew only when they are others.

@@ -1,5 +1,6 @@
 // One page's shared state in the browser. Python owns the science; the bus owns presentation: the clock, playing, speed, theme.
 // Every widget of a session is its own module, so they meet in a registry on globalThis.
+import { Hand } from "./hand.js";
 import { Keepsake } from "./keepsake.js";
 import { listen } from "./keys.js";
 import { exposeLab } from "./lab.js";
@@ -18,7 +19,7 @@ class Bus extends Look {
   /** @type {number} */ total; /** @type {boolean} */ started; /** @type {boolean} */ ended; /** @type {string} */ selected;
   /** @type {Set<string>} */ visible; /** @type {Values} */ values; /** @type {Values} */ lead; /** @type {Point | null} */ hover;
   /** @type {boolean} */ hasNetwork; /** @type {any} */ network; /** @type {Run | null} */ run; /** @type {number} */ painted;
-  /** @type {number} */ sent; /** @type {number} */ shown; /** @type {Map<number, number>} */ inFlight; /** @type {number} */ room;
+  /** @type {number} */ sent; /** @type {number} */ shown; /** @type {Map<number, number>} */ inFlight; /** @type {Hand} */ hand;
   /** @type {any} */ pending; /** @type {{ clock: number, values: Values } | null} */ edits; /** @type {any} */ previewed;
   /** @type {number | null} */ undoing; /** @type {boolean} */ held; /** @type {any} */ lines; /** @type {string | null} */ asked;
   /** @type {string | null} */ hushed; /** @type {string | null} */ open; /** @type {any} */ extras;
@@ -27,17 +28,18 @@ class Bus extends Look {
   /** @type {number} */ replicas; /** @type {Uint16Array} */ frames; /** @type {(key: string, frame: number) => number} */ tallyAt;
   /** @type {any} */ ghost; /** @type {any} */ marks; /** @type {Model} */ dock; /** @type {Entry[]} */ schema; /** @type {any} */ told;
   /** @type {Map<string, Word>} */ glossary; /** @type {number} */ weights; /** @type {number} */ larger;
-  /** @type {Sheet | null} */ sheet; /** @type {boolean} */ folded; /** @type {boolean} */ trainingStands;
+  /** @type {Sheet | null} */ sheet; /** @type {boolean} */ folded; /** @type {boolean} */ trainingStands; /** @type {string | null} */ walks;
 
   constructor(key) {
     super();
     Object.assign(this, { key, clock: 0, playing: false, speed: 1, total: 6000, started: false, ended: false });
     Object.assign(this, { selected: null, visible: new Set(), values: {}, lead: {}, hover: null });
     Object.assign(this, { hasNetwork: false, network: null });
-    Object.assign(this, { run: null, painted: 0, sent: 0, shown: 0, inFlight: new Map(), room: 1, pending: null });
+    Object.assign(this, { run: null, painted: 0, sent: 0, shown: 0, inFlight: new Map(), pending: null });
     Object.assign(this, { edits: null, previewed: null, undoing: null, held: false, open: null, extras: {} });
     Object.assign(this, { asked: null, hushed: null }); // the slider that a guess is about: it waits for it, and its marks for the answer
     Object.assign(this, { status: null, errors: [] });
+    this.hand = new Hand();
     this.link = null;
     this.models = {};
     this.owed = {}; // what was wished and not answered yet
@@ -99,7 +101,7 @@ class Bus extends Look {
 
   receive(message) {
     this.line.answered();
-    if (message.type === "beat") this.measure(performance.now() - this.beaten);
+    if (message.type === "beat") this.line.measure(performance.now() - this.beaten);
     if (message.type === "error") {
       this.errors.push(message.message);
       this.inFlight.clear();
@@ -114,13 +116,6 @@ class Bus extends Look {
     }
     if (message.type === "go") this.go(message);
     if (message.type === "ended") this.line.end("It was closed in Python.");
-  }
-
-  // The way to the kernel and back, at its quickest of late, decides how many wishes may be under way: one where it is near, so that
-  // each picture is as fresh as can be; up to four over a slow line. A busy kernel is no slow line: more wishes would only queue.
-  measure(trip) {
-    this.trips = [...(this.trips ?? []), trip].slice(-5);
-    this.room = Math.min(4, Math.max(1, Math.ceil(Math.min(...this.trips) / 60)));
   }
 
   beat() {
@@ -187,7 +182,9 @@ class Bus extends Look {
     clearTimeout(this.settling);
     this.previewed = preview ? now : null;
     if (preview) this.settling = setTimeout(() => this.settle(), 400);
+    this.hand.move(preview);
     this.flush();
+    if (preview) this.emit("drag");
   }
 
   // What was previewed last is meant: it holds from the moment at which it was previewed.
@@ -202,9 +199,10 @@ class Bus extends Look {
   flush() {
     const now = performance.now();
     for (const [seq, at] of this.inFlight) if (now - at > 3000) this.inFlight.delete(seq);
-    if (!this.pending || !this.line?.open || this.inFlight.size >= this.room) return;
+    if (!this.pending || !this.line?.open || this.inFlight.size >= this.line.room) return;
     const seq = ++this.sent;
     this.inFlight.set(seq, now);
+    this.hand.say(seq, this.pending, this.total);
     this.post({ type: "want", seq, ...this.pending });
     this.pending = null;
     setTimeout(() => this.flush(), 3100);
@@ -238,12 +236,14 @@ class Bus extends Look {
     this.undoing = ++this.sent;
     this.edits = null;
     this.inFlight.set(this.undoing, performance.now());
+    this.hand.lose(this.undoing);
     this.post({ type: "undo", seq: this.undoing, clock: momentOf(this.clock), again });
   }
 
   // A run has come: every wish up to its number is answered.
   take(run) {
     for (const seq of this.inFlight.keys()) if (seq <= run.seq) this.inFlight.delete(seq);
+    this.hand.take(run);
     this.count(run);
     if (run.seq >= this.sent) this.owed = {};
     this.run = run;
@@ -257,6 +257,13 @@ class Bus extends Look {
     this.emit("run");
     this.flush();
     this.begin();
+  }
+
+  // The same, walked here ahead of Python's answer: it stands until that has come.
+  preview(run) {
+    [this.run, this.dirty] = [run, true];
+    this.follow();
+    this.emit("run");
   }
 
   // How many moves of sliders a new run has dropped: there is a way back to them.
@@ -354,7 +361,7 @@ class Bus extends Look {
       this.dirty = false;
       this.emit("frame");
       this.painted += 1;
-      if (this.run) this.shown = this.run.seq;
+      if (this.run) [this.shown, this.hand.painted] = [this.run.seq, this.run.move ?? this.hand.reached];
     }
   }
 

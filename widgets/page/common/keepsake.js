@@ -42,6 +42,7 @@ export class Keepsake {
     if (!kept?.wishes?.length) return;
     for (const wish of kept.wishes) bus.post({ type: "want", seq: ++bus.sent, preview: false, ...wish });
     bus.inFlight.set(bus.sent, performance.now());
+    bus.hand.lose(bus.sent);
     this.awaited = { seq: bus.sent, clock: kept.clock };
     bus.started = true; // it stands where it stood
     bus.resumed = { level: kept.level, tab: kept.tab };

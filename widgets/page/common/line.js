@@ -19,10 +19,11 @@ export class Line {
   /** @type {boolean} */ dropped;
   /** @type {boolean} */ looking;
   /** @type {number} */ renewed;
+  /** @type {number} */ room;
 
   // model: a widget of the session. bus: {beat(), changed(), mended(), end(why)}
   constructor(model, bus) {
-    Object.assign(this, { model, bus, state: "open", silent: 0, answers: 0, dropped: false, looking: false, renewed: -AGAIN });
+    Object.assign(this, { model, bus, state: "open", silent: 0, answers: 0, dropped: false, looking: false, renewed: -AGAIN, room: 1 });
     if (!alive(model)) { this.state = "still"; return; }
     this.ticked = performance.now();
     this.status = (_, status) => { if (STOPS.includes(status)) this.end("Python has stopped."); };
@@ -37,6 +38,13 @@ export class Line {
   }
 
   get open() { return this.state === "open"; }
+
+  // The way to the kernel and back, at its quickest of late, decides how many wishes may be under way: one where it is near, so that
+  // each picture is as fresh as can be; up to four over a slow line. A busy kernel is no slow line: more wishes would only queue.
+  measure(trip) {
+    this.trips = [...(this.trips ?? []), trip].slice(-5);
+    this.room = Math.min(4, Math.max(1, Math.ceil(Math.min(...this.trips) / 60)));
+  }
 
   close() {
     clearInterval(this.heart);

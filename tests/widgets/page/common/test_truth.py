@@ -29,6 +29,17 @@ def test_page_and_python_say_the_same_at_every_clock(js, moves):
     assert js(f"{clocks}.map((c) => valuesAt({run}, c))", "truth") == [schedule.values_at(clock) for clock in clocks]
 
 
+@given(MOVES)
+@settings(max_examples=25, deadline=None)
+def test_page_and_python_know_alike_what_a_wish_makes_of_a_history(js, moves):
+    """Wish after wish, on the page as in Python: within the run, at its ends, over later moves, with nothing changed."""
+    wish = "{ clock, values: { ...valuesAt(run, clock), [name]: value } }"
+    one = f"(run, [clock, name, value], i) => after(run, {wish}, i > 0, {TOTAL})"  # the first is of another run than none
+    schedule = moved(moves)
+    assert js(f"{json.dumps(moves)}.reduce({one}, {json.dumps({'base': BASE, 'pins': []})})", "truth") == {
+        "base": schedule.base, "pins": schedule.pins()}
+
+
 def test_what_the_hand_has_moved_holds_from_its_moment_on(js):
     run = json.dumps({"base": {"a": 1, "b": 2}, "pins": [{"clock": 50, "moves": [{"slider": "a", "after": 3}]}]})
     edits = "{clock: 70, values: {b: 9}}"

@@ -1,0 +1,73 @@
+"""What a page needs to walk by itself while a slider is dragged: each shown method as a module for its browser, the map of valleys.
+
+A drag then waits for no line and for no other session. Modules are compiled once for all sessions of a machine, on a thread of
+their own; a method that has none, or a page that cannot run it, is walked in Python as ever.
+"""
+
+import base64
+import functools
+import gzip
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import toy_models as tm
+from toy_kernels.text import Unreadable
+from toy_kernels.threads import browser
+from widgets.landscape_side import COARSE, EVERY, map_shape, shown
+
+
+class Walkers:
+    """`told` is the newest, packed: {landscape, law, every, basins, methods: [{key, names, price, walker}]} as JSON, compressed.
+
+    law: of the minibatch noise that the modules have, or None; every: gradient evaluations between two frames; basins: which
+    minimum each point of the map drains to, int16, row after row; names: {slider: parameter}; price: as `priced` gives it.
+    """
+
+    def __init__(self):
+        self.told, self._wanted, self._coming = b"", None, []
+
+    def want(self, want):
+        """These methods will be dragged next, on this landscape, under this noise law."""
+        wanted = want.landscape, want.direction if want.noise else None, tuple(shown(want))
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._coming = [_thread().submit(about, key, *wanted[:2]) for key in wanted[2]]
+
+    @property
+    def ready(self):
+        """Whether there is something to tell that was not told."""
+        return bool(self._coming) and all(job.done() for job in self._coming)
+
+    def take(self):
+        """Have it in `told`."""
+        landscape, law, _ = self._wanted
+        methods = [method for method in (job.result() for job in self._coming) if method]
+        self._coming = []
+        place = tm.landscapes.get(landscape)
+        basins = base64.b64encode(place.basins(map_shape(place)).astype("<i2").tobytes()).decode()
+        told = {"landscape": landscape, "law": law, "every": EVERY * COARSE, "basins": basins, "methods": methods}
+        self.told = gzip.compress(json.dumps(told).encode(), mtime=0)
+
+
+@functools.cache
+def _thread():
+    return ThreadPoolExecutor(1, thread_name_prefix="walkers")
+
+
+def about(key, landscape, law):
+    """What a page is told of a method on a landscape; None where it cannot be written for a browser."""
+    method = tm.dynamics.get(key)
+    tilt = "none" if law is None else tm.noises.get(law).text
+    try:
+        walker = browser.walker(method.step, tm.landscapes.get(landscape).text, tuple(method.CARRIES), tilt)
+    except (Unreadable, NotImplementedError):
+        return None
+    names = {slider: parameter.name for slider, parameter in method.by_slider().items()}
+    return {"key": key, "names": names, "price": priced(method), "walker": walker}
+
+
+def priced(method):
+    """[gradient evaluations of a step outside its loops, [[a loop's parameter, evaluations in one turn], ...]]."""
+    asked = (method.text.gradients, 1), (method.text.wholes, method.whole)
+    loops = [[name, count * times] for calls, times in asked for name, count in calls.loops]
+    return [sum(calls.outside * times for calls, times in asked), loops]
