@@ -63,6 +63,37 @@ def recorded(network, x, tape):
     return SimpleNamespace(**{name: Recorded(block, tape) for name, block in vars(network.unflatten(x)).items()})
 
 
+def on_tape(network, x, images, labels):
+    """(losses (replica, image), odds (replica, image, class), back) of rows x, by NumPy, for a network that is on record.
+
+    odds: ∂loss/∂z on each image, softmax z - 1 at the label; back(s) brings such a slope at the logits to the weights, once:
+    (replica, weight). x may be complex (`toy_kernels.recorded`).
+    """
+    tape = []
+    weights = recorded(network, x, tape)
+    with np.errstate(all="ignore"):
+        z = network.module.logits(weights, images)
+        odds = z.value - z.value.real.max(-1, keepdims=True)
+        chosen = np.broadcast_to(labels, odds.shape[:-1])[..., None]
+        right, odds = np.take_along_axis(odds, chosen, -1), np.exp(odds)
+        total = odds.sum(-1, keepdims=True)
+        losses = (np.log(total) - right)[..., 0]
+        odds /= total
+        np.put_along_axis(odds, chosen, np.take_along_axis(odds, chosen, -1) - 1, -1)
+
+    def back(slope):
+        found = np.zeros_like(x)
+        with np.errstate(all="ignore"):
+            z.pull(slope)
+        tape.clear()  # or what was recorded would hold itself, and stay until garbage is looked for
+        for name, block in vars(network.unflatten(found)).items():
+            pulled = vars(weights)[name].slope
+            block[:] = 0 if pulled is None else pulled
+        return found
+
+    return losses, odds, back
+
+
 class Judge(Shown):
     """Loss, accuracy, logits and slopes of flat float32 weights (weight,) of a network on some images.
 
@@ -143,22 +174,9 @@ class AsWritten:
         return self._network.as_written(x[None], images)[0]
 
     def _on_record(self, x, images, labels):
-        """(mean loss, its slope (weight,)), by NumPy: ∂/∂z of the loss is (softmax z - 1 at the label) / images."""
-        tape, slope = [], np.zeros_like(x)
-        weights = recorded(self._network, x[None], tape)
-        with np.errstate(all="ignore"):
-            z = self._network.module.logits(weights, images)
-            top = z.value - z.value.max(-1, keepdims=True)
-            odds, chosen = np.exp(top), labels[..., None]
-            total = odds.sum(-1, keepdims=True)
-            energy = (np.log(total) - np.take_along_axis(top[0], chosen, -1)).mean(dtype=float)
-            odds /= total
-            np.put_along_axis(odds[0], chosen, np.take_along_axis(odds[0], chosen, -1) - 1, -1)
-            z.pull(odds / np.float32(len(labels)))
-        for name, block in vars(self._network.unflatten(slope[None])).items():
-            found = vars(weights)[name].slope
-            block[:] = 0 if found is None else found
-        return float(energy), slope
+        """(mean loss, its slope (weight,)), by NumPy."""
+        losses, odds, back = on_tape(self._network, x[None], images, labels)
+        return float(losses.mean(dtype=float)), back(odds / np.float32(len(labels)))[0]
 
     def _by_autograd(self, x, images, labels):
         """(mean loss, its slope (weight,)), by torch."""

@@ -10,15 +10,14 @@ import functools
 
 import numpy as np
 
-from toy_kernels.extras import one_thread
 from toy_models.contract import InvalidArgument
+from toy_models.derivatives import CHUNK, derivatives
 from toy_models.draws import Draws
 from toy_models.judge import cross_entropy
 from toy_models.landscape import Landscape
 from toy_models.network import Network
 
 ENERGY, SLOPE, PRODUCT = 1 / 3, 1.0, 2.0
-CHUNK = 2_000_000  # numbers of one layer's output that are held at once
 MOST_SLOPES = 30_000_000  # numbers of the slopes of single images: 240 MB
 
 
@@ -142,6 +141,10 @@ class OnNetwork(Place):
         self._pay(2 * ENERGY)
         return self.world.hidden(self.x[None], self._brightness)[0]
 
+    @functools.cached_property
+    def _derivatives(self):
+        return derivatives(self.world, self.x, self._brightness, self._labels, functools.partial(self._pay, 0))
+
     def slope(self, x=None):
         """∇f at x (here, if none is given): (weight,)."""
         return self.energy_and_slope(x)[1]
@@ -149,50 +152,20 @@ class OnNetwork(Place):
     def energy_and_slope(self, x=None):
         """f and ∇f at x (here, if none is given), for the price of the slope alone."""
         self._pay(SLOPE)
-        with one_thread():
-            energy, _, slope = self._recorded(self.x if x is None else x, again=False)
-        return energy, slope.numpy()
+        return self._derivatives.energy_and_slope(self.x if x is None else x)
 
     def hessian_times(self, v):
-        """∇²f(here) v: (weight,), by one backward pass through the slope (Pearlmutter, Neural Computation 6, 1994).
-
-        At a kink of a ReLU, where there is no Hessian, the slope of the flat side counts.
-        """
-        from toy_kernels.extras import torch
-
+        """∇²f(here) v: (weight,), exact but for rounding. At a kink of a ReLU, where there is none, the flat side counts."""
         self._pay(PRODUCT)
-        with one_thread():
-            _, x, slope = self._here
-            return torch.autograd.grad(slope, x, torch.from_numpy(np.array(v)), retain_graph=True)[0].numpy()
-
-    @functools.cached_property
-    def _here(self):
-        return self._recorded(self.x, again=True)
-
-    def _recorded(self, at, again):
-        """(f, the weights, ∇f), the slope with its own derivatives if they are asked for `again`."""
-        from toy_kernels.extras import torch
-
-        x = torch.tensor(at, requires_grad=True)
-        with torch.enable_grad():
-            energy = self.world.cross_entropy(x[None], torch.from_numpy(self._brightness), torch.from_numpy(self._labels)).sum()
-            return energy.item(), x, torch.autograd.grad(energy, x, create_graph=again)[0]
+        return self._derivatives.hessian_times(v)
 
     def weighted_slope(self, weights):
         """Σ wᵢ gᵢ here for weights (image,), gᵢ the slope of the loss on image i: (weight,), by one backward pass."""
-        from toy_kernels.extras import torch
-
         self._pay(SLOPE)
-        x = torch.tensor(self.x, requires_grad=True)
-        with torch.enable_grad(), one_thread():
-            logits = self.world.as_written(x[None], torch.from_numpy(self._brightness))[0]
-            losses = torch.nn.functional.cross_entropy(logits, torch.from_numpy(self._labels), reduction="none")
-            return torch.autograd.grad(losses @ torch.from_numpy(np.array(weights)), x)[0].numpy()
+        return self._derivatives.weighted_slope(weights)
 
     def slopes_of_images(self):
         """The slope here of the loss on each image by itself: (image, weight)."""
-        from toy_kernels.extras import torch
-
         count, size = len(self.images), len(self.x)
         if count * size > MOST_SLOPES:
             raise InvalidArgument("images", self.images, f"at most {MOST_SLOPES // size:,} images: their slopes are held at once")
@@ -201,11 +174,7 @@ class OnNetwork(Place):
         for low in range(0, count, some):
             self._pay(0)
             rows = slice(low, low + some)
-            images, labels = torch.from_numpy(self._brightness[rows]), torch.from_numpy(self._labels[rows])
-            x = torch.from_numpy(np.tile(self.x, (len(labels), 1))).requires_grad_()
-            with torch.enable_grad(), one_thread():  # one row of weights for each image
-                energy = self.world.cross_entropy(x, images[:, None], labels[:, None]).sum()
-                found[rows] = torch.autograd.grad(energy, x)[0].numpy()
+            found[rows] = self._derivatives.of_images(rows)
         return found
 
     def parts(self, size):

@@ -117,7 +117,8 @@ class Measuring:
 
     def _on_network(self, asked, wish, records, stop):
         two, network = measures.get(asked.measure).form == "between", self._network().network
-        extras.torch  # noqa: B018 - it takes seconds to load, which are not of the measure's
+        if not network.recorded:
+            extras.torch  # noqa: B018 - it takes seconds to load, which are not of the measure's
         said = (f"the network of {dynamics.get(wish[0].selected).NAME}{FROM if two else ''}",
                 f"all digits but {len(records.images):,} that it learns from, and other seeds")
         points = (records.now[None], records.start[None])[: 2 if two else 1]

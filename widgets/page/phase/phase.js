@@ -2,14 +2,14 @@
 import { busOf } from "../common/bus.js";
 import { canvas, colours, glyph } from "../common/draw.js";
 import { el, root, symbol } from "../common/elements.js";
+import { Job } from "../common/job.js";
 import { inLab } from "../common/keys.js";
 import { short, whole } from "../common/numbers.js";
-import { Job } from "./job.js";
+import { Top } from "../common/top.js";
 import { DASHES, disc, paintKey, paintMap, paintSmall, paintSwatch } from "./map.js";
 import { Menus } from "./menus.js";
 import { paintCurve, paintRow } from "./row.js";
 import { Sheet } from "./sheet.js";
-import { Top } from "./top.js";
 
 export default {
   render({ model, el: host }) { return new Phase(model, host).teardown; },
@@ -17,6 +17,9 @@ export default {
 
 const STEP = 4; // cells that an arrow goes with Shift
 const WAYS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowUp: [1, 0], ArrowDown: [-1, 0] };
+
+// What a sweep is doing, in words.
+const doing = ({ state, coarse }) => ({ computing: coarse ? "a coarse picture first" : "where neighbours differ most", waiting: "for another session's map" })[state];
 
 class Phase {
   /** @type {Model} */ model; /** @type {Sheet} */ sheet; /** @type {number} */ reading; /** @type {Point} */ at; /** @type {boolean} */ waiting;
@@ -52,9 +55,9 @@ class Phase {
   build() {
     const { bus } = this, part = (name, ...children) => el("div", { class: `wv-phase-${name}` }, ...children);
     const box = (name) => el("div", { class: `wv-phase-${name}` }), title = (...words) => el("h2", {}, ...words);
-    this.top = new Top(bus, this.node);
+    this.top = new Top(bus, "phase diagrams");
     this.menus = new Menus(this.model.get("offers"), (asked) => bus.post({ type: "sweep", ...asked }));
-    this.job = new Job(bus);
+    this.job = new Job(bus, "cells", doing);
     this.question = el("h1", { "data-testid": "question" });
     [this.mapBox, this.rowBox, this.curveBox] = ["box", "chart", "curve"].map(box);
     const says = "Phase map. Arrows move the cell, with Shift by four; Enter plays its run; 1 to 5 choose what colour shows.";

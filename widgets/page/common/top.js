@@ -1,15 +1,16 @@
-// The top of a phase diagram: whose page it is, light or dark, and what must be said loudly.
-import { el } from "../common/elements.js";
-import { inLab } from "../common/keys.js";
+// The top of a page about one question: whose page it is, light or dark, and what must be said loudly.
+import { el } from "./elements.js";
+import { inLab } from "./keys.js";
 
 export class Top {
   /** @type {Bus} */ bus;
 
-  constructor(bus, node) {
-    Object.assign(this, { bus, part: node });
+  // tail: what the page is about, in a word or two.
+  constructor(bus, tail) {
+    this.bus = bus;
     const theme = { class: "wv-icon", "aria-label": "Light or dark", title: "Light or dark (t)", "data-testid": "theme", onclick: () => bus.otherTheme() };
     this.loud = el("div", { class: "wv-loud", role: "alert", "data-testid": "alert", hidden: true });
-    this.node = el("div", { class: "wv-phase-top" }, el("p", { class: "wv-phase-brand" }, el("b", {}, "Wide Valleys"), " ", el("span", { class: "wv-tail" }, "phase diagrams")),
+    this.node = el("div", { class: "wv-top" }, el("p", { class: "wv-brand" }, el("b", {}, "Wide Valleys"), " ", el("span", { class: "wv-tail" }, tail)),
       el("button", theme, el("span", { class: "wv-half", "aria-hidden": "true" })), this.loud);
     const off = [bus.on("error", () => this.refused()), bus.on("line", () => this.line()), bus.on("ended", () => this.ended())];
     this.teardown = () => off.forEach((stop) => stop());

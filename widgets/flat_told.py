@@ -1,0 +1,100 @@
+"""What a page is told about flatness: the networks, the table of their measures, the rescaled one beside itself, the slices."""
+
+import numpy as np
+
+from toy_models import dynamics, measures
+from widgets import flat_messages
+from widgets.flat_work import BUDGETS, DIRECTIONS, EVALUATIONS, LADDER, MOST, NOISY, PLACES, SEEN, TARGET, Task
+from widgets.typeset import typeset
+
+
+def offers(work):
+    """What never changes: what may be asked for, and where networks are read."""
+    methods = [{"key": key, "name": dynamics.get(key).NAME} for key in flat_messages.methods(work.network)]
+    network = {"name": work.network.name, "weights": work.network.size}
+    return {"methods": methods, "batches": list(flat_messages.BATCHES), "most": flat_messages.MOST_RUNS, "network": network,
+            "target": TARGET, "evaluations": EVALUATIONS, "longest": MOST, "noisy": NOISY, "seen": SEEN, "directions": DIRECTIONS,
+            "places": PLACES, "factor": list(flat_messages.FACTOR), "products": list(flat_messages.PRODUCTS),
+            "digits": list(flat_messages.DIGITS)}
+
+
+def told(work):
+    """{name of a trait: value} of everything that may change."""
+    ask = work.asked
+    asked = {"runs": [list(run) for run in ask.runs], "at": ask.at, "chosen": ask.runs.index(ask.chosen), "factor": ask.factor,
+             "products": ask.products, "digits": ask.digits, "measuring": ask.measuring}
+    which, slices = _slices(work)
+    return {"asked": asked, "runs": _runs(work), "table": [_row(work, key) for key in BUDGETS], "rescaled": _rescaled(work),
+            "slices": which, "losses": slices, "state": work.state()}
+
+
+def _runs(work):
+    other = "evaluations" if work.asked.at == "loss" else "loss"
+    found, seen = [], set()
+    for run in work.asked.runs:
+        method, batch = run
+        one = {"method": method, "batch": batch, "name": dynamics.get(method).NAME, "hollow": method in seen}
+        read = {"here": _read(work, run, work.asked.at), "there": _read(work, run, other)}
+        found.append(one | read | {"done": work.done(run)})
+        seen.add(method)
+    return found
+
+
+def _read(work, run, at):
+    found = work.read(run, at)
+    if found is None:
+        return None
+    clock, train, test, right, _ = found
+    return {"clock": clock, "train_loss": train, "test_loss": test, "accuracy": right, "digits": clock * run[1]}
+
+
+def _row(work, key):
+    ask, measure = work.asked, measures.get(key)
+    budget, named = (ask.products, ask.digits), measure.PARAMETERS
+    values = [_value(work, Task(run, ask.at, key, 1.0, budget)) for run in ask.runs]
+    radius = next((f"{one.symbol} {one.default:g}" for one in named if one.name in ("radius", "half_width", "width")), "")
+    after = _value(work, Task(ask.chosen, ask.at, key, ask.factor, budget)) if ask.factor != 1 else None
+    return {"key": key, "name": measure.NAME, "symbol": typeset(measure.SYMBOL), "kind": measure.ERROR, "radius": radius,
+            "values": values, "after": after}
+
+
+def _value(work, task):
+    found = work.found.get(task)
+    if found is None:
+        return None
+    value, error, note = found
+    number = bool(np.isfinite([value, error]).all())
+    return {"value": value if number else None, "error": error if number else None, "note": typeset(note)}
+
+
+def _rescaled(work):
+    """The largest curvature where it has been found, by factor; and the largest change of a logit, of the largest logit."""
+    ask = work.asked
+    tasks = [Task(ask.chosen, ask.at, "top_eigenvalue", c, (ask.products, ask.digits)) for c in {*LADDER, ask.factor}]
+    curve = sorted([task.factor, *work.found[task][:2]] for task in tasks if task in work.found)
+    same = work.found.get(Task(ask.chosen, ask.at, "same", ask.factor)) if ask.factor != 1 else None
+    return {"curve": [one for one in curve if np.isfinite(one).all()], "same": list(same) if same else None}
+
+
+def _slices(work):
+    """What is drawn, one after the other, and its float32 losses (slice, direction, place) as bytes."""
+    ask, which, losses = work.asked, [], []
+    home = work.found.get(Task(ask.chosen, ask.at, "slice"))
+    for k, run in enumerate(ask.runs):
+        found = work.found.get(Task(run, ask.at, "slice"))
+        if found is not None:
+            which.append({"run": k, "factor": 1.0} | (_off(work, run, home[1]) if home and run != ask.chosen else {}))
+            losses.append(found[0])
+    after = work.found.get(Task(ask.chosen, ask.at, "slice", ask.factor)) if ask.factor != 1 else None
+    if after is not None and home:
+        apart = float(np.abs(after[0] - home[0]).max())
+        which.append({"run": ask.runs.index(ask.chosen), "factor": ask.factor, "apart": apart})
+        losses.append(after[0])
+    return which, np.array(losses, "<f4").tobytes()
+
+
+def _off(work, run, directions):
+    """How far a network is from the chosen one, and how much of that is off the nearest of its lines."""
+    step = work.weights(run) - work.weights(work.asked.chosen)
+    away, along = float(np.linalg.norm(step)), float(np.abs(directions @ step).max())
+    return {"away": away, "off": float(max(away**2 - along**2, 0) ** 0.5)}
