@@ -66,3 +66,22 @@ def along_x(landscape: Landscape, temperature: float, x: ArrayLike) -> NDArray[n
     height = np.concatenate([[0.0], np.cumsum((pull[1:] + pull[:-1]) / 2 * np.diff(x))]) + np.log(spread)
     weights = np.exp(height.min() - height)
     return weights / weights.sum()
+
+
+def under_heat(landscape: Landscape, temperature: float) -> dict[str, float]:
+    """What Langevin's dynamics at rest give, by a sum over exp(-Φ/T), to compare a run with: {"turn", "lean", "left"}.
+
+    turn: E[x F_y - y F_x], the circulation, 0 where F is a slope; lean: E xy; left: the share at x < 0.
+
+    landscape: one with a law at rest, of a field at `temperature` 1. Raises `InvalidArgument` where none is known.
+    """
+    if landscape.stationary is None or not landscape.confining or not (landscape.conservative or temperature == 1):
+        raise InvalidArgument("landscape", landscape.key, "one with a law at rest at this temperature")
+    temperature = number("temperature", temperature, 1e-12, 1e12)
+    grids = [np.linspace(2 * low - high, 2 * high - low, 1201) for low, high in landscape.extent]
+    points = np.stack(np.meshgrid(*((grid[1:] + grid[:-1]) / 2 for grid in grids)), axis=-1)
+    height = landscape.stationary.energy(points)
+    weights = np.exp((height.min() - height) / temperature)
+    x, y, slope = points[..., 0], points[..., 1], landscape.gradient(points)
+    means = {"turn": y * slope[..., 0] - x * slope[..., 1], "lean": x * y, "left": x < 0}
+    return {name: float((values * weights).sum() / weights.sum()) for name, values in means.items()}

@@ -39,10 +39,10 @@ def answers(run: dict, case: dict) -> bool:
 
 
 def tried(picture, columns: list[str], spread: bool = False) -> dict:
-    """The run on the page, step by step: {"seq", "values", "tracks", "spread"}.
+    """The run on the page, step by step: {"seq", "values", "tracks", "heat", "spread"}.
 
     values: what it was made with, by name; tracks: {column: [values, their standard errors]}, at the page's frames or one for the
-    second half; spread: the law along x (`along`) if it is asked for.
+    second half; heat: what Langevin's dynamics give (`heated`); spread: the law along x (`along`) if it is asked for.
     """
     run = picture.run
     pins = tuple((pin["clock"], {move["slider"]: move["after"] for move in pin["moves"]}) for pin in run["pins"])
@@ -58,7 +58,8 @@ def tried(picture, columns: list[str], spread: bool = False) -> dict:
     tracks = {name: [np.atleast_1d(part).astype(float).round(5).tolist() for part in COLUMNS[name](trial)] for name in columns}
     made = {"landscape": run["landscape"], "start": run["start"], "noise": extras["gradient_noise"], "seed": extras["seed"]}
     values = base | made | {"moved": run["pins"]}
-    return {"seq": run["seq"], "values": values, "tracks": tracks, "spread": along(trial) if spread else {}}
+    return {"seq": run["seq"], "values": values, "tracks": tracks, "heat": heated(trial, columns),
+            "spread": along(trial) if spread else {}}
 
 
 def comparable(one: dict, other: dict) -> bool:
@@ -82,6 +83,15 @@ def tilts(picture, directions: list[str]) -> list[dict]:
         angle = math.degrees(math.atan2(axes[1, 1], axes[0, 1]))
         told.append({"rise": float(law.rise(landscape, home, noise, step, home)), "long": long, "short": short, "angle": angle})
     return told
+
+
+def heated(trial: Trial, columns: list[str]) -> dict:
+    """{column: what Langevin's dynamics at rest give for it on this landscape at this temperature}, where that is known."""
+    try:
+        known = tm.currents.under_heat(trial.landscape, trial.temperature) if {"turn", "lean", "left"} & {*columns} else {}
+    except tm.InvalidArgument:
+        known = {}
+    return {name: round(known[name], 5) + 0.0 for name in columns if name in known}
 
 
 def along(trial: Trial) -> dict:

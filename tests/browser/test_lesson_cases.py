@@ -1,5 +1,9 @@
 """Lessons whose cases are tried in turn: picked by key once a guess is locked in, counted as the runs beside them are."""
 
+import re
+
+import pytest
+
 import toy_models as tm
 from tests.browser.test_lessons import opened
 from widgets import trials
@@ -51,4 +55,27 @@ def test_noises_of_one_size_are_counted_in_turn_and_their_rises_stand_beside_the
     numbers = page.id("numbers").inner_text()
     assert "You said: all alike." in numbers
     assert "Most have ever left:" in numbers
+    assert not page.complaints
+
+
+def test_what_is_no_heat_is_counted_and_stands_beside_what_heat_gives(server, fresh):
+    """Two of the four rows: a value to a tenth of its error, two digits of that."""
+    page = opened(server, fresh, "sgd_and_heat.ipynb")
+    by_key(page, "none")
+    for case, name, method, settings, heat in (
+            (1, "slanted_noise", "sgd", {"gradient_noise": 4.47, "gradient_noise_direction": "of_landscape"}, ("0", "0", "0.5")),
+            (3, "example_19", "langevin", {}, ("1.236", "0", "0.5"))):
+        said = to_the_end(page, case)
+        assert page.get("lab.run.landscape") == name
+        run = tm.simulate(name, method, evaluations=6000, replicas=255, seed=0, parameters={"step_size": 0.02}, **settings)
+        trial = trials.Trial(run, run.landscape, None, 0.02, 1.0)
+        found = re.findall(r"(−?[\d.]+) ± ([\d.]+)\s+heat (\S+)", said)
+        assert tuple(beside for _, _, beside in found) == heat
+        for (value, error, _), column in zip(found, ("turn", "lean", "left"), strict=True):
+            exact, off = trials.COLUMNS[column](trial)
+            assert float(value.replace("−", "-")) == pytest.approx(exact, abs=0.1 * off)
+            assert float(error) == pytest.approx(off, rel=0.06)
+        label = page.page.locator(".wv-case-law canvas").get_attribute("aria-label")
+        assert ("Gibbs’ law exp" in label) == (case == 1)
+    assert page.id("numbers").inner_text() == "2 of 4 played to the end."
     assert not page.complaints

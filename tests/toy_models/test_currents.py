@@ -84,3 +84,14 @@ def test_the_law_along_x_is_the_closed_form(name, temperature):
 def test_a_slope_that_depends_on_y_too_has_no_law_of_x_alone():
     with pytest.raises(tm.InvalidArgument, match=r"^landscape = "):
         tm.currents.along_x(tm.landscapes.get("example_19"), 1.0, np.linspace(-1, 1, 9))
+
+
+def test_what_heat_gives_at_rest_is_a_current_in_a_field_and_none_on_a_slope():
+    """Example 19: 0.82419 · 3/2. The canyon's law leans to neither side in y, but along x."""
+    field = tm.currents.under_heat(tm.landscapes.get("example_19"), 1.0)
+    assert field["turn"] == pytest.approx(1.5 * 0.82419, rel=1e-4)
+    assert (field["lean"], field["left"]) == pytest.approx((0, 0.5), abs=1e-9)
+    slope = tm.currents.under_heat(tm.landscapes.get("canyon"), 0.1)
+    assert (slope["turn"], slope["lean"], slope["left"]) == pytest.approx((0, 0, 0.5), abs=2e-3), "T* = 2s/c"
+    with pytest.raises(tm.InvalidArgument, match=r"^landscape = "):
+        tm.currents.under_heat(tm.landscapes.get("example_19"), 0.5)

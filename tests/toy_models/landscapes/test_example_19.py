@@ -101,3 +101,21 @@ def test_there_is_no_limit_cycle_and_the_origin_is_reached_slowly():
         times = np.linspace(396, 396 + period, 200)
         path = solve_ivp(lambda _, x, field=field: field.force(x), (0, 400), (0.3, 0.0), rtol=1e-8, atol=1e-10, t_eval=times).y
         assert 1 / (path**2).sum(0).mean() - 1 / 0.09 == pytest.approx(398 / 4, rel=0.09)
+
+
+def test_the_turning_part_has_sources_and_what_it_carries_has_none():
+    """j = F + ∇Φ: ∇·j = a xy(2 - x²), a the turn's strength there, which is not 0; ∇·(ρj) is. By central differences."""
+    field, h, axes = turned(1.5), 1e-4, np.eye(2)
+    points = np.random.default_rng(0).uniform(-1.5, 1.5, (50, 2))
+
+    def j(x):
+        return field.force(x) + field.stationary.gradient(x)
+
+    def spread(of):
+        return sum(of(points + h * axis)[:, i] - of(points - h * axis)[:, i] for i, axis in enumerate(axes)) / (2 * h)
+
+    (x, y), r = points.T, np.linalg.norm(points, axis=1)
+    strength = np.linalg.norm(j(points), axis=1) / r
+    assert spread(j) == pytest.approx(strength * x * y * (2 - x**2), abs=1e-5)
+    assert np.abs(spread(j)).max() > 0.5
+    assert spread(lambda x: np.exp(-field.stationary.energy(x))[:, None] * j(x)) == pytest.approx(np.zeros(50), abs=1e-6)

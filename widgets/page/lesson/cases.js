@@ -1,17 +1,20 @@
 // The rows of a guess among cases: each is tried on the stage in turn, and what was counted stands beside the others'.
 import { cueColour } from "../common/draw.js";
 import { el } from "../common/elements.js";
-import { told, whole, withError } from "../common/numbers.js";
+import { exactly, told, whole, withError } from "../common/numbers.js";
 import { drawSpread } from "./spread.js";
 import { say } from "./table.js";
 
 const GLYPH = 40, HALF = 17; // pixels of a noise's ellipse, and of the longest half axis: two deviations of a step
 const SVG = "http://www.w3.org/2000/svg";
 const SHARES = ["ever", "now"];
+const SLOPE = { turn: 0, lean: 0, left: 0.5 }; // of heat, where f treats left and right alike
+const FAR = 4; // standard errors from which a number is not that
+const SURE = 3; // standard errors from which there is a current
 const APART = 2; // standard errors of a difference from which two shares are told apart
 
 export class Cases {
-  /** @type {any} */ frame; /** @type {string[]} */ words; /** @type {any[]} */ rows; /** @type {HTMLElement} */ law; /** @type {Map<number, { seq: number, clock: number }>} */ reached;
+  /** @type {any} */ frame; /** @type {string[]} */ words; /** @type {any[]} */ rows; /** @type {HTMLElement} */ law; /** @type {string} */ tint; /** @type {Map<number, { seq: number, clock: number }>} */ reached;
 
   // frame: the guess, with its bus and its box.
   constructor(frame) {
@@ -53,7 +56,7 @@ export class Cases {
       const before = this.reached.get(live.case), kept = before?.seq === live.seq ? before.clock : 0;
       this.reached.set(live.case, { seq: live.seq, clock: Math.max(kept, bus.clock) });
     }
-    const tint = cueColour(bus, bus.palette.methods.find((m) => m.key === bus.selected));
+    const tint = (this.tint = cueColour(bus, bus.palette.methods.find((m) => m.key === bus.selected)));
     this.rows.forEach((row, i) => {
       row.input.disabled = !locked;
       row.input.checked = live?.case === i;
@@ -66,23 +69,19 @@ export class Cases {
 
   // The law along x of the case on the stage, once its second half has been played.
   spread(live) {
-    const { bus, picture, colour, width } = this.frame, done = live && this.rows[live.case].done;
+    const { picture, colour, width } = this.frame, done = live && this.rows[live.case].done;
     const words = say(!done ? "spread.waits" : live.spread.gibbs ? "spread.both" : live.spread.exact ? "spread.exact" : "spread.alone");
     this.law.firstChild.replaceChildren(el("b", {}, say("spread.title")), ` ${words}`);
     picture.setAttribute("aria-label", `${say("spread.title")} ${words}`);
-    drawSpread(picture, width, done ? live.spread : null, cueColour(bus, bus.palette.methods.find((m) => m.key === bus.selected)), colour);
+    drawSpread(picture, width, done ? live.spread : null, this.tint, colour);
   }
 
   // The noise's ellipse, all in one scale, and what one step of it adds to f.
   tilt(row, one, all, tint) {
     if (!one) return;
     const most = Math.max(...all.map(({ long }) => long), 1e-12), half = (deviation) => String((HALF * deviation) / most);
-    const svg = document.createElementNS(SVG, "svg"), ellipse = document.createElementNS(SVG, "ellipse");
     const look = { cx: GLYPH / 2, cy: GLYPH / 2, rx: half(one.long), ry: half(Math.max(one.short, most / 60)), transform: `rotate(${-one.angle} ${GLYPH / 2} ${GLYPH / 2})`, stroke: tint };
-    for (const [name, value] of Object.entries(look)) ellipse.setAttribute(name, String(value));
-    svg.setAttribute("viewBox", `0 0 ${GLYPH} ${GLYPH}`);
-    svg.append(ellipse);
-    row.glyph.replaceChildren(svg);
+    row.glyph.replaceChildren(drawn("ellipse", look));
     row.rise.replaceChildren("½", el("i", {}, "η"), "²Tr(", el("i", {}, "H"), "Σ) = ", told(one.rise));
   }
 
@@ -93,7 +92,10 @@ export class Cases {
     for (const { key, bar, number } of row.parts) {
       const told = known && (one.tracks[key][0].length > 1 || clock >= bus.total), [value, error] = told ? this.at(one, key, clock) : [0, 0];
       if (bar) bar.style.width = `${100 * value}%`;
-      number.textContent = !told ? "" : bar ? this.share(value, error) : withError(value, error);
+      const heat = told ? one.heat[key] : undefined;
+      number.replaceChildren(!told ? "" : bar ? this.share(value, error) : withError(value, error));
+      if (heat !== undefined) number.append(el("small", {}, ` ${say("cases.heat", { value: exactly(Number(heat.toPrecision(4))) })}`));
+      if (key === "turn") row.glyph.replaceChildren(...(told ? [round(value, error, this.tint)] : []));
     }
     row.node.title = known ? say("cases.until", { clock: whole(clock) }) : "";
     row.until = known ? clock : 0;
@@ -111,6 +113,11 @@ export class Cases {
     return error ? `${(100 * value).toFixed(0)} ± ${Math.max(1, Math.round(100 * error))} %` : say("cases.of", { count: Math.round(value * all), all });
   }
 
+  // Whether a case's numbers cannot be those of heat on a slope that treats left and right alike.
+  off(one) {
+    return Object.entries(one.tracks).some(([key, [values, errors]]) => key in SLOPE && Math.abs(values.at(-1) - SLOPE[key]) > FAR * errors.at(-1));
+  }
+
   // Once every case has been played to its end: who leads in each column, and from whom that cannot be told.
   verdict(seen, locked) {
     const { numbers, guess, asked, bus } = this.frame, done = this.rows.filter((row) => row.done).length;
@@ -122,8 +129,27 @@ export class Cases {
       const names = level.map((i) => asked.cases[i].words).join(", ");
       return level.length === found.length ? say(`cases.${key}.level`) : say(`cases.${key}.most`, { names });
     });
+    const strange = asked.columns.some((key) => key in SLOPE) ? seen.filter((one) => this.off(one)).map((one) => one.case).sort((a, b) => a - b) : [];
+    if (!rest.length && strange.length) told.push(say("cases.off", { names: strange.map((i) => asked.cases[i].words).join(", ") }));
     const yours = !rest.length && guess ? [say("cases.yours", { guess: guess.words })] : [];
     const words = [...rest, ...yours, ...told];
     if (numbers.textContent !== words.join("")) numbers.replaceChildren(...words.map((text) => el("span", {}, text)));
   }
+}
+
+// One shape in a glyph's square.
+function drawn(kind, look) {
+  const svg = document.createElementNS(SVG, "svg"), shape = document.createElementNS(SVG, kind);
+  for (const [name, value] of Object.entries(look)) shape.setAttribute(name, String(value));
+  svg.setAttribute("viewBox", `0 0 ${GLYPH} ${GLYPH}`);
+  svg.append(shape);
+  return svg;
+}
+
+// A current as a loop with an arrow, the way it goes and as strong as it is; dots where none can be told from nothing.
+function round(value, error, tint) {
+  const middle = GLYPH / 2, r = 12, none = Math.abs(value) < SURE * error, strong = Math.min(1 + 2 * Math.abs(value), 4);
+  const loop = `M ${middle} ${middle - r} A ${r} ${r} 0 1 0 ${middle + r} ${middle}`, arrow = ` m -5 4 l 5 -5 l 5 5`;
+  return drawn("path", { d: none ? loop : loop + arrow, stroke: tint, "stroke-width": none ? 1 : strong, "stroke-dasharray": none ? "1 4" : "none",
+    fill: "none", transform: value < 0 ? `translate(${GLYPH} 0) scale(-1 1)` : "" });
 }
