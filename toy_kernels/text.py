@@ -4,6 +4,7 @@ Every count is derived from the function that runs, so that clocks, slots and va
 """
 
 import ast
+import copy
 import functools
 import inspect
 import textwrap
@@ -45,7 +46,9 @@ class StepText:
 
 
 def function(step):
-    """The syntax tree of a function, with line numbers of its own."""
+    """The syntax tree of a function, with line numbers of its own; a step that is no function of Python brings its `tree` along."""
+    if hasattr(step, "tree"):
+        return copy.deepcopy(step.tree)  # its readers change it
     return ast.parse(textwrap.dedent(inspect.getsource(step))).body[0]
 
 

@@ -10,7 +10,7 @@ import traitlets
 from toy_models import dynamics, noises
 from toy_models.contract import InvalidArgument, Parameter, Published
 from toy_models.network_run import on_network
-from widgets import protocol
+from widgets import own, protocol
 from widgets.arithmetic import written
 from widgets.network_side import TRAIN
 from widgets.typeset import typeset
@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 SHARED = {"step_size": ("h", "step", "the step that a gradient meets: η for most, η′ inside Entropy-SGD")}
 
 
-def sliders():
+def sliders(keys=()):
     """{slider: Parameter}: one for each slider that any method has, in the order in which the methods declare them.
+
+    keys: methods beside those of the folder: steps that somebody wrote.
 
     A slider shared by several methods reaches as far as any of them asks for, within what has a meaning for all of them. Raises
     `InvalidArgument`, with their names, where no slider can serve them all.
     """
     found = {}
-    for key in dynamics.names():
+    for key in dict.fromkeys((*dynamics.names(), *keys)):
         for parameter in dynamics.get(key).PARAMETERS:
             found.setdefault(parameter.slider, {})[key] = parameter
     return {name: _merged(name, declared) for name, declared in found.items()}
@@ -82,17 +84,8 @@ def _merged(name, declared):
                          f"{p.bounds[0]:g} to {p.bounds[1]:g}" for key, p in declared.items())
         raise InvalidArgument("slider", name, f"another name for one of them: {said}")
     symbol, _, meaning = SHARED.get(name, (first.symbol, "", first.meaning))
-    return Parameter(
-        name,
-        symbol,
-        first.default,
-        low,
-        high,
-        meaning,
-        first.scale,
-        first.whole,
-        basic=all(p.basic for p in same),
-    )
+    basic = all(p.basic for p in same)
+    return Parameter(name, symbol, first.default, low, high, meaning, first.scale, first.whole, basic=basic)
 
 
 def schema(network=None, keys=None):
@@ -100,18 +93,19 @@ def schema(network=None, keys=None):
 
     `network` is a network whose scales are written beside the sliders, or None.
     """
-    owners = {name: [] for name in sliders()}
+    known = sliders(keys or ())
+    owners = {name: [] for name in known}
     for key in dynamics.names() if keys is None else keys:
         for name in dynamics.get(key).by_slider():
             owners[name].append(key)
-    entries = [_entry(name, parameter, owners[name], network) for name, parameter in sliders().items() if owners[name]]
+    entries = [_entry(name, parameter, owners[name], network) for name, parameter in known.items() if owners[name]]
     return sorted(entries, key=lambda entry: len(entry["methods"]) == 1) + [
         _entry(p.name, p, [], None) for p in (protocol.NOISE, protocol.BATCH, protocol.SEED)
     ]
 
 
 def _entry(name, parameter, owners, network):
-    word = SHARED.get(name, ("", name.replace("_", " "), ""))[1]
+    word = SHARED.get(name, ("", own.word(name, owners), ""))[1]
     shared = None if network is None else network.scale(name, TRAIN)
     return {
         "name": name,
@@ -127,7 +121,7 @@ def _entry(name, parameter, owners, network):
         "methods": owners,
         **({"meanings": other} if (other := _meanings(name, owners, parameter.meaning)) else {}),
         "network": shared,
-        **({"scales": own} if (own := _scales(name, owners, network, shared)) else {}),
+        **({"scales": apart} if (apart := _scales(name, owners, network, shared)) else {}),
         "gauges": _gauges(name, owners),
         "readings": _readings(name, owners),
     }
@@ -202,7 +196,8 @@ class Controls(type("Dock", (View,), _traits())):
         for name in kwargs.get("first", ()):
             if name not in (known := (*sliders(), protocol.NOISE.name)):
                 raise InvalidArgument("sliders", name, f"one of {', '.join(known)}")
-        super().__init__(session, directions=directions(), **self._of_methods(session), **session.want.values, **kwargs)
+        super().__init__(session, directions=directions(), **self._of_methods(session),
+                         **self._linked(session.want.values), **kwargs)
         self.observe(self._moved, names=list(sliders()))
 
     def _moved(self, change):
@@ -224,6 +219,10 @@ class Controls(type("Dock", (View,), _traits())):
         """Answer, and put the page's sliders back to where they stand."""
         super().refuse(error)
         self.send_state(list(self.WRITABLE))
+
+    def _linked(self, values):
+        """Those of the folder's sliders: a step that somebody wrote comes and goes, and so do its own."""
+        return {name: value for name, value in values.items() if name in self.WRITABLE}
 
     @staticmethod
     def _of_methods(session):
@@ -254,7 +253,7 @@ class Controls(type("Dock", (View,), _traits())):
         self._taking.over = True
         try:
             with self.hold_sync():
-                for name, value in values.items():
+                for name, value in self._linked(values).items():
                     setattr(self, name, float(value))
         finally:
             self._taking.over = False

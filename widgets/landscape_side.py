@@ -187,6 +187,7 @@ def wished(want, schedule):
         "selected": want.selected,
         "visible": list(want.visible),
         "landscape": want.landscape,
+        "own": want.own,
         "values": want.values,
         "extras": {"gradient_noise": want.noise, "batch_size": want.batch, "seed": want.seed, "direction": want.direction},
     }
@@ -194,7 +195,7 @@ def wished(want, schedule):
 
 def shown(want):
     """The methods of a wish, in menu order: the visible ones, and the selected one in any case."""
-    return [key for key in tm.dynamics.names() if key in want.visible or key == want.selected]
+    return list(tm.dynamics.ordered((*want.visible, want.selected)))
 
 
 def diverged(trajectory, schedule, landscape):

@@ -72,7 +72,7 @@ class NetworkSide:
 
     def _keys(self, here=True):
         """The methods on the page that train this network, or those that do not."""
-        shown = [key for key in dynamics.names() if key in self._want.visible or key == self._want.selected]
+        shown = dynamics.ordered((*self._want.visible, self._want.selected))
         return [key for key in shown if trains(self.network, key) == here]
 
     def _members(self):

@@ -1,7 +1,9 @@
 """The messages between page and kernel, in one place. Whatever a browser sends is hostile until it has been read here.
 
 Page to kernel, each with `type`:
-    want   the whole wish at once: {seq, preview, clock, values, landscape, start, selected, visible, noise, direction, batch, seed}
+    want   the whole wish at once: {seq, preview, clock, values, landscape, start, own, selected, visible, noise, direction, batch,
+           seed}
+    write  {number, step}  read a step that somebody writes: answered {type: "written", number, line, reason} or {…, said}
     undo   {seq, clock, again}  take back the last act; with `again` the last undoing
     hello  {page}   from each view when a page draws it: now its updates cannot be lost
     beat   {page, clock, playing}  every two seconds, and when a hand has moved the clock; without it the work pauses
@@ -19,6 +21,7 @@ from dataclasses import dataclass, replace
 
 from toy_models import dynamics, landscapes, measures, noises
 from toy_models.contract import InvalidArgument, Parameter, checked
+from widgets import own
 
 _log = logging.getLogger(__name__)
 LARGEST_MESSAGE = 20_000  # characters; an honest wish has about 600
@@ -47,6 +50,7 @@ class Want:
     direction: str
     batch: int
     seed: int
+    own: str = ""  # the text of a step that somebody wrote, which stands among the methods
 
     def with_(self, **changes):
         """The same wish with some fields changed."""
@@ -65,15 +69,18 @@ def read_want(content, sliders, previous, values_at=None):
     Raises `InvalidArgument` that names the field, the value and what is allowed.
     """
     content = mapping("want", content)
+    text = own.read(content.get("own", previous.own))
+    mine, sliders = own.key(text), {**sliders, **own.sliders(text, sliders)}
     fields = {
+        "own": own.read,
         "seq": lambda v: replace(NUMBER, name="seq").check(v),
         "preview": flag,
         "clock": lambda v: int(CLOCK.check(v)),
         "values": lambda v: read_values(v, sliders),
         "landscape": lambda v: one_of("landscape", v, landscapes.names()),
         "start": _point,
-        "selected": lambda v: one_of("selected", v, dynamics.names()),
-        "visible": read_methods,
+        "selected": lambda v: one_of("selected", v, (*dynamics.names(), *mine)),
+        "visible": lambda v: read_methods(v, more=mine),
         "noise": NOISE.check,
         "direction": lambda v: one_of("direction", v, noises.names()),
         "batch": BATCH.check,
@@ -83,8 +90,19 @@ def read_want(content, sliders, previous, values_at=None):
     if unknown:
         raise InvalidArgument("want", sorted(unknown)[0], f"the fields {', '.join(fields)}")
     want = previous.with_(**{name: read(content[name]) for name, read in fields.items() if name in content})
+    if text != previous.own:
+        want = own.put(want, previous, "selected" in content)
     shown = previous.values if values_at is None else values_at(want.clock)
-    return want.with_(values={**shown, **(want.values if "values" in content else {})})
+    shown = {name: parameter.default for name, parameter in sliders.items()} | shown | (want.values if "values" in content else {})
+    return want.with_(values={name: value for name, value in shown.items() if name in sliders})
+
+
+def read_write(content):
+    """(number, the text) of a step that is to be read."""
+    step = content.get("step")
+    if not isinstance(step, str):
+        raise InvalidArgument("step", step, "a text")
+    return int(NUMBER.check(content.get("number"))), step
 
 
 def read_beat(content, total):
@@ -165,6 +183,8 @@ def read_values(values, sliders):
     """{slider: value} with every name known and every value in its slider's range."""
     checked = {}
     for name, value in mapping("values", values).items():
+        if name not in sliders and own.only(name):
+            continue  # a page may still speak of a step that is no longer there
         if name not in sliders:
             raise InvalidArgument("values", name, f"one of {', '.join(sliders)}")
         try:
@@ -224,9 +244,8 @@ def _point(value):
     return tuple(float(v) for v in value)
 
 
-def read_methods(value, name="visible"):
-    """Names of methods, in menu order and each once."""
+def read_methods(value, name="visible", more=()):
+    """Names of methods, in menu order and each once; `more`: of a step that somebody wrote."""
     if not isinstance(value, (list, tuple)) or len(value) > 100:
         raise InvalidArgument(name, value, f"a list from {', '.join(dynamics.names())}")
-    chosen = {one_of(name, key, dynamics.names()) for key in value}
-    return tuple(key for key in dynamics.names() if key in chosen)
+    return dynamics.ordered(one_of(name, key, (*dynamics.names(), *more)) for key in value)

@@ -33,6 +33,14 @@ class Schedule:
         kept = tuple(event for event in self.events if event[0] < want.clock)
         return Schedule(self.base, self.total, (*kept, (want.clock, changed)) if changed else kept, frame)
 
+    def knowing(self, values):
+        """The same history of these sliders, {slider: value}: a new one stood all along where it stands now, others go."""
+        if values.keys() == self.base.keys():
+            return self
+        base = {name: self.base.get(name, value) for name, value in values.items()}
+        moved = [(at, {name: value for name, value in moves.items() if name in base}) for at, moves in self.events]
+        return Schedule(base, self.total, tuple((at, moves) for at, moves in moved if moves), self.frame)
+
     def values_at(self, clock, inclusive=True):
         """{slider: value} in force at a moment; an event exactly then counts if `inclusive`."""
         values = dict(self.base)

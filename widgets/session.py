@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from toy_kernels.rest import rest
 from toy_models import dynamics, landscapes, noises
 from toy_models.contract import InvalidArgument, whole
-from widgets import protocol
+from widgets import own, protocol
 from widgets.controls import opening, sliders
 from widgets.history import History
 from widgets.landscape_side import LandscapeSide
@@ -61,8 +61,7 @@ class Session(State):
         methods = protocol.read_methods(first if methods is None else methods, "methods") or first
         self.at_hand, self.network = first, None  # the methods on the page, in the order in which they came
         self._views, self._pages, self._cancelled, self._picture = [], {}, threading.Event(), None
-        self._work = Work(self.key, self._turn, self._busy, self._rested)
-        self._last_beat = time.monotonic()
+        self._work, self._last_beat = Work(self.key, self._turn, self._busy, self._rested), time.monotonic()
         blank = protocol.Want(0, False, 0, opening(chosen), landscape, tuple(chosen.start.tolist()), methods[0], methods, 0.0,
                               noises.FIRST, protocol.BATCH.default, protocol.SEED.default)
         settings = {"values": values or {}, "visible": methods, "selected": selected or methods[0], "seed": seed,
@@ -79,7 +78,7 @@ class Session(State):
 
     def about(self) -> dict:
         """What every view knows from the start."""
-        want = {name: getattr(self, name) for name in ("landscape", "selected", "visible", "values", "clock")}
+        want = {name: self.holds(name) for name in ("landscape", "selected", "visible", "values", "clock", "own")}
         return {"total": TOTAL, "network": self.network is not None, "want": want}
 
     def attach(self, view: View) -> None:
@@ -92,8 +91,7 @@ class Session(State):
 
     def views(self, kind: str) -> list[View]:
         """The attached views that can `kind`, a method's name."""
-        alive = [view for view in (reference() for reference in self._views) if view is not None]
-        return [view for view in alive if hasattr(view, kind)]
+        return [view for view in (reference() for reference in self._views) if view is not None and hasattr(view, kind)]
 
     def _greeted(self, kind):
         return [view for view in self.views(kind) if view.greeted]
@@ -101,7 +99,7 @@ class Session(State):
     def wish(self, want: protocol.Want) -> None:
         """Put the newest wish into the mailbox; one that was still waiting is dropped, but not its place in the schedule."""
         with self._work.lock:
-            schedule = self.schedule.after(want)
+            schedule = self.schedule.knowing(want.values).after(want)
             if not want.preview:
                 self._history.act((want.settled(), schedule))
                 self.schedule = schedule
@@ -117,15 +115,15 @@ class Session(State):
             self._put(want.with_(seq=seq, clock=clock, values=self.schedule.values_at(clock)), self.schedule)
 
     def _bring(self, want):
-        """Have what the wish is about on the page; whether something was not."""
-        new = [key for key in (*want.visible, want.selected) if key not in self.at_hand]
-        self.at_hand = tuple(dict.fromkeys((*self.at_hand, *new)))
-        return bool(new)
+        """Have what the wish is about on the page, and no more; whether that is news."""
+        before, mine = self.at_hand, own.key(want.own)
+        kept = [key for one in before for key in ((one,) if one in dynamics.names() else mine)]
+        self.at_hand = tuple(dict.fromkeys((*kept, *want.visible, want.selected)))
+        return self.at_hand != before
 
     def _put(self, want, schedule):
-        if self._bring(want):
-            for view in self.views("methods_came"):
-                view.methods_came()
+        for view in self.views("methods_came") if self._bring(want) else ():
+            view.methods_came()
         self.want = want
         self._work.put((want, schedule))
         self._mirror()
@@ -135,7 +133,7 @@ class Session(State):
 
     def set_values(self, values: dict[str, float]) -> None:
         """Move sliders from Python. Raises `InvalidArgument` for an unknown slider or a value out of its range."""
-        self.values = {**self.values, **protocol.read_values(values, sliders())}
+        self.values = {**self.values, **protocol.read_values(values, sliders(self.at_hand))}
 
     @property
     def trajectories(self) -> dict[str, Trajectory]:
@@ -186,10 +184,12 @@ class Session(State):
             self.undo(*protocol.read_undo(content))
         elif kind == "measure":
             self._later.ask(protocol.read_measure(content))
+        elif kind == "write":
+            view.send(own.written(*protocol.read_write(content)))
         elif kind == "cancel":
             self._cancelled.set()
         else:
-            raise InvalidArgument("type", kind, "one of hello, want, undo, beat, bye, ack, measure, cancel")
+            raise InvalidArgument("type", kind, "one of hello, want, undo, beat, bye, ack, measure, write, cancel")
 
     def _here(self, content):
         """A page is there. One that finds the session at rest wakes it."""

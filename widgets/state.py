@@ -77,6 +77,7 @@ class State(Shown, traitlets.HasTraits):
         want = protocol.read_want(content, sliders(), self.want, self.schedule.values_at)
         if want.landscape == self.want.landscape:
             return want
-        chosen = landscapes.get(want.landscape)
-        values = opening(chosen) | protocol.read_values(content.get("values", {}), sliders())
+        chosen, known = landscapes.get(want.landscape), sliders()
+        mine = {name: value for name, value in want.values.items() if name not in known}  # of a step that somebody wrote
+        values = opening(chosen) | mine | protocol.read_values(content.get("values", {}), known)
         return want.with_(values=values, start=want.start if "start" in content else tuple(chosen.start.tolist()), clock=0)

@@ -1,16 +1,19 @@
-"""The algorithms: one file each, one step each, in vector notation."""
+"""The algorithms: one file each, one step each, in vector notation; and steps of one's own, read from a text or a function."""
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType, ModuleType
+from types import FunctionType, MappingProxyType, ModuleType
 
 from toy_kernels import text
-from toy_models import runners
+from toy_models import own_method, runners
 from toy_models.catalogue import Catalogue, FromFile
 from toy_models.contract import InvalidArgument, Parameter, Parameters, Published, checked, defaults
+from toy_models.written import Written
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,6 +30,22 @@ class Dynamics(FromFile):
     module: ModuleType
     factors: tuple = ()  # ((parameter name, what a network multiplies a landscape's number by), ...)
     whole: int = 1  # how many minibatches all data are: what is asked on all data costs so much more
+
+    def __getstate__(self):
+        """One that was written crosses to another process as its text, any other as the name of its file."""
+        state = super().__getstate__()
+        return state | {"module": (self.step.source, self.NAME)} if self.written else state
+
+    def __setstate__(self, state):
+        if isinstance(state["module"], tuple):
+            vars(self).update(state, module=read(*state["module"]).module)
+        else:
+            super().__setstate__(state)
+
+    @property
+    def written(self) -> bool:
+        """Whether its step was read from a text or a function (`read`), and stands in no file of the folder."""
+        return isinstance(self.module.step, Written)
 
     def __getattr__(self, name):
         if name.isupper():
@@ -115,8 +134,90 @@ class Dynamics(FromFile):
 
 
 _catalogue = Catalogue(__name__, __path__, "dynamics", Dynamics, Dynamics)
-names, families, get = _catalogue.names, _catalogue.families, _catalogue.get
-first_line, look_for, reference = _catalogue.first_line, _catalogue.look_for, _catalogue.reference
+names, families = _catalogue.names, _catalogue.families
+_written: dict[str, Dynamics] = {}  # {key: a step that was read}, the newest last
+MOST_WRITTEN = 200
+WRITTEN = "mine_"  # how the keys of steps that were read begin; what follows is a digest of the text
+
+
+def get(name: str | Dynamics | Callable) -> Dynamics:
+    """The method of that name, or `InvalidArgument` with the names there are; a method stands for itself.
+
+    A function in the notation, or the text of a step, is read (`read`).
+    """
+    if isinstance(name, FunctionType) or (isinstance(name, str) and "State(" in name):
+        return read(name)
+    if isinstance(name, str) and name in _written:
+        return _written[name]
+    return _catalogue.get(name)
+
+
+def read(step: str | Callable, name: str | None = None) -> Dynamics:
+    """A method of one's own: the text of a step, or a plain function, read by a whitelist and never executed.
+
+    Every `p.name` is a parameter: as the methods of the folder declare it, if one of them has it; else a number from 0.1 to 10, 1
+    at first; a share from 0 to 1 where the text says 1 - p.name; whole where a loop counts to it or a group is as large. What is
+    returned besides x is carried along, and is 0 at first. Numbers outside a function that it names are taken as they are now.
+
+        tm.simulate(f, "return State(x=state.x - p.step_size * objective.gradient(state.x, objective.minibatch()))")
+
+    Args:
+        step: the lines of a step, with or without `def step(state, objective, noise, watch, p):` above them; or a function with
+            these arguments, whose text can be found. The words are those of `toy_models.contract` and `toy_models.notation`.
+        name: what it is called; None takes the function's name, or "Mine".
+
+    Returns:
+        The `Dynamics`: it stands wherever the name of a method may stand.
+
+    Raises:
+        InvalidArgument: a ValueError with the line and the reason.
+    """
+    source, constants, name = own_method.source(step, name)
+    if not isinstance(source, str):
+        raise InvalidArgument("step", step, "line 1: a step is a text, or a plain function")
+    try:
+        return _kept(_step(source, tuple(constants.items())), name)
+    except text.Unreadable as reason:
+        raise InvalidArgument("step", source, str(reason)) from None
+
+
+@functools.lru_cache(maxsize=MOST_WRITTEN)
+def _step(source, constants):
+    return Written(source, dict(constants))
+
+
+def _kept(step, name):
+    """The method that is this step, from now on the newest of those that `get` knows."""
+    key = WRITTEN + hashlib.sha256(f"{name}\n{step.source}".encode()).hexdigest()[:16]
+    method = _written.pop(key, None)
+    if method is None:
+        known = [parameter for one in names() for parameter in get(one).PARAMETERS]
+        method = Dynamics(key, own_method.module(key, name, step, text.read(step), known))
+    while len(_written) >= MOST_WRITTEN:
+        _written.pop(next(iter(_written)))
+    _written[key] = method
+    return method
+
+
+def ordered(keys: Iterable[str]) -> tuple[str, ...]:
+    """Each of these `keys` once: in menu order, and after them those of steps that were written."""
+    chosen = dict.fromkeys(keys)
+    return (*(key for key in names() if key in chosen), *(key for key in chosen if key in _written))
+
+
+def first_line(name: str) -> str:
+    """What the method of that name is, in one line."""
+    return get(name).__doc__.splitlines()[0] if name in _written else _catalogue.first_line(name)
+
+
+def look_for(name: str) -> str:
+    """What the file of that name says one should look for, on one line; nothing, of a step that was written."""
+    return "" if name in _written else _catalogue.look_for(name)
+
+
+def reference(name: str) -> str:
+    """Where the method of that name is from: what its file says up to the first year or number of a paper."""
+    return "" if name in _written else _catalogue.reference(name)
 
 
 def that_run_on(runner: str) -> list[str]:

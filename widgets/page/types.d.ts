@@ -39,7 +39,7 @@ interface Run {
   seq: number; preview: boolean; every: number; total: number; frames: number; replicas: number;
   methods: { key: string; diverged: unknown; stalled: number | null; pace: [number, number, number][]; evaluations: number; steps: number }[];
   start: Point; away: unknown; base: Values; pins: Pin[];
-  selected: string; visible: string[]; landscape: string; values: Values;
+  selected: string; visible: string[]; landscape: string; own?: string; values: Values;
   extras: { gradient_noise: number; batch_size: number; seed: number; direction: string };
   move?: number; // of a run that was walked on the page: which of the hand's moves it shows
 }

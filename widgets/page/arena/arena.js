@@ -297,7 +297,7 @@ class Arena {
 
   liveCut(view, [x, y]) {
     const { bus, described, scene, field, look } = this;
-    const chosen = bus.palette.methods.find((m) => m.key === described.method);
+    const chosen = bus.method(described.method);
     const soft = described.kind ? this.soft : null;
     this.cut.draw({ scene, field, soft, surface: described, tint: cueColour(bus, chosen), x, y, look });
     if (!scene.levels.length) { // a field whose law at rest nobody knows

@@ -80,7 +80,7 @@ export class Banner {
       el("button", { onclick: () => this.bus.post({ type: "cancel" }) }, "Cancel"));
   }
 
-  name({ key }) { return this.bus.palette.methods.find((p) => p.key === key).name; }
+  name({ key }) { return this.bus.method(key).name; }
 
   others(words, methods) { return methods.length > 1 ? ` ${words} ${methods.slice(1).map((m) => this.name(m)).join(", ")}.` : ""; }
 
@@ -104,7 +104,7 @@ export class Banner {
 
 // The same for ears: what the map of the surface shows now.
 export function surfaceInWords(bus, surface) {
-  const name = bus.palette.methods.find((m) => m.key === surface.method).name;
+  const name = bus.method(surface.method).name;
   if (!surface.kind) return bus.scene.streams ? `Map of the force, which ${name} follows` : `Map of the energy, which ${name} descends`;
   const given = surface.arguments.map((a) => `${a.symbol} = ${told(a.value)}`).join(", "), { length } = surface.minima;
   const minima = `${length} minim${length === 1 ? "um" : "a"}, reach ${told(surface.reach.size)}`;
@@ -132,7 +132,7 @@ export function sayExact(words, surface, ghost, { clock, run, bus }) {
 
 // The title over the softened surface, and what that picture hides.
 export function titleSurface(title, note, bus, surface) {
-  const chosen = bus.palette.methods.find((m) => m.key === surface.method);
+  const chosen = bus.method(surface.method);
   const say = (text) => note.lastChild.replaceChildren(...hides(text).childNodes);
   title.replaceChildren(glyph(bus, chosen, 16));
   if (!surface.kind) {

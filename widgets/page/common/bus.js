@@ -29,6 +29,7 @@ class Bus extends Look {
   /** @type {any} */ ghost; /** @type {any} */ marks; /** @type {Model} */ dock; /** @type {Entry[]} */ schema; /** @type {any} */ told;
   /** @type {Map<string, Word>} */ glossary; /** @type {number} */ weights; /** @type {number} */ larger;
   /** @type {Sheet | null} */ sheet; /** @type {boolean} */ folded; /** @type {boolean} */ trainingStands; /** @type {string | null} */ walks;
+  /** @type {any} */ written; /** @type {string | null} */ draft;
 
   constructor(key) {
     super();
@@ -46,6 +47,7 @@ class Bus extends Look {
     this.page = Math.random().toString(36).slice(2);
     this.views = 0;
     this.told = { clock: 0, playing: false }; // to Python
+    this.draft = null; // a step that is being written
     this.story = null; // what the simple view tells
     this.loop = this.loop.bind(this);
     requestAnimationFrame(this.loop);
@@ -68,12 +70,8 @@ class Bus extends Look {
       this.clock = about.want.clock;
       this.started = this.clock > 0; // it is looked at again: it stands where it stood
     }
-    if (model.get("palette")) this.palette = model.get("palette");
-    model.on("change:palette", () => {
-      if (model.get("palette").methods.length === this.palette.methods.length) return; // another view has told of it
-      this.palette = model.get("palette");
-      this.emit("methods");
-    });
+    if (model.get("palette")) this.learn(model.get("palette"));
+    model.on("change:palette", () => { if (this.learn(model.get("palette"))) this.emit("methods"); }); // or another view has told of it
     const name = model.get("_anywidget_id").split(".").at(-1).toLowerCase();
     if (!this.models[name]) model.on("msg:custom", (message) => this.receive(message)); // each shown twice, say, tells it twice
     this.models[name] ??= model;
@@ -110,9 +108,9 @@ class Bus extends Look {
       this.answer();
       this.emit("error");
     }
-    if (message.type === "status") {
-      this.status = message;
-      this.emit("status");
+    if (message.type === "status" || message.type === "written") {
+      this[message.type] = message;
+      this.emit(message.type);
     }
     if (message.type === "go") this.go(message);
     if (message.type === "ended") this.line.end("It was closed in Python.");

@@ -18,9 +18,9 @@ export class Keepsake {
   keep(meant) {
     const { bus } = this, state = wishes(bus);
     if (!state || inLab() || bus.ended) return;
-    const { clock, level, tab, speed } = bus;
+    const { clock, level, tab, speed, draft } = bus;
     try {
-      sessionStorage.setItem(this.place, JSON.stringify({ meant, wishes: state, clock: Math.floor(clock), level, tab, speed }));
+      sessionStorage.setItem(this.place, JSON.stringify({ meant, wishes: state, clock: Math.floor(clock), level, tab, speed, draft }));
     } catch {
       /* no storage, or no room in it */
     }
@@ -47,6 +47,7 @@ export class Keepsake {
     bus.started = true; // it stands where it stood
     bus.resumed = { level: kept.level, tab: kept.tab };
     bus.speed = kept.speed ?? 1;
+    bus.draft = kept.draft ?? null;
   }
 
   // The kept run has come: the clock goes to where it stood.
@@ -61,9 +62,9 @@ export class Keepsake {
 function wishes({ run, owed, edits, selected, visible }) {
   if (!run) return null;
   const { gradient_noise: noise, batch_size: batch, seed, direction } = run.extras;
-  const first = { landscape: run.landscape, start: run.start, noise, batch, seed, direction, selected, visible: [...visible], clock: 0, values: run.base };
+  const first = { own: run.own ?? "", landscape: run.landscape, start: run.start, noise, batch, seed, direction, selected, visible: [...visible], clock: 0, values: run.base };
   const moves = run.pins.map(({ clock, moves: moved }) => ({ clock, values: Object.fromEntries(moved.map((m) => [m.slider, m.after])) }));
   const { landscape, ...rest } = owed, late = { ...rest, clock: edits?.clock ?? 0, values: edits?.values ?? {} };
-  if (landscape) return [{ landscape, selected, visible: [...visible] }];
+  if (landscape) return [{ own: run.own ?? "", landscape, selected, visible: [...visible] }];
   return [first, ...moves, ...(edits || Object.keys(rest).length ? [late] : [])];
 }

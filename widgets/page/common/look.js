@@ -8,10 +8,12 @@ export class Look extends EventTarget {
   /** @type {string} */ theme;
   /** @type {{ level: string, tab: string }} */ resumed;
   /** @type {boolean} */ dirty;
+  /** @type {{ methods: Method[], maps: any }} */ palette;
+  /** @type {Map<string, Method>} */ known;
 
   constructor() {
     super();
-    Object.assign(this, { level: "full", tab: "landscape", opened: false, theme: initialTheme() });
+    Object.assign(this, { level: "full", tab: "landscape", opened: false, theme: initialTheme(), known: new Map() });
   }
 
   on(name, act) {
@@ -56,5 +58,16 @@ export class Look extends EventTarget {
 
   otherTheme() {
     this.setTheme(this.theme === "dark" ? "light" : "dark");
+  }
+
+  // The methods on the page. One that goes, another text having taken its place, is still drawn where its run is.
+  learn(palette) {
+    const keys = (one) => one?.methods.map((method) => method.key).join(), news = keys(palette) !== keys(this.palette);
+    this.palette = palette;
+    for (const method of palette.methods) this.known.set(method.key, method);
+    return news;
+  }
+  method(key) {
+    return this.known.get(key);
   }
 }

@@ -26,7 +26,7 @@ export default {
     const fill = () => { // again when a method with sliders of its own has been brought to the page
       rows?.teardown();
       bus.schema = model.get("schema");
-      bus.palette = model.get("palette");
+      bus.learn(model.get("palette"));
       rows = new Rows(node, bus, bus.schema.map((entry) => new Slider(entry, bus)), model.get("presets"), model.get("directions"), measure);
       bus.schema.forEach((entry) => link(entry.name));
     };
@@ -130,7 +130,7 @@ class Rows {
   }
 
   arrange() {
-    const { bus } = this, chosen = bus.palette.methods.find((m) => m.key === bus.selected), [shared, own] = this.inSight();
+    const { bus } = this, chosen = bus.method(bus.selected), [shared, own] = this.inSight();
     const rest = this.present().filter((s) => !shared.includes(s) && !own.includes(s));
     rest.sort((a, b) => Number(a.entry.methods.length === 0) - Number(b.entry.methods.length === 0));
     this.shared.replaceChildren(...shared.map((s) => s.node));

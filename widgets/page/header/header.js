@@ -8,6 +8,7 @@ import { more } from "./more.js";
 import { Paper } from "./paper.js";
 import { Room } from "./room.js";
 import { Words } from "./words.js";
+import { Write } from "./write.js";
 
 export default {
   render({ model, el: host }) { return new Header(model, host).teardown; },
@@ -54,7 +55,7 @@ class Header {
     bus.autoplay = model.get("autoplay");
     bus.begin();
     this.teardown = () => {
-      for (const part of [this.room, this.words, this.lecture, this.paper]) part.teardown();
+      for (const part of [this.room, this.words, this.lecture, this.paper, this.write]) part.teardown();
       off.forEach((stop) => stop());
       bus.leave();
     };
@@ -67,6 +68,7 @@ class Header {
     this.landscape = el("select", { ...name, onchange: other }, landscapes.map(option));
     this.chips = el("div", { class: "wv-chips", role: "group", "aria-label": "Methods" });
     this.others = more((key) => bus.bring(key));
+    this.write = new Write(bus, this.node);
     this.loud = el("div", { class: "wv-loud", role: "alert", "data-testid": "alert", hidden: true });
     this.keys = keysDialog();
     const tabs = bus.hasNetwork ? [["landscape", "Landscape"], ["network", "Network"]] : [];
@@ -74,7 +76,7 @@ class Header {
     const tab = ([key, word]) => el("button", { role: "tab", ...open(key) }, word);
     this.tabs = el("div", { class: "wv-tabs", role: "tablist", hidden: !tabs.length }, tabs.map(tab));
     const picker = el("label", { class: "wv-landscape" }, el("span", {}, "Landscape"), this.landscape);
-    const top = el("div", { class: "wv-bar-top" }, el("h1", {}, "Wide Valleys"), picker, this.chips, this.others, this.tabs, this.tools());
+    const top = el("div", { class: "wv-bar-top" }, el("h1", {}, "Wide Valleys"), picker, this.chips, this.others, this.write.button, this.tabs, this.tools());
     this.node.append(top, this.loud, this.keys);
   }
 

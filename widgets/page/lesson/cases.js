@@ -56,7 +56,7 @@ export class Cases {
       const before = this.reached.get(live.case), kept = before?.seq === live.seq ? before.clock : 0;
       this.reached.set(live.case, { seq: live.seq, clock: Math.max(kept, bus.clock) });
     }
-    const tint = (this.tint = cueColour(bus, bus.palette.methods.find((m) => m.key === bus.selected)));
+    const tint = (this.tint = cueColour(bus, bus.method(bus.selected)));
     this.rows.forEach((row, i) => {
       row.input.disabled = !locked;
       row.input.checked = live?.case === i;

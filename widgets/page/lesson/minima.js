@@ -71,7 +71,7 @@ export class Minima {
   }
 
   dots(context, seen) {
-    const { bus, colour } = this.frame, tint = cueColour(bus, bus.palette.methods.find((m) => m.key === bus.selected)), now = seen.at(-1);
+    const { bus, colour } = this.frame, tint = cueColour(bus, bus.method(bus.selected)), now = seen.at(-1);
     for (const one of seen) {
       const r = one === now ? 6 : 3;
       one.heights.forEach((v, k) => { if (v !== null) marker(context, KINDS[k % KINDS.length], this.x(one.value), this.y(v), r, tint, one === now ? colour.card : null); });

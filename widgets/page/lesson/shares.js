@@ -56,7 +56,7 @@ export class Shares {
 
   // What the run did up to the clock: a band of two standard errors, dots, and the share now.
   run(context, x, y) {
-    const { bus, colour } = this.frame, method = bus.palette.methods.find((m) => m.key === bus.selected), n = bus.run.replicas, tint = cueColour(bus, method);
+    const { bus, colour } = this.frame, method = bus.method(bus.selected), n = bus.run.replicas, tint = cueColour(bus, method);
     const now = Math.min(Math.floor(bus.clock / bus.run.every), bus.run.frames - 1);
     const shares = Array.from({ length: now + 1 }, (_, t) => bus.tallyAt(bus.selected, t) / n), errors = shares.map((p) => Math.sqrt(p * (1 - p) / n));
     const at = (t) => x(t * bus.run.every);

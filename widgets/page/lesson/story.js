@@ -184,7 +184,7 @@ class Story {
 
   // One method's count as a line; gives back where it ends.
   line(context, key, frame, x, y) {
-    const { bus } = this, method = bus.palette.methods.find((m) => m.key === key), n = bus.run.replicas, tint = cueColour(bus, method);
+    const { bus } = this, method = bus.method(key), n = bus.run.replicas, tint = cueColour(bus, method);
     Object.assign(context, { strokeStyle: tint, lineWidth: method.cue.width });
     context.setLineDash(method.cue.dash);
     context.beginPath();

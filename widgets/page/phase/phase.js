@@ -110,7 +110,7 @@ class Phase {
     const [plan, state, cell] = ["plan", "state", "cell"].map((name) => this.model.get(name)), fresh = plan !== this.sheet.plan;
     this.sheet.take(plan, state, this.model.get("numbers"));
     if (fresh || (!this.waiting && !this.bus.inFlight.size)) this.at = [cell.row, cell.column];
-    this.method = this.bus.palette.methods.find((m) => m.key === plan.method) ?? this.method;
+    this.method = this.bus.method(plan.method) ?? this.method;
     if (fresh) this.adopt(plan);
     this.job.show(state);
     this.list();

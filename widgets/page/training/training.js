@@ -146,7 +146,7 @@ class Training {
   // ---- reading the numbers ----------------------------------------------------------------------------------------
   record(m) { return this.data.methods.find((r) => r.key === m.key); }
   shown() { return this.bus.palette.methods.filter((m) => this.bus.visible.has(m.key) && this.record(m)?.rows); }
-  name(key) { return this.bus.palette.methods.find((m) => m.key === key)?.name ?? key; }
+  name(key) { return this.bus.method(key)?.name ?? key; }
   column(m, c) { return this.columns.get(m.key)[c]; }
   lastClock(m) { return this.column(m, CLOCK).at(-1); }
   // The landscape does not wait: what is shown here is at most as far as the network has been trained.
@@ -185,7 +185,7 @@ class Training {
 
   // Titles and notes: they change with the data, not with the clock.
   words() {
-    const { plane, picked, bus } = this, chosen = (key) => bus.palette.methods.find((m) => m.key === key);
+    const { plane, picked, bus } = this, chosen = (key) => bus.method(key);
     const of = plane ? plane.method : bus.selected;
     const tail = el("span", { class: "wv-tail" }, ` — plane of ${this.name(of)}’s path`);
     this.planeTitle.replaceChildren("A flat slice of the loss", tail);

@@ -1,0 +1,207 @@
+// Your step: a panel in which a step is written in the notation. Python reads it, and refuses it at a line; what it has read races
+// under the name "Mine". The landscape stays in sight, and the last step that could be read races on while another is written.
+import { el } from "../common/elements.js";
+
+const EXAMPLES = [
+  ["Descent", "gradient = objective.gradient(state.x, objective.minibatch())\nreturn State(x=state.x - p.step_size * gradient)"],
+  ["Heavy ball", "gradient = objective.gradient(state.x, objective.minibatch())\nv = p.momentum * state.velocity - p.step_size * gradient\n"
+    + "return State(x=state.x + v, velocity=v)"],
+  ["Nesterov", "ahead = state.x + p.momentum * state.velocity\nbatch = objective.minibatch()\nv = p.momentum * state.velocity\n"
+    + "v = v - p.step_size * objective.gradient(ahead, batch)\nreturn State(x=state.x + v, velocity=v)"],
+  ["Descent with heat", "gradient = objective.gradient(state.x, objective.minibatch())\n"
+    + "heat = (2 * p.step_size * p.temperature)^0.5 * noise.normal()\nreturn State(x=state.x - p.step_size * gradient + heat)"],
+  ["A clipped step", "gradient = objective.gradient(state.x, objective.minibatch())\nshort = gradient / maximum(1, norm(gradient) / p.longest)\n"
+    + "return State(x=state.x - p.step_size * short)"],
+];
+const WORDS = ["state.x, state.t", "objective.minibatch()", "objective.gradient(point, batch)", "noise.normal(), noise.uniform()",
+  "norm(a), dot(a, b), abs(a)", "minimum(a, b), maximum(a, b)", "where(a < b, yes, no)", "sqrt, exp, log, sin, cos, tanh",
+  "for turn in range(p.turns):", "p.any_name: a slider", "State(x=…, name=…): name is carried", "watch(name=point): it is drawn"];
+const HIDES = "two dimensions forgive much. A step that wins here may lose on digits.";
+
+export class Write {
+  /** @type {Bus} */ bus;
+  /** @type {HTMLElement} */ node;
+  /** @type {HTMLTextAreaElement} */ text;
+  /** @type {HTMLElement} */ panel;
+  /** @type {string} */ raced;
+  /** @type {number} */ number;
+
+  // node: the header, where the panel lives; it opens over the right half, between header and dock.
+  constructor(bus, node) {
+    Object.assign(this, { bus, node, number: 0, raced: bus.opening?.own ?? "", waiting: "" });
+    this.button = el("button", { class: "wv-plain wv-write-open", "data-testid": "write-method", "aria-expanded": "false",
+      "aria-label": "Write a method", title: "Write a method of your own; it races the others", onclick: () => this.toggle() },
+    el("span", { "aria-hidden": "true" }, "✎"), el("span", { class: "wv-write-word" }, " Write a method"));
+    this.build();
+    const on = (names, act) => names.split(" ").map((name) => bus.on(name, act)), place = () => this.place();
+    const off = [on("written", () => this.answered()), on("run", () => this.came()), on("level", () => this.stands()), on("error", () => this.failed())].flat();
+    globalThis.addEventListener("resize", place);
+    this.sizes = new ResizeObserver(place);
+    this.stands();
+    this.teardown = () => {
+      off.forEach((stop) => stop());
+      globalThis.removeEventListener("resize", place);
+      this.sizes.disconnect();
+    };
+  }
+
+  build() {
+    const close = el("button", { class: "wv-close", "aria-label": "Close", onclick: () => this.toggle(false) }, "×");
+    const option = ([name], k) => el("option", { value: k }, name);
+    this.from = el("select", { "aria-label": "Start from", "data-testid": "write-from", onchange: () => this.begin() },
+      el("option", { value: "" }, "Start from…"), EXAMPLES.map(option));
+    const typed = { oninput: () => this.typed(), onkeydown: (event) => this.key(event), onscroll: () => { this.lines.scrollTop = this.text.scrollTop; } };
+    this.text = /** @type {HTMLTextAreaElement} */ (el("textarea", { "data-testid": "write-text", "aria-label": "One step, in the notation",
+      "aria-describedby": `wv-said-${this.bus.page}`, rows: 7, spellcheck: "false", autocomplete: "off", autocapitalize: "off", wrap: "off", ...typed }));
+    this.lines = el("div", { class: "wv-write-lines", "aria-hidden": "true" });
+    this.go = el("button", { class: "wv-write-go", "data-testid": "write-read", onclick: () => this.read() }, "Race it");
+    this.away = el("button", { class: "wv-plain", "data-testid": "write-away", hidden: true, onclick: () => this.bus.want({ own: "" }) }, "Take it away");
+    this.said = el("div", { class: "wv-write-said", role: "status", "data-testid": "write-said", id: `wv-said-${this.bus.page}` });
+    const head = el("div", { class: "wv-write-head" }, el("h2", {}, "Your step, in the notation"), this.from, close);
+    const acts = el("div", { class: "wv-write-acts" }, this.go, this.away, el("span", { class: "wv-mute" }, "Ctrl Enter reads and races; the others run on"));
+    const words = el("ul", { class: "wv-write-words" }, WORDS.map((one) => el("li", {}, one)));
+    const note = el("p", { class: "wv-note" }, "No branch, no index, no import: that is what lets one text run here and on the network. ", el("b", {}, "Hides: "), HIDES);
+    this.panel = el("div", { class: "wv-write", popover: "manual", role: "dialog", "aria-label": "Your step", "data-testid": "write" },
+      head, el("div", { class: "wv-write-box" }, this.lines, this.text), acts, this.said, el("h2", {}, "The words"), words, note);
+    this.panel.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      this.toggle(false);
+    });
+    this.node.append(this.panel);
+    this.text.value = this.bus.draft ?? (this.raced || EXAMPLES[1][1]);
+    this.number_all();
+  }
+
+  get open() { return this.button.getAttribute("aria-expanded") === "true"; }
+
+  toggle(open = !this.open) {
+    if (open === this.open) return;
+    this.button.setAttribute("aria-expanded", String(open));
+    if (open) {
+      this.panel.showPopover();
+      const dock = this.dock();
+      if (dock) this.sizes.observe(dock);
+      this.sizes.observe(this.node);
+      this.place();
+      this.text.focus();
+    } else {
+      this.panel.hidePopover();
+      this.sizes.disconnect();
+      this.button.focus();
+    }
+  }
+
+  dock() { return this.node.closest(".wv-page")?.querySelector(".wv-controls"); }
+
+  // Between header and dock, over the right half where there is room for two.
+  place() {
+    if (!this.open) return;
+    const zoom = this.panel.currentCSSZoom ?? 1, page = (this.node.closest(".wv-page") ?? this.node).getBoundingClientRect();
+    const wide = page.width / zoom >= 1000, top = Math.max(this.node.getBoundingClientRect().bottom / zoom, 0);
+    const low = Math.min(this.dock()?.getBoundingClientRect().top ?? innerHeight, innerHeight) / zoom;
+    const width = wide ? page.width / zoom / 2 : page.width / zoom;
+    Object.assign(this.panel.style, { left: `${page.right / zoom - width}px`, width: `${width}px`, top: `${top}px`, height: `${Math.max(low - top, 280)}px` });
+  }
+
+  stands() {
+    this.button.hidden = this.bus.level !== "full";
+    if (this.button.hidden) this.toggle(false);
+  }
+
+  begin() {
+    const example = EXAMPLES[Number(this.from.value)];
+    if (this.from.value === "" || !example) return;
+    this.text.value = example[1];
+    this.from.value = "";
+    this.typed();
+    this.text.focus();
+  }
+
+  typed() {
+    this.bus.draft = this.text.value;
+    this.mark(null);
+    this.say("");
+    this.number_all();
+  }
+
+  number_all() {
+    const count = this.text.value.split("\n").length;
+    this.lines.replaceChildren(...Array.from({ length: count }, (_, k) => el("span", {}, String(k + 1))));
+  }
+
+  // Enter keeps the indentation, and goes deeper after a colon. Tab leaves, as everywhere.
+  key(event) {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    if (event.ctrlKey || event.metaKey) { this.read(); return; }
+    const { selectionStart: at, value } = this.text, line = value.slice(0, at).split("\n").at(-1);
+    const deeper = line.match(/^ */)[0] + (line.trimEnd().endsWith(":") ? "    " : "");
+    this.text.setRangeText(`\n${deeper}`, at, this.text.selectionEnd, "end");
+    this.typed();
+  }
+
+  read() {
+    this.number += 1;
+    this.waiting = this.text.value;
+    this.say("Reading…");
+    this.bus.post({ type: "write", number: this.number, step: this.waiting });
+  }
+
+  // Python has read it, or says at which line it cannot.
+  answered() {
+    const { number, line, reason, said } = this.bus.written;
+    if (number !== this.number) return;
+    if (line) {
+      this.waiting = "";
+      this.mark(line);
+      this.say([el("b", {}, `Line ${line}: `), reason, this.raced ? ". The last step that could be read races on." : "."], "bad");
+      return;
+    }
+    this.mark(null);
+    this.told = said;
+    if (this.waiting === this.raced) { this.racing(); return; }
+    this.say("Read. Compiling…");
+    this.go.textContent = "Compiling…";
+    this.bus.want({ own: this.waiting });
+  }
+
+  // A run has come: of this text, of another that undo has brought back, or of none.
+  came() {
+    const { own = "", preview } = this.bus.run;
+    if (preview || (own === this.raced && !this.waiting)) return;
+    this.away.hidden = !own;
+    if (this.waiting && own !== this.waiting) return;
+    const unedited = !this.waiting && (this.text.value === this.raced || this.bus.draft === null);
+    this.raced = own;
+    if (unedited && own) {
+      this.text.value = own;
+      this.typed();
+    }
+    if (own && this.waiting) this.racing();
+    else this.say(own ? "" : "Taken away. Undo brings it back.");
+    this.go.textContent = "Race it";
+    this.waiting = "";
+  }
+
+  racing() {
+    this.waiting = "";
+    this.raced = this.text.value;
+    this.say([el("b", {}, "Read and compiled. "), this.told, " It races as “Mine”."], "ok");
+  }
+
+  failed() {
+    this.waiting = "";
+    this.go.textContent = "Race it";
+  }
+
+  mark(line) {
+    for (const [k, node] of [...this.lines.children].entries()) node.toggleAttribute("data-bad", k + 1 === line);
+    this.text.setAttribute("aria-invalid", String(line !== null));
+  }
+
+  say(words, kind = "") {
+    this.said.dataset.kind = kind;
+    this.said.replaceChildren(...[words].flat());
+  }
+}
