@@ -13,18 +13,16 @@ import math
 import statistics
 import sys
 import time
-from types import SimpleNamespace
 
 import numpy as np
 from report import machine, write
 
 import toy_models as tm
 from toy_kernels import lanes
-from toy_models.network import Network
 from toy_models.network_run import fast_walk, on_network
 
 ROUNDS, STEPS, REPLICAS = 5, 500, 64
-DATA, NET = tm.data.mnist(), tm.networks.get("mlp")
+DATA = tm.data.mnist()
 PLACE = tm.landscapes.get("two_gaussians")
 
 
@@ -38,7 +36,7 @@ def particles(method, replicas=REPLICAS, steps=STEPS, **values):
 
 def network(replicas=1, width=32, batch=128, steps=40):
     """A function that takes steps of SGD on 784-width-10."""
-    net = Network(f"mlp_{width}", SimpleNamespace(**vars(NET.module) | {"LAYERS": (784, width, 10)}))
+    net = tm.networks.get(f"784-{width}-10")
     method = on_network(net, "sgd", len(DATA.train), batch)
     walks = [fast_walk(net, method, DATA, 0, [replica], batch) for replica in range(replicas)]
     parameters = method.defaults()

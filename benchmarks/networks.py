@@ -18,7 +18,6 @@ os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THR
 import statistics
 import sys
 import time
-from types import SimpleNamespace
 
 import numpy as np
 import torch
@@ -26,16 +25,11 @@ from network_jax import by_jax
 from network_peers import BATCH, DATA, NET, by_hand, modules
 from report import machine, write
 
-from toy_models.network import Network
+from toy_models import networks
 from toy_models.network_run import fast_walk, on_network
 
 ROUNDS, SECONDS = 7, 0.4
 METHODS, REPLICAS, WIDTHS = ("sgd", "langevin", "entropy_sgd", "smoothout", "sam"), (1, 8, 32), (32, 128, 512)
-
-
-def as_wide(width):
-    """The network with so many hidden units."""
-    return Network(f"mlp_{width}", SimpleNamespace(**vars(NET.module) | {"LAYERS": (784, width, 10)}))
 
 
 def ours(method, replicas, net=NET):
@@ -78,7 +72,7 @@ def by_method():
 def by_width():
     """Rows (width, replicas, {way: rates})."""
     return [(width, replicas, rates({
-        "ours": ours("sgd", replicas, as_wide(width)), "module loop": modules("sgd", replicas, width),
+        "ours": ours("sgd", replicas, networks.get(f"784-{width}-10")), "module loop": modules("sgd", replicas, width),
         "JAX": by_jax("sgd", replicas, width)}, replicas)) for width in WIDTHS for replicas in (1, 8)]
 
 

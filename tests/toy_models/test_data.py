@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 import toy_models as tm
 from toy_models import data
@@ -144,3 +145,52 @@ def test_a_changed_copy_is_what_every_road_trains_on(how):
     assert np.abs(tm.train("softmax_regression", "sgd", digits, steps=30).x - runs[0].x).max() > 1e-2
     expected = tm.networks.get("softmax_regression").energy(runs[0].x[-1], digits.train.brightness(), labels)
     assert runs[0].train_loss[-1] == pytest.approx(expected, rel=1e-5)
+
+
+def test_pools_are_means_of_squares():
+    """Of whole numbers, to half a unit of the byte; MNIST's 28 pixels a side have six divisors."""
+    images = data.mnist(50, 20).test
+    for window in (1, 2, 4, 7, 14, 28):
+        pooled = images.pooled(window)
+        square = torch.tensor(images.pixels.astype(float)).view(20, 1, 28, 28)
+        expected = torch.nn.functional.avg_pool2d(square, window).reshape(20, -1).numpy()
+        assert np.abs(pooled.pixels - expected).max() <= 0.5
+        assert (pooled.labels == images.labels).all()
+    small = data.mnist(50, 20).pooled(2)
+    assert (small.train.pixels.shape, small.test.pixels.shape, small.name) == ((50, 196), (20, 196), "MNIST, 14 x 14")
+    for bad in (0, 3, 56, True, 2.5, "2"):
+        with pytest.raises(data.InvalidArgument, match="1, 2, 4, 7, 14, 28"):
+            images.pooled(bad)
+    with pytest.raises(data.InvalidArgument, match="no square"):
+        data.Images(np.zeros((2, 6), np.uint8), np.zeros(2, np.uint8)).pooled(1)
+
+
+def test_wrong_labels_are_as_many_as_asked_for_and_all_alike():
+    """A share of n labels within 4 standard errors; each of the 9 other classes of each class as often, by χ² of 9·10 - 10 degrees
+    of freedom below its mean plus 4 standard deviations; a larger share changes the same labels to the same, and more."""
+    clean, before = data.mnist(20_000, 20), np.zeros(20_000, bool)
+    for share in (0.0, 0.1, 0.4, 1.0):
+        changed = clean.relabelled(share, seed=3)
+        wrong = changed.train.labels != clean.train.labels
+        assert wrong.mean() == pytest.approx(share, abs=4 * (share * (1 - share) / 20_000) ** 0.5)
+        assert not (before & ~wrong).any()
+        assert (changed.test.labels == clean.test.labels).all()
+        before = wrong
+    steps = (changed.train.labels.astype(int) - clean.train.labels) % 10
+    counts = np.array([np.bincount(steps[clean.train.labels == label], minlength=10)[1:] for label in range(10)])
+    expected = counts.sum(1, keepdims=True) / 9
+    assert ((counts - expected) ** 2 / expected).sum() < 80 + 4 * 160**0.5
+    assert (clean.relabelled(0.4, seed=4).train.labels != clean.relabelled(0.4, seed=3).train.labels).any()
+    assert changed.name == "MNIST, 100 % of the labels wrong"
+    for bad in (-0.1, 1.5, np.nan, "half"):
+        with pytest.raises(data.InvalidArgument, match="share"):
+            clean.relabelled(bad)
+
+
+def test_some_images_are_chosen_by_rows_or_by_a_mask():
+    images = data.mnist(50, 20).train
+    for rows in ([3, 1], images.labels == 4, slice(2, 9)):
+        assert (images.some(rows).pixels == images.pixels[rows]).all()
+        assert (images.some(rows).labels == images.labels[rows]).all()
+    with pytest.raises(data.InvalidArgument, match="pixels"):
+        images.some(images.labels == 77)

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toy_kernels import fully_connected, noise
-from toy_models.contract import InvalidArgument, whole
+from toy_models.contract import InvalidArgument, number, whole
 from toy_models.shown import Shown
 
 _FILE = Path(__file__).parent / "mnist" / "mnist.npz"
+_RELABELLED = 2  # which stream of words decides; 0 and 1 order the images
 _SHA256 = "2d76e9118549b71fc4e0b3166431520149753401496e0eefc8349fb7c2bf689a"
 
 
@@ -73,6 +74,21 @@ class Images(Shown):
             known = self.__dict__["_first"] = Images(self.pixels[:count], self.labels[:count])
         return known
 
+    def some(self, rows: slice | ArrayLike) -> Images:
+        """The images of these rows, or where a mask (image,) is true; at least one."""
+        return Images(self.pixels[rows], self.labels[rows])
+
+    def pooled(self, window: int) -> Images:
+        """The mean of each window x window pixels, rounded to a byte, of square images whose side it divides."""
+        side = round(self.pixels.shape[1] ** 0.5)
+        sides = [w for w in range(1, side + 1) if side % w == 0 and side**2 == self.pixels.shape[1]]
+        if isinstance(window, bool) or not isinstance(window, int | np.integer) or window not in sides:
+            allowed = f"one of {', '.join(map(str, sides))}" if sides else "left out: these are no square images"
+            raise InvalidArgument("window", window, allowed)
+        new = side // window
+        means = self.pixels.reshape(len(self), new, window, new, window).mean(axis=(2, 4))
+        return Images(np.rint(means).astype(np.uint8).reshape(len(self), -1), self.labels)
+
     @functools.cached_property
     def sparse(self) -> fully_connected.SparseImages:
         """The same images without their black pixels, as the fast gradient reads them."""
@@ -100,6 +116,30 @@ class Data(Shown):
 
     def _line(self):
         return f"data {self.name}: {len(self.train):,} images to learn from, {len(self.test):,} to be tested on"
+
+
+    def pooled(self, window: int) -> Data:
+        """The same with each window x window pixels as one, their mean: 2 makes 14 x 14 of MNIST, 4 makes 7 x 7."""
+        train, test = self.train.pooled(window), self.test.pooled(window)
+        side = round(train.pixels.shape[1] ** 0.5)
+        return Data(f"{self.name}, {side} x {side}", train, test)
+
+    def relabelled(self, share: float, seed: int = 0) -> Data:
+        """The same with wrong labels to learn from: each, with probability `share`, another class, all others alike.
+
+        A larger share of one seed changes the same labels to the same, and more besides; the test's labels are left. Where they
+        are wrong: `data.train.labels != changed.train.labels`.
+        """
+        share, seed = number("share", share, 0.0, 1.0), whole("seed", seed, 0, 2**32 - 1)
+        classes = max(int(part.labels.max()) for part in (self.train, self.test)) + 1
+        if classes < 2:
+            raise InvalidArgument("share", share, "of data of at least two classes")
+        rows = np.arange(len(self.train), dtype=np.uint32)
+        words = noise.threefry((np.uint32(seed), np.uint32(_RELABELLED)), (rows, np.uint32(0)))
+        chance, other = ((word >> np.uint32(8)).astype(float) / 2**24 for word in words)
+        moved = (self.train.labels + 1 + (other * (classes - 1)).astype(int)) % classes
+        labels = np.where(chance < share, moved, self.train.labels)
+        return Data(f"{self.name}, {100 * share:.3g} % of the labels wrong", Images(self.train.pixels, labels), self.test)
 
 
 @functools.lru_cache(maxsize=4)
