@@ -14,6 +14,7 @@ from toy_models import notation
 from toy_models.contract import InvalidArgument
 from toy_models.network import Network
 
+SCALES = {"step_size": 10, "temperature": "1/N", "radius": 2, "noise_width": 1 / 12}
 UNITS = ("relu", "tanh", "erf", "gelu")
 MOST_LAYERS, MOST_UNITS, MOST_WEIGHTS = 10, 4096, 5_000_000  # a step in a second or so; what is larger is torch's
 _NAME = re.compile(r"(\d{1,6}(?:-\d{1,6})+)(?: ([a-z]+))?")
@@ -52,8 +53,6 @@ def of(text: str) -> Stack:
 
 @functools.lru_cache(maxsize=64)
 def _made(layers, unit):
-    from toy_models.networks import mlp  # whose folder asks here for names that are no file's
-
     bend, count = getattr(notation, unit), len(layers) - 1
 
     def logits(weights, images):
@@ -65,6 +64,6 @@ def _made(layers, unit):
     sizes = "-".join(map(str, layers))
     key = sizes if unit == UNITS[0] else f"{sizes} {unit}"
     name = f"Network {sizes}, {unit}" if count > 1 else f"Softmax regression {sizes}"
-    made = Stack(key, SimpleNamespace(NAME=name, LAYERS=layers, SCALES=mlp.SCALES, logits=logits))
+    made = Stack(key, SimpleNamespace(NAME=name, LAYERS=layers, SCALES=SCALES, logits=logits))
     made.__doc__ = __doc__
     return made
