@@ -27,7 +27,7 @@ from toy_models.network_objective import Known, NetworkObjective, looked, miniba
 from toy_models.network_run import MOST_BATCH, MOST_EVALUATIONS, Course, at_rest, checked_data, on_network
 from toy_models.shown import Shown
 
-__all__ = ["Path", "curve", "line"]
+__all__ = ["Bending", "Path", "curve", "line"]
 KINDS = {  # how much of a, θ and b there is at t
     "line": lambda t: (1 - t, 0 * t, t),
     "bezier": lambda t: ((1 - t) ** 2, 2 * t * (1 - t), t**2),
@@ -68,6 +68,11 @@ class Path(Shown):
         t, judge = np.linspace(0, 1, whole("places", places, 2, MOST_PLACES)), self.network.judge(images)
         loss, right = np.array([judge.loss(self.at(t[[i]])[0]) for i in range(len(t))]).T
         return t, loss, 1 - right
+
+    def length(self, places: int = 101) -> float:
+        """How long it is, as so many evenly spaced `places` joined by lines."""
+        steps = np.diff(self.at(np.linspace(0, 1, whole("places", places, 2, MOST_PLACES))), axis=0)
+        return float(np.linalg.norm(steps, axis=1).sum())
 
     def barriers(self, images: Images, places: int = 41) -> tuple[float, float]:
         """How far (loss, share wrong) on `images` rise above the higher of their two ends, at so many `places` along the path."""
@@ -119,18 +124,63 @@ def curve(
     Raises:
         InvalidArgument: a ValueError that names the argument, the value and what is allowed.
     """
-    straight, data = line(network, a, b), checked_data(data)
-    if not isinstance(kind, str) or kind not in KINDS or kind == "line":
-        raise InvalidArgument("kind", kind, "bezier or polygon")
-    seed, batch_size = whole("seed", seed, 0, 2**32 - 1), whole("batch_size", batch_size, 1, MOST_BATCH)
-    network, method = straight.network, on_network(straight.network, method, len(data.train), batch_size)
-    evaluations = whole("evaluations", evaluations, 1, MOST_EVALUATIONS)
-    bend = straight.points[1:2].astype(np.float32)
-    asked = objective(straight, kind, data.train, seed, batch_size)
-    asked.check(method)
-    walk = Walk(method.step, at_rest(method, bend), asked, RowNoise(seed, [0], network.size))
-    Course(walk, method, [(0, method.parameters(parameters))], evaluations).advance(evaluations)
-    return Path(network, kind, np.stack([straight.points[0], walk.state.x[0].astype(float), straight.points[2]]), data)
+    bending = Bending(network, a, b, data, kind, method, evaluations, batch_size, seed, parameters)
+    bending.advance(bending.evaluations)
+    return bending.path
+
+
+class Bending:
+    """A `curve` whose bend is trained a little at a time.
+
+    Args:
+        network: a `Network` or the name of one.
+        a: the weights at one end, (weight,).
+        b: those at the other.
+        data: the digits that the bend is trained on; None takes those that `tm.train` takes.
+        kind: "bezier" or "polygon".
+        method: what trains the bend, one of `dynamics/` or its name.
+        evaluations: the gradient evaluations that may be spent.
+        batch_size: images in a minibatch; each comes with a place t of its own.
+        seed: of minibatches, places and noise, 0 to 2³² - 1.
+        parameters: as for `tm.train`.
+
+    Raises:
+        InvalidArgument: a ValueError that names the argument, the value and what is allowed.
+    """
+
+    def __init__(
+        self, network: str | Network, a: ArrayLike, b: ArrayLike, data: Data | None = None, kind: str = "bezier",
+        method: str | Dynamics = "sgd", evaluations: int = 3000, batch_size: int = 64, seed: int = 0,
+        parameters: dict | str | Parameters | None = None
+    ):
+        self._straight, self._kind, self._data = line(network, a, b), kind, checked_data(data)
+        if not isinstance(kind, str) or kind not in KINDS or kind == "line":
+            raise InvalidArgument("kind", kind, "bezier or polygon")
+        seed, batch_size = whole("seed", seed, 0, 2**32 - 1), whole("batch_size", batch_size, 1, MOST_BATCH)
+        network, method = self._straight.network, on_network(self._straight.network, method, len(self._data.train), batch_size)
+        self.evaluations = whole("evaluations", evaluations, 1, MOST_EVALUATIONS)
+        bend = self._straight.points[1:2].astype(np.float32)
+        asked = objective(self._straight, kind, self._data.train, seed, batch_size)
+        asked.check(method)
+        walk = Walk(method.step, at_rest(method, bend), asked, RowNoise(seed, [0], network.size))
+        self._course = Course(walk, method, [(0, method.parameters(parameters))], self.evaluations)
+
+    @property
+    def clock(self) -> int:
+        """Gradient evaluations that were spent."""
+        return self._course.clock
+
+    def advance(self, clock: int) -> bool:
+        """Train until the `clock` reads at least that, or all evaluations are spent; gives back whether it moved."""
+        before = self.clock
+        self._course.advance(min(clock, self.evaluations))
+        return self.clock > before
+
+    @property
+    def path(self) -> Path:
+        """The `Path` as it is now."""
+        (a, _, b), bend = self._straight.points, self._course.walk.state.x[0].astype(float)
+        return Path(self._straight.network, self._kind, np.stack([a, bend, b]), self._data)
 
 
 class BendObjective(NetworkObjective):

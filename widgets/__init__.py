@@ -5,6 +5,7 @@
     widgets.show("sam", "ravine")           one method on one landscape
     widgets.phase_diagram("two_gaussians", "entropy_sgd", "scope", "temperature")   a map of two sliders, each cell a run
     widgets.flatness()                      trained networks, measured, and one of them with a layer rescaled
+    widgets.islands()                       two trained networks, the line between them, and a trained curve
     widgets.Lesson("double_well", "langevin")       the frame of a lesson: .stage, .guess({"half": 0.5, ...}), ...
 
     session = widgets.Session("dimple")     or compose your own
@@ -14,17 +15,17 @@
 from widgets import pictures
 from widgets.arena import Arena
 from widgets.controls import Controls
-from widgets.flat import Flatness
+from widgets.found import Flatness, Islands
 from widgets.guess import FlowGuess, MinimaGuess, ShareGuess
 from widgets.header import Header
 from widgets.lines import Lines
-from widgets.pages import Lesson, LineLesson, flatness, phase_diagram, show, side_by_side
+from widgets.pages import Lesson, LineLesson, flatness, islands, phase_diagram, show, side_by_side
 from widgets.phase import Phase
 from widgets.session import Session
 from widgets.story import Story
 from widgets.training import Training
 
-__all__ = ["Arena", "Controls", "Flatness", "FlowGuess", "Header", "Lesson", "LineLesson", "Lines", "MinimaGuess", "Phase",
-           "Session", "ShareGuess", "Story", "Training", "flatness", "phase_diagram", "show", "side_by_side"]
+__all__ = ["Arena", "Controls", "Flatness", "FlowGuess", "Header", "Islands", "Lesson", "LineLesson", "Lines", "MinimaGuess",
+           "Phase", "Session", "ShareGuess", "Story", "Training", "flatness", "islands", "phase_diagram", "show", "side_by_side"]
 
 pictures.add()

@@ -4,7 +4,8 @@ import numpy as np
 
 from toy_models import dynamics, measures
 from widgets import flat_messages
-from widgets.flat_work import BUDGETS, DIRECTIONS, EVALUATIONS, LADDER, MOST, NOISY, PLACES, SEEN, TARGET, Task
+from widgets.flat_work import BUDGETS, DIRECTIONS, LADDER, NOISY, PLACES, SEEN, Task
+from widgets.solutions import EVALUATIONS, MOST, TARGET
 from widgets.typeset import typeset
 
 
@@ -35,13 +36,13 @@ def _runs(work):
         method, batch = run
         one = {"method": method, "batch": batch, "name": dynamics.get(method).NAME, "hollow": method in seen}
         read = {"here": _read(work, run, work.asked.at), "there": _read(work, run, other)}
-        found.append(one | read | {"done": work.done(run)})
+        found.append(one | read | {"done": work.solutions.done(run)})
         seen.add(method)
     return found
 
 
 def _read(work, run, at):
-    found = work.read(run, at)
+    found = work.solutions.read(run, at)
     if found is None:
         return None
     clock, train, test, right, _ = found

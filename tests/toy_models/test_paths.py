@@ -47,6 +47,18 @@ def test_the_ends_stay_and_the_same_seed_gives_the_same_bend():
     assert not (first.points[1] == ENDS.mean(axis=0)).all()
 
 
+def test_a_bend_trained_in_pieces_is_the_same_bend_and_a_line_is_as_long_as_its_ends_are_apart():
+    whole = paths.curve("softmax_regression", *ENDS, DATA, evaluations=12, seed=1)
+    bending = paths.Bending("softmax_regression", *ENDS, DATA, evaluations=12, seed=1)
+    while bending.advance(bending.clock + 5):
+        pass
+    assert bending.clock == 12
+    assert (bending.path.points == whole.points).all()
+    apart = np.linalg.norm(np.subtract(*ENDS))
+    assert paths.line(NETWORK, *ENDS).length() == pytest.approx(apart)
+    assert whole.length() > apart
+
+
 def test_a_profile_is_what_the_judge_says_and_a_convex_loss_has_no_barrier():
     path = paths.line(NETWORK, *ENDS)
     t, loss, wrong = path.profile(DATA.train, 5)

@@ -20,7 +20,7 @@ class Said:
 @pytest.fixture(scope="module")
 def page():
     whole = widgets.flatness()
-    whole.session.flat.pause(True)  # nobody waits for its networks
+    whole.session.work.pause(True)  # nobody waits for its networks
     yield whole
     whole.session.close()
 

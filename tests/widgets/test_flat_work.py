@@ -7,7 +7,7 @@ import pytest
 
 import toy_models as tm
 from toy_models import units
-from widgets import flat_told, flat_work
+from widgets import flat_told, flat_work, solutions
 from widgets.flat_messages import Ask
 from widgets.flat_work import FlatWork, Task
 
@@ -34,8 +34,8 @@ def worked(work, *tasks, most=2000):
 def work():
     made = FlatWork("mlp", Ask(RUNS, chosen=RUNS[0], factor=4.0, products=BUDGET[0], digits=BUDGET[1], measuring=True), never)
     patch = pytest.MonkeyPatch()
-    patch.setattr(flat_work, "TARGET", 0.6)  # a short training
-    patch.setattr(flat_work, "EVALUATIONS", 200)
+    patch.setattr(solutions, "TARGET", 0.6)  # a short training
+    patch.setattr(solutions, "EVALUATIONS", 200)
     measured = [Task(RUNS[0], "loss", key, factor, BUDGET) for key in flat_work.BUDGETS for factor in (1.0, 4.0)]
     yield worked(made, Task(RUNS[0], "loss", "same", 4.0), Task(RUNS[0], "loss", "slice", 4.0), *measured)
     patch.undo()
@@ -44,16 +44,16 @@ def work():
 def test_a_network_is_read_where_its_training_loss_first_fell_so_low_and_at_so_many_evaluations(work):
     run = tm.train("mlp", "sgd", evaluations=1000, batch_size=64, record_every=50)
     first = int(np.flatnonzero(run.train_loss[:, 0] <= 0.6)[0])
-    clock, loss, *_, weights = work.read(RUNS[0], "loss")
+    clock, loss, *_, weights = work.solutions.read(RUNS[0], "loss")
     assert (clock, loss) == (run.gradient_evaluations[first], run.train_loss[first, 0])
     np.testing.assert_array_equal(weights.astype(np.float32), run.x[first, 0])
-    assert work.read(RUNS[0], "evaluations")[0] == 200
-    assert not work._trainees, "with their records they are large"
+    assert work.solutions.read(RUNS[0], "evaluations")[0] == 200
+    assert not work.solutions._trainees, "with their records they are large"
 
 
 def test_its_numbers_are_the_measures_own(work):
     network, digits = tm.networks.get("mlp"), tm.data.mnist(10_000, 10).train.first(100)
-    x = work.read(RUNS[0], "loss")[-1][None]
+    x = work.solutions.read(RUNS[0], "loss")[-1][None]
     for factor, there in ((1.0, x), (4.0, units.rescaled(network, x, 4.0))):
         found = tm.measures.top_eigenvalue(network, there, digits, steps=3)
         assert work.found[Task(RUNS[0], "loss", "top_eigenvalue", factor, BUDGET)] == (found.value[0], found.error[0], "")
@@ -72,7 +72,7 @@ def test_the_filter_normalised_slice_is_that_of_the_rescaled_network_and_passes_
     again, _ = work.found[Task(RUNS[0], "loss", "slice", 4.0)]
     assert np.abs(losses - again).max() < 1e-4 * losses.max()  # float32 losses
     judge = tm.networks.get("mlp").judge(tm.data.mnist(10_000, 10).train.first(flat_work.SEEN))
-    here = judge.loss(work.read(RUNS[0], "loss")[-1].astype(np.float32))[0]
+    here = judge.loss(work.solutions.read(RUNS[0], "loss")[-1].astype(np.float32))[0]
     np.testing.assert_allclose(losses[:, flat_work.PLACES // 2], here, rtol=1e-5)
     np.testing.assert_allclose(np.linalg.norm(directions, axis=1), 1, rtol=1e-6)
 
@@ -84,7 +84,7 @@ def test_what_is_told_fits_what_was_found(work):
     assert row["after"]["value"] == work.found[Task(RUNS[0], "loss", "top_eigenvalue", 4.0, BUDGET)][0]
     assert [one[0] for one in told["rescaled"]["curve"]] == sorted(one[0] for one in told["rescaled"]["curve"])
     assert len(told["losses"]) == 4 * len(told["slices"]) * flat_work.DIRECTIONS * flat_work.PLACES
-    x, y = (work.read(run, "loss")[-1] for run in RUNS)
+    x, y = (work.solutions.read(run, "loss")[-1] for run in RUNS)
     sam = next(one for one in told["slices"] if one["run"] == 1)
     assert sam["away"] == pytest.approx(np.linalg.norm(x - y))
     assert 0.9 * sam["away"] < sam["off"] <= sam["away"], "three lines of 25,450 miss it"
@@ -108,7 +108,7 @@ def test_what_is_wanted_no_longer_is_given_up_and_what_is_held_waits(work):
 
 
 def test_a_fault_stands_until_something_else_is_asked(work, monkeypatch):
-    monkeypatch.setattr(work, "_find", lambda *_: 1 / 0)
+    monkeypatch.setattr(work, "find", lambda *_: 1 / 0)
     work.ask(replace(work.asked, products=4))
     with pytest.raises(ZeroDivisionError):
         worked(work, Task(RUNS[0], "loss", "trace", 1.0, (4, 100)), most=50)

@@ -48,7 +48,8 @@ def test_every_lesson_has_a_card_and_every_link_a_notebook(kept):
         assert f'href="{lesson.file}"' in kept
         assert lesson.question in kept
     links = re.findall(r'<a [^>]*href="([^"]+)"', kept)
-    assert {"side_by_side.ipynb", "phase_diagrams.ipynb", "flatness.ipynb", *(lesson.file for lesson in found)} == set(links)
+    pages = {f"{name}.ipynb" for name in ("side_by_side", "phase_diagrams", "flatness", "paths")}
+    assert pages | {lesson.file for lesson in found} == set(links)
     assert all((gallery.FOLDER / link).is_file() for link in links)
 
 

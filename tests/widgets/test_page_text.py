@@ -7,7 +7,7 @@ import pytest
 
 from widgets import page_text
 
-VIEWS = ("arena", "controls", "flatness", "guess", "header", "lines", "phase", "story", "training")
+VIEWS = ("arena", "controls", "flatness", "guess", "header", "islands", "lines", "phase", "story", "training")
 
 
 @pytest.mark.parametrize("name", VIEWS)

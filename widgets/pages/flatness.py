@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from widgets.flat import Flatness
 from widgets.flat_session import FlatSession
+from widgets.found import Flatness
 from widgets.view import Row
 
 

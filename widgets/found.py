@@ -1,0 +1,45 @@
+"""The pages about trained networks: what was found of them, as it comes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import traitlets
+
+from widgets.view import View
+
+if TYPE_CHECKING:
+    from widgets.task_session import TaskSession
+
+
+class Found(View):
+    """A view of what a `TaskSession` has found: `offers` never changes, `asked` and `state` are told with the rest."""
+
+    offers, asked, state = (traitlets.Dict().tag(sync=True) for _ in range(3))
+
+    def __init__(self, session: TaskSession, **kwargs: object):
+        super().__init__(session, offers=session.offers(), **session.everything(), **kwargs)
+
+    def show_found(self, told: dict) -> None:
+        """Show how things stand: `told` {trait: value}, all of it in one message, what did not change left out."""
+        with self.hold_sync():
+            for name, value in told.items():
+                if getattr(self, name) != value:
+                    setattr(self, name, value)
+
+
+class Flatness(Found):
+    """A guess, the rescaled network beside itself, random slices and the table of measures, of a `FlatSession`."""
+
+    PAGE = "flatness"
+    rescaled = traitlets.Dict().tag(sync=True)
+    runs, table, slices = (traitlets.List().tag(sync=True) for _ in range(3))
+    losses = traitlets.Bytes().tag(sync=True)
+
+
+class Islands(Found):
+    """A guess, and the ways between two solutions, of a `PathSession`: losses and errors along each, and its length."""
+
+    PAGE = "islands"
+    ends, ways = (traitlets.List().tag(sync=True) for _ in range(2))
+    along = traitlets.Bytes().tag(sync=True)

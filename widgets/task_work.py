@@ -1,0 +1,108 @@
+"""What a page wants to know of trained networks, as tasks: found one at a time, between other work, and none of them twice."""
+
+import time
+
+from toy_models import networks
+from toy_models.contract import InvalidArgument
+from toy_models.network_objective import GivenUp
+from widgets.protocol import fault
+from widgets.solutions import Solutions
+from widgets.turn import Turn
+
+TOLD = 0.25  # seconds between two tellings
+
+
+class TaskWork:
+    """Finds what is asked. `ask`, `pause` and `stop` may be called from any thread, the rest belongs to one.
+
+    A kind of page gives `tasks()`, all that is wanted, the first things first, as frozen data whose text says what it is;
+    `find(task, stop)`, which calls `watch(task, stop)` while it takes long; and `heavy(task)`, whether one session of a machine
+    does so at a time.
+
+    network: a name; asked: what is asked at first, with the `runs` that are trained; tell(): called while something is being found.
+    """
+
+    def __init__(self, network, asked, tell):
+        self.network, self.asked, self._tell, self._turn = networks.get(network), asked, tell, Turn("measures")
+        self.solutions, self.found, self.waits = Solutions(self.network), {}, False
+        self._held, self._why, self._now, self._pieces, self._told_at = "", "", "", 0, 0.0
+
+    def ask(self, asked):
+        """Something else is wanted from now on."""
+        self.asked = asked
+        if self._held == "failed":
+            self._held = self._why = ""
+
+    def pause(self, paused):
+        """Hold the work, or let it go on."""
+        if self._held != "failed":
+            self._held = "paused" if paused else ""
+
+    def stop(self):
+        """End it; what is found stays."""
+        if self._held != "failed":
+            self._held = "cancelled"
+
+    def free(self):
+        """Give up what takes room, and the turn; what was found stays."""
+        self._turn.give()
+        self.solutions.free()
+
+    def has_work(self):
+        """Whether something is missing that can be found now."""
+        if self._held:
+            return False
+        task = self._next()
+        self.waits = task is not None and task not in self.asked.runs and self.heavy(task) and not self._turn.take()
+        return task is not None and not self.waits
+
+    def slice(self, stop):
+        """Train for a moment, or find one thing, unless `stop()` comes first. Gives back whether there is something new."""
+        task = self._next()
+        if task is None or self._held:
+            return False
+        training = task in self.asked.runs
+        try:
+            if training:
+                self._now = self.solutions.train(task)
+            else:
+                self._now, self._pieces = str(task), 0
+                self.found[task] = self.find(task, stop)
+        except GivenUp:
+            return False
+        except Exception as error:
+            self._held, self._why = "failed", fault(error)["message"]
+            if not isinstance(error, InvalidArgument):
+                raise
+        finally:
+            self._turn.give()
+        return not training or self.solutions.done(task) or self._due()
+
+    def watch(self, task, stop):
+        """Count a piece of a task, and tell of it now and then. Raises `GivenUp` where it is wanted no longer."""
+        self._pieces += 1
+        if stop() or self._held or task not in self.tasks():
+            raise GivenUp
+        if self._due():
+            self._tell()
+
+    def _due(self):
+        if time.monotonic() - self._told_at < TOLD:
+            return False
+        self._told_at = time.monotonic()
+        return True
+
+    def _next(self):
+        """A run that is to be trained on, a task that is wanted and not found, or None."""
+        return self.solutions.next(self.asked.runs) or next((task for task in self.tasks() if task not in self.found), None)
+
+    def state(self):
+        """How it stands, as a plain dictionary for the bar of a job."""
+        tasks, task = self.tasks(), self._next()
+        training = task in self.asked.runs
+        word = self._held or ("finished" if task is None else "waiting" if self.waits else "computing")
+        what = self._why or (self._now if word == "computing" else "")
+        if self._pieces and not training and word == "computing":
+            what += f" ({self._pieces:,} asked)"
+        done = 0 if training else sum(one in self.found for one in tasks)
+        return {"state": word, "why": what, "done": done, "cells": max(len(tasks), 1)}
