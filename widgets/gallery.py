@@ -28,8 +28,8 @@ CARD, LABORATORY = (280, 114), (560, 300)  # pixels of a picture; a card's map i
 FINE = 1.5
 WAYS = (
     ("50-minute lecture", "one projector, guesses by hand", (1, 4, "lab")),
-    ("Two-hour lab", "in pairs, at two screens", ("lab", 1, 2, 3, 4, "lab")),
-    ("Self-study", "an evening; answers are folded", (1, 2, 3, 4, 5, "lab")),
+    ("Two-hour lab", "in pairs, at two screens", ("lab", 1, 2, 4, 6, "lab")),
+    ("Self-study", "an evening; answers are folded", (1, 2, 3, 4, 5, 6, "lab")),
 )
 COUNTS = ("No question yet", "One question", "Two questions", "Three questions", "Four questions", "Five questions",
           "Six questions")

@@ -55,7 +55,8 @@ def tried(picture, columns: list[str], spread: bool = False) -> dict:
     at = np.searchsorted(trajectory.gradient_evaluations, frames, side="right") - 1
     heat = base.get("temperature", base["step_size"] * extras["gradient_noise"] ** 2 / 2)
     trial = Trial(trajectory, landscape, at, base["step_size"], heat)
-    tracks = {name: [np.atleast_1d(part).astype(float).round(5).tolist() for part in COLUMNS[name](trial)] for name in columns}
+    tracks = {name: [np.atleast_1d(part).astype(float).round(5).tolist() for part in COLUMNS[name](trial)]
+              for name in columns if len(landscape.minima) > 1 or name not in OF_VALLEYS}
     made = {"landscape": run["landscape"], "start": run["start"], "noise": extras["gradient_noise"], "seed": extras["seed"]}
     values = base | made | {"moved": run["pins"]}
     return {"seq": run["seq"], "values": values, "tracks": tracks, "heat": heated(trial, columns),
@@ -180,4 +181,5 @@ def left(trial):
     return _over(trial.late()[..., 0] < 0)
 
 
+OF_VALLEYS = ("ever", "now")  # which say nothing where there is but one
 COLUMNS = {name.__name__: name for name in (ever, now, far, turn, lean, left)}

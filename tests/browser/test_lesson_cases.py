@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 
 import toy_models as tm
@@ -78,4 +79,24 @@ def test_what_is_no_heat_is_counted_and_stands_beside_what_heat_gives(server, fr
         label = page.page.locator(".wv-case-law canvas").get_attribute("aria-label")
         assert ("Gibbs’ law exp" in label) == (case == 1)
     assert page.id("numbers").inner_text() == "2 of 4 played to the end."
+    assert not page.complaints
+
+
+def test_who_looks_around_is_counted_and_how_far_there_is_to_go(server, fresh):
+    """A bounce has no error, and a ravine no valley to leave; the landscape and its values change with the row."""
+    page = opened(server, fresh, "looking_around.ipynb")
+    by_key(page, "both")
+    cases = ((1, "dimple", "smoothout", "255 of 255"), (2, "dimple", "sam", "0 of 255"), (5, "ravine", "sam", "–"))
+    for case, name, method, shares in cases:
+        to_the_end(page, case)
+        landscape = tm.landscapes.get(name)
+        known = {parameter.name: landscape.sliders[parameter.slider] for parameter in tm.dynamics.get(method).PARAMETERS
+                 if parameter.slider in landscape.sliders}
+        run = tm.simulate(landscape, method, evaluations=6000, replicas=255, seed=0, parameters=known)
+        away = np.linalg.norm(run.x[-1] - landscape.minima[0], axis=1)
+        value, *error = page.id(f"case-{case}-far").inner_text().split(" ± ")
+        assert float(value) == pytest.approx(away.mean(), abs=max(0.1 * away.std() / 255**0.5, 6e-4 * away.mean()))
+        assert len(error) == (method == "smoothout")
+        assert [page.id(f"case-{case}-{column}").inner_text() for column in ("ever", "now")] == [shares, shares]
+    assert page.get("[...document.querySelectorAll('.wv-map')].every((map) => map.clientWidth > 200)")
     assert not page.complaints

@@ -164,6 +164,7 @@ class Arena {
 
   // The surface in force at the clock: described with its own arguments, unpacked and painted when the clock enters its span.
   followSurface() {
+    if (this.softOf !== this.field) return; // what is known of it is still the last landscape's
     const { surfaces, scene, bus, packed } = this, span = surfaces.kind ? spanAt(surfaces.spans, bus.clock) : null;
     if (span === this.span) return;
     this.span = span;

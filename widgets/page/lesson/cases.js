@@ -90,10 +90,10 @@ export class Cases {
     const { bus } = this.frame, { clock } = this.reached.get(i) ?? {}, known = one && this.reached.get(i)?.seq === one.seq && clock > 0;
     row.node.classList.toggle("wv-case-open", !known);
     for (const { key, bar, number } of row.parts) {
-      const told = known && (one.tracks[key][0].length > 1 || clock >= bus.total), [value, error] = told ? this.at(one, key, clock) : [0, 0];
+      const track = known ? one.tracks[key] : null, told = track && (track[0].length > 1 || clock >= bus.total), [value, error] = told ? this.at(one, key, clock) : [0, 0];
       if (bar) bar.style.width = `${100 * value}%`;
       const heat = told ? one.heat[key] : undefined;
-      number.replaceChildren(!told ? "" : bar ? this.share(value, error) : withError(value, error));
+      number.replaceChildren(!told ? (known && !track ? "–" : "") : bar ? this.share(value, error) : withError(value, error));
       if (heat !== undefined) number.append(el("small", {}, ` ${say("cases.heat", { value: exactly(Number(heat.toPrecision(4))) })}`));
       if (key === "turn") row.glyph.replaceChildren(...(told ? [round(value, error, this.tint)] : []));
     }
@@ -124,7 +124,7 @@ export class Cases {
     if (!locked) return;
     const rest = done < this.rows.length ? [say("cases.rest", { done, all: this.rows.length })] : [];
     const told = rest.length ? [] : asked.columns.filter((key) => SHARES.includes(key)).map((key) => {
-      const found = seen.map((one) => [one.case, ...this.at(one, key, bus.total)]).sort((a, b) => b[1] - a[1]), [, most, error] = found[0];
+      const found = seen.filter((one) => one.tracks[key]).map((one) => [one.case, ...this.at(one, key, bus.total)]).sort((a, b) => b[1] - a[1]), [, most, error] = found[0];
       const level = found.filter(([, value, off]) => most - value <= APART * Math.hypot(error, off)).map(([i]) => i).sort((a, b) => a - b);
       const names = level.map((i) => asked.cases[i].words).join(", ");
       return level.length === found.length ? say(`cases.${key}.level`) : say(`cases.${key}.most`, { names });
