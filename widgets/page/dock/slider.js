@@ -12,6 +12,8 @@ export class Slider {
   /** @type {Bus} */ bus;
   /** @type {Gauges} */ gauges;
   /** @type {string | undefined} */ marked;
+  /** @type {string | undefined} */ said;
+  /** @type {string | undefined} */ zoned;
 
   constructor(entry, bus) {
     Object.assign(this, { entry, bus, gauges: new Gauges(entry, bus) });
@@ -154,7 +156,11 @@ export class Slider {
     if (!this.refused) this.say(this.reading(value));
   }
 
+  // What says the same is left as it is: the browser need not look at it anew, at every event of a drag.
   say(words) {
+    const stamp = words.map((part) => part.outerHTML ?? part).join("");
+    if (stamp === this.said) return;
+    this.said = stamp;
     this.note.replaceChildren(...words);
     this.note.title = this.note.textContent;
   }
@@ -198,7 +204,9 @@ export class Slider {
 
   // Where on the lane the gauges say "unstable" of either world, or "dead" of both, the other sliders staying as they are.
   drawZones() {
-    const placed = this.gauges.zones(Array.from({ length: POSITIONS + 1 }, (_, position) => this.valueAt(position)));
+    const placed = this.gauges.zones(Array.from({ length: POSITIONS + 1 }, (_, position) => this.valueAt(position))), stamp = placed.join();
+    if (stamp === this.zoned) return;
+    this.zoned = stamp;
     this.zones.replaceChildren(...placed.map(([kind, from, to]) => zone(from, to, kind)).filter(Boolean));
   }
 }
