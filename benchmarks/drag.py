@@ -145,8 +145,9 @@ def main():
             "|---|---:|---:|---:|---:|"]
     rows = []
     for name, whose in SLIDERS.items():
-        each = [found[workers][name] for workers in (True, False)]
-        rows += [f"| {name}, {whose} | " + " | ".join(f"{statistics.median(t):.0f} ms | {t[int(0.95 * len(t))]:.0f} ms" for t in each) + " |"]
+        times = [found[workers][name] for workers in (True, False)]
+        each = [f"{statistics.median(these):.0f} ms | {these[int(0.95 * len(these))]:.0f} ms" for these in times]
+        rows.append(f"| {name}, {whose} | {' | '.join(each)} |")
     table = "\n".join(head + rows)
     words = f"{report.machine()} Load of the machine before: {before:.1f} processes."
     print(table, words, sep="\n\n")

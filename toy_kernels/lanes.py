@@ -3,9 +3,11 @@
 `run` does what `toy_kernels.reference.run` defines. `toy_kernels.compiled` makes and keeps them.
 """
 
+import contextlib
 import functools
 import math
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor, wait
 
 import numpy as np
@@ -19,6 +21,17 @@ from toy_kernels.text import Unreadable
 
 LEAST_WORK = 200_000  # replica-steps that are worth waking a thread for, or calling a compiled block for
 CHUNK_WORK = 16_000_000  # replica-steps after which Ctrl-C is heard
+_side = threading.local()
+
+
+@contextlib.contextmanager
+def on_one_thread():
+    """What this thread runs meanwhile wakes no other: for whoever runs several side by side, which costs less than sharing one."""
+    _side.alone = True
+    try:
+        yield
+    finally:
+        _side.alone = False
 
 
 def run(step, formula_text, start, replicas, seed, segments, record_every, carries=(), gradient_noise=0.0,
@@ -64,7 +77,7 @@ def _unit(emitted, segments):
 
 def _spread(block, count, work, threads, unit):
     """Call `block(low, high)` over all lanes, on several threads where the work is worth it."""
-    threads = min(threads or cores(), max(1, work // LEAST_WORK))
+    threads = 1 if getattr(_side, "alone", False) else min(threads or cores(), max(1, work // LEAST_WORK))
     width = min(BLOCK // unit, -(-count // (threads * unit))) * unit
     lows = iter(range(0, count, width))
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import numpy as np
 
+from toy_kernels import lanes
+from toy_kernels.compiled import cores
 from toy_models.cells import Sweep, coarse_to_fine
 from toy_models.contract import InvalidArgument, Parameters, whole
 from toy_models.dynamics import Dynamics
@@ -23,6 +26,7 @@ from toy_models.network import Network
 from toy_models.sweep_plan import Read, plan
 
 FIRST_BLOCK, BLOCK = 64, 128  # cells that are handed to a worker at once: few at first, for a coarse picture soon
+NARROW = lanes.BLOCK  # replicas of a run up to which several runs side by side are quicker than one on all cores
 AHEAD = 4  # blocks that are under way at once: enough for workers never to wait, few enough to stop soon
 
 
@@ -47,7 +51,7 @@ def sweep(
         seeds: how many runs a cell has, each under a seed that is a function of (seed, cell, run).
         seed: that all of these come from, 0 to 2³² - 1.
         parameters: the other ones of the method, or a preset.
-        executor: a `concurrent.futures.Executor` that blocks of cells are submitted to; None runs them here, one after the other.
+        executor: a `concurrent.futures.Executor` that blocks of cells are submitted to; None runs them here, on all cores.
         workers: how many blocks it works on at once (so many, and a few more, are kept under way).
         folder: where each finished block is kept; a sweep that was ended, in whatever way, goes on from there. The folder of
             another sweep is refused.
@@ -85,7 +89,7 @@ def _run(job, blocks, executor, workers, cancelled):
     stop = cancelled if cancelled is not None else bool
     if executor is None:
         for number, cells in blocks:
-            for_now = _block(job, cells, stop)
+            for_now = _side_by_side(job, cells, stop) if _narrow(job) else _block(job, cells, stop)
             if for_now is None:
                 return
             yield number, cells, for_now
@@ -117,6 +121,37 @@ def _block(job, cells, stop=bool):
             return None
         values.append([job.read(cell, run) for run in range(job.seeds)])
     return np.array(values)
+
+
+def _narrow(job):
+    """Whether its runs are so small that a core each serves them better than all cores in turn."""
+    here = job.settings.get("device", "auto") in ("auto", "cpu")
+    return here and isinstance(job.world, Landscape) and job.replicas <= NARROW and cores() > 1
+
+
+def _side_by_side(job, cells, stop):
+    """As `_block`: a run on each core, the readings on this thread. The first goes ahead: what it compiles the others find."""
+    runs, under_way = deque((cell, run) for cell in cells for run in range(job.seeds)), deque()
+    if stop():
+        return None
+    values = [job.read(*runs.popleft())]
+    with ThreadPoolExecutor(cores(), thread_name_prefix="sweep") as pool:
+        try:
+            while runs or under_way:
+                if stop():
+                    return None
+                while runs and len(under_way) <= cores():
+                    under_way.append(pool.submit(_alone, job, *runs.popleft()))
+                values.append(job.said(under_way.popleft().result()))
+        finally:
+            for future in under_way:
+                future.cancel()
+    return np.array(values).reshape(len(cells), job.seeds, len(job.readings), 2)
+
+
+def _alone(job, cell, run):
+    with lanes.on_one_thread():
+        return job.run(cell, run)
 
 
 class _Kept:

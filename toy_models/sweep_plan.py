@@ -58,7 +58,10 @@ class Plan:
 
     def read(self, cell: tuple[int, int], run: int = 0) -> list:
         """[(mean, mean of squares)] over the replicas of a `cell` in its `run`-th run, for each reading."""
-        trajectory = self.run(cell, run)
+        return self.said(self.run(cell, run))
+
+    def said(self, trajectory: Run) -> list:
+        """[(mean, mean of squares)] over the replicas of a run, for each reading."""
         found = []
         for name, reading in self.readings.items():
             numbers = np.asarray(reading(trajectory), dtype=float)

@@ -108,6 +108,9 @@ def test_bits_do_not_depend_on_threads_or_blocks(key, monkeypatch):
     one = by_lanes(landscape, method, rows, plan, threads=1)
     for threads in (2, 3, 7, 40):
         assert same(by_lanes(landscape, method, rows, plan, threads=threads), one)
+    with lanes.on_one_thread():
+        monkeypatch.setattr(lanes, "_pool", None)  # nobody is to be woken
+        assert same(by_lanes(landscape, method, rows, plan, threads=8), one)
 
 
 @pytest.mark.parametrize("key", METHODS)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -67,10 +68,28 @@ def test_it_goes_on_where_it_was_cancelled(tmp_path, monkeypatch):
     assert seen == [4, 7]
     assert part.done.sum() == 7
     ran = []
-    plain = Plan.read
-    monkeypatch.setattr(Plan, "read", lambda job, cell, run: ran.append(cell) or plain(job, cell, run))
+    plain = Plan.run
+    monkeypatch.setattr(Plan, "run", lambda job, cell, run: ran.append(cell) or plain(job, cell, run))
     assert_the_same(swept(), swept(folder=tmp_path))
     assert len(ran) == (15 + 15 - 7) * 2
+
+
+def test_small_runs_go_side_by_side_and_wake_no_other_thread(monkeypatch):
+    """A run on each core; a run that fills all cores goes alone, and both to the same numbers."""
+    used, plain = set(), module.lanes._spread
+
+    def seen(*work):
+        used.add(threading.current_thread().name.split("_")[0])
+        plain(*work)
+
+    monkeypatch.setattr(module.lanes, "_spread", seen)
+    monkeypatch.setattr(module, "cores", lambda: 3)
+    beside = swept()
+    assert used == {"MainThread", "sweep"}, "the first goes ahead"
+    used.clear()
+    monkeypatch.setattr(module, "NARROW", 7)
+    assert_the_same(beside, swept())
+    assert used == {"MainThread"}
 
 
 def test_another_sweep_does_not_take_its_blocks(tmp_path):
