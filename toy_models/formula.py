@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import inspect
 import json
+import re
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +20,10 @@ import numpy as np
 from toy_kernels import cache
 from toy_models import reading
 from toy_models.contract import InvalidArgument
-from toy_models.tokens import VARIABLES
+from toy_models.tokens import FREE, VARIABLES
 
 WORDS = ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "abs", "minimum")
+_GIVEN = re.compile(r"\s*([a-z])\s*=\s*([-+]?(?:\d{1,12}(?:[.,]\d{0,15})?|\.\d{1,15})(?:e[-+]?\d{1,2})?)\s*")
 LONGEST, MOST_NODES, HIGHEST_POWER, HIGHEST_NESTED_POWER = 200, 80, 10, 100
 
 
@@ -43,17 +45,52 @@ def from_text(formula):
     """Return the checked syntax tree of a user's formula in x and y, as the body of a function.
 
     Allowed: numbers, x, y, pi, e, + - * /, powers with a constant exponent up to 10 or of a constant, and the functions `WORDS`,
-    written as people write them (`toy_models.reading`). Raises `InvalidArgument` for everything else.
+    written as people write them (`toy_models.reading`); and single letters that stand for numbers, each 1 unless it is said after
+    the word where: "k*x^2 + c*y^2 where k = 0.5, c = 2". Raises `InvalidArgument` for everything else.
     """
     if not isinstance(formula, str) or not formula.strip():
         _refuse(formula, "text such as '(x^2-1)^2 + y^2/2'")
-    if len(formula) > LONGEST:
+    said, numbers = parted(formula)
+    if len(said) > LONGEST:
         _refuse(formula, f"at most {LONGEST} characters")
-    tree = reading.read(formula)
+    tree = _Numbers(numbers).visit(ast.Expression(reading.read(said))).body
     if len(list(ast.walk(tree))) > 2 * MOST_NODES:
         _refuse(formula, f"at most {MOST_NODES} operations and names")
     _check(tree, formula, 1)
     return [ast.Return(tree)]
+
+
+def parted(formula):
+    """(the formula itself, {letter: number} of what is said after the word where)."""
+    said, where, rest = formula[: 4 * LONGEST].partition(" where ") if len(formula) <= 4 * LONGEST else (formula, "", "")
+    numbers = {}
+    for part in re.split(r"[,;](?!\d)|;", rest) if where else ():
+        found = _GIVEN.fullmatch(part.translate({0x2212: "-"}))
+        if not found or found[1] not in FREE or not abs(float(found[2].replace(",", "."))) <= 1e12:
+            _refuse(formula, f"letters and numbers after the word where, such as where k = 0.5, c = 2; not {part.strip()[:20]!r}")
+        numbers[found[1]] = float(found[2].replace(",", "."))
+    return said, numbers
+
+
+def letters(formula):
+    """{letter: its number} of all letters of a formula that stand for numbers, in the order in which they are met."""
+    said, numbers = parted(formula)
+    found = [node.id for node in ast.walk(reading.read(said)) if isinstance(node, ast.Name) and node.id in FREE]
+    return {name: numbers.get(name, 1.0) for name in dict.fromkeys(sorted(found, key=said.find))}
+
+
+class _Numbers(ast.NodeTransformer):
+    """Letters that stand for numbers become these."""
+
+    def __init__(self, numbers):
+        self.numbers = numbers
+
+    def visit_Name(self, node):
+        if node.id not in FREE:
+            return node
+        value = self.numbers.get(node.id, 1.0)
+        value = int(value) if value == int(value) else value
+        return ast.Constant(value) if value >= 0 else ast.UnaryOp(ast.USub(), ast.Constant(-value))
 
 
 def _check(node, formula, power):

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 VARIABLES = ("x", "y", "pi", "e")
 PAIRS = ("minimum", "min", "max")  # functions of two arguments
+FREE = frozenset("abcdfghkmnpqrstuvw")  # each may stand for a number; i and j are taken for imaginary ones
+INVERSE = ("asin", "acos", "atan")
 FUNCTIONS = ("exp", "log", "ln", "sqrt", "sin", "cos", "tan", "tanh", "abs", *PAIRS)
 LARGEST = 1e12
 SPACES = " \t\u00a0\u2009\u202f"
@@ -130,13 +132,13 @@ def _raised(formula, at, close):
 def _names(run, at, close):
     """The names in a run of letters: one name, or `xy`, `xsin`, `sinx`, `xe`; a run that is no such thing is refused."""
     readings = [[run]] if run in VARIABLES or run in FUNCTIONS else _splits(run)
-    if len(readings) != 1:
+    if len(readings) != 1 or run in INSTEAD or run.startswith(INVERSE):
         names = f"the names are {', '.join((*VARIABLES, *FUNCTIONS))}"
         lower = f"did you mean {run.lower()!r}?" if run.lower() in FUNCTIONS else names
         raise Refused(Token("name", run, at, close), INSTEAD.get(run, lower))
     found = []
     for name in readings[0]:
-        found.append(Token("name" if name in VARIABLES else "function", name, at, close or bool(found)))
+        found.append(Token("function" if name in FUNCTIONS else "name", name, at, close or bool(found)))
         at += len(name)
     return found
 
@@ -158,11 +160,12 @@ def _splits(run):
 
 
 def _variables(head):
-    """`head` as x, y and pi, or None."""
+    """`head` as x, y, pi and one letter that stands for a number, or None."""
     names = []
     while head:
         name = "pi" if head.startswith("pi") else head[0]
-        if name not in ("x", "y", "pi"):
+        free = name in FREE and FREE.isdisjoint(names)
+        if name not in ("x", "y", "pi") and not free:
             return None
         names.append(name)
         head = head[len(name) :]

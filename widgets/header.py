@@ -31,7 +31,8 @@ class Header(View):
     opened = traitlets.List(traitlets.Enum(("surface", "cut"))).tag(sync=True)
 
     def __init__(self, session: State, level: str = "full", autoplay: bool = True, **kwargs: object):
-        places = [{"key": key, "name": landscapes.get(key).name} for key in landscapes.names()]
+        here = dict.fromkeys((*landscapes.names(), session.want.landscape))
+        places = [{"key": key, "name": landscapes.get(key).name} for key in here]
         given = {"landscapes": places, "words": words(session.at_hand), "menu": menu(), "level": level, "autoplay": autoplay}
         super().__init__(session, **given, **kwargs)
 

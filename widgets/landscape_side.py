@@ -240,6 +240,8 @@ def scene(landscape):
             for (x, y), label, h in zip(landscape.minima, landscape.labels, heights, strict=True)
         ],
     }
+    if np.isnan(values).any():
+        meta["holes"] = True
     if not landscape.conservative:
         meta["streams"] = [np.round(line[::2], 3).ravel().tolist() for line in landscape.streamlines]
     meta["opening"] = opening(landscape)

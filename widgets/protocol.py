@@ -77,7 +77,7 @@ def read_want(content, sliders, previous, values_at=None):
         "preview": flag,
         "clock": lambda v: int(CLOCK.check(v)),
         "values": lambda v: read_values(v, sliders),
-        "landscape": lambda v: one_of("landscape", v, landscapes.names()),
+        "landscape": lambda v: v if landscapes.known(v) else one_of("landscape", v, landscapes.names()),
         "start": _point,
         "selected": lambda v: one_of("selected", v, (*dynamics.names(), *mine)),
         "visible": lambda v: read_methods(v, more=mine),

@@ -29,6 +29,7 @@ from widgets.state import State
 from widgets.work import Work, ending
 
 if TYPE_CHECKING:
+    from toy_models.landscape import Landscape
     from toy_models.trajectory import Trajectory
     from widgets.view import View
 
@@ -44,24 +45,24 @@ class Session(State):
 
     Its traits are those of `State`: they say what the page shows, and may be set, observed and linked.
 
-    landscape: the name of the one to open with; methods: those shown at first (None: the first family); selected: whose surface is
+    landscape: the one to open with, or its name; methods: those shown at first (None: the first family); selected: whose surface is
     drawn; values: {slider: value} over the landscape's own; start: (x, y), or None for the landscape's own; seed: of every draw.
     network: one to train beside it, or None. replicas: at most 255; gradient_noise and its direction: as in `simulate`.
     """
 
     def __init__(
-        self, landscape: str = "two_gaussians", methods: Sequence[str] | None = None, selected: str | None = None,
+        self, landscape: str | Landscape = "two_gaussians", methods: Sequence[str] | None = None, selected: str | None = None,
         values: dict[str, float] | None = None, start: Sequence[float] | None = None, seed: int = 0, network: str | None = None,
         replicas: int = 64, gradient_noise: float = 0.0, gradient_noise_direction: str = noises.FIRST
     ):
         super().__init__()
-        self.told = {"clock": 0, "playing": False}
-        self.key = f"session-{next(_keys)}-{time.time_ns():x}"
-        chosen, first = landscapes.get(landscape), tuple(dynamics.foundations())
+        self.told, self.key = {"clock": 0, "playing": False}, f"session-{next(_keys)}-{time.time_ns():x}"
+        landscape, first = landscapes.keep(landscape), tuple(dynamics.foundations())
         methods = protocol.read_methods(first if methods is None else methods, "methods") or first
         self.at_hand, self.network = first, None  # the methods on the page, in the order in which they came
         self._views, self._pages, self._cancelled, self._picture = [], {}, threading.Event(), None
         self._work, self._last_beat = Work(self.key, self._turn, self._busy, self._rested), time.monotonic()
+        chosen = landscapes.get(landscape)
         blank = protocol.Want(0, False, 0, opening(chosen), landscape, tuple(chosen.start.tolist()), methods[0], methods, 0.0,
                               noises.FIRST, protocol.BATCH.default, protocol.SEED.default)
         settings = {"values": values or {}, "visible": methods, "selected": selected or methods[0], "seed": seed,
@@ -117,7 +118,7 @@ class Session(State):
     def _bring(self, want):
         """Have what the wish is about on the page, and no more; whether that is news."""
         before, mine = self.at_hand, own.key(want.own)
-        kept = [key for one in before for key in ((one,) if one in dynamics.names() else mine)]
+        kept = (key for one in before for key in ((one,) if one in dynamics.names() else mine))
         self.at_hand = tuple(dict.fromkeys((*kept, *want.visible, want.selected)))
         return self.at_hand != before
 
@@ -230,8 +231,7 @@ class Session(State):
 
     def _busy(self):
         """Whether the networks should train now, or what comes later: there is work, and somebody looks."""
-        silence = time.monotonic() - self._last_beat
-        if silence > AWAY_AFTER:
+        if (silence := time.monotonic() - self._last_beat) > AWAY_AFTER:
             self._work.rest()
         return silence < SILENT_AFTER and (self._later.has_work or bool(self._network_side and self._network_side.has_work()))
 

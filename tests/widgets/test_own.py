@@ -1,11 +1,13 @@
 """A step that somebody writes on a page: a part of the wish, of undo and of a reload; refused with its line; nobody else's."""
 
+import numpy as np
 import pytest
 
-from toy_models import dynamics
+from toy_models import dynamics, landscapes
 from toy_models.contract import InvalidArgument
-from widgets import own, protocol
+from widgets import own, pack, protocol
 from widgets.controls import opening, schema, sliders
+from widgets.landscape_side import scene
 from widgets.schedule import Schedule
 from widgets.session import Session
 
@@ -67,8 +69,6 @@ def test_it_stays_on_another_landscape_and_goes_when_it_is_taken_away():
 
 
 def opening_values():
-    from toy_models import landscapes
-
     return opening(landscapes.get("two_gaussians"))
 
 
@@ -132,3 +132,21 @@ def test_a_schedule_knows_new_sliders_from_its_start_and_forgets_others():
     known = schedule.knowing({"b": 5, "c": 6})
     assert (known.base, known.events) == ({"b": 2, "c": 6}, ((200, {"b": 4}),))
     assert schedule.knowing({"b": 0, "a": 0}) is schedule
+
+
+def test_a_landscape_from_a_formula_opens_a_session_and_marks_where_it_is_no_number():
+    """sqrt(x + 1) is no number left of -1: the map says so, descent stays away, and what is shaken over the edge is frozen."""
+    made = landscapes.from_formula("(x - 1)^2 + k*y^2 - sqrt(x + 1)/2 where k = 0,5")
+    session = Session(made, methods=["sgd", "langevin"], values={"temperature": 0.2})
+    key = session.want.landscape
+    assert key not in landscapes.names()
+    assert page(session, {"type": "want", "seq": 1, "landscape": "ravine"}) == []
+    assert page(session, {"type": "want", "seq": 2, "landscape": key}) == []
+    meta, packed = scene(landscapes.get(key))
+    assert meta["holes"]
+    heights = np.frombuffer(packed, "<u2").reshape(meta["shape"])
+    columns = np.linspace(*meta["extent"][0], meta["shape"][1])
+    np.testing.assert_array_equal(heights == pack.NOT_A_NUMBER, np.broadcast_to(columns < -1, meta["shape"]))
+    assert all(np.isfinite(run.x).all() for run in session.trajectories.values())
+    assert session.trajectories["sgd"].x[..., 0].min() > -1
+    assert Session(made).want.landscape == key

@@ -1,6 +1,8 @@
 """The landscapes: one formula a file; gradient and Hessian are derived."""
 
 import ast
+import copy
+import hashlib
 import inspect
 
 import numpy as np
@@ -36,7 +38,7 @@ def from_formula(text: str, extent: ArrayLike = ((-3.0, 3.0), (-3.0, 3.0)), name
 
     Args:
         text: the formula, such as "(x^2-1)^2 + y^2/2"; what people write is understood: 2x, x², |x|, sin x, e^-x
-            (`toy_models.reading`).
+            (`toy_models.reading`). A letter stands for a number, which is 1 unless it is said: "k*x^2 + y^2 where k = 0.5".
         extent: ((xmin, xmax), (ymin, ymax)), the window.
         name: what it is called; None takes the text.
 
@@ -99,5 +101,32 @@ def smooth(
 
 _catalogue = Catalogue(__name__, __path__, "landscape", _wrap, Landscape)
 names = _catalogue.names
-get = _catalogue.get
+_kept: dict[str, Landscape] = {}  # {key: one that was made from a formula}, the newest last
+MOST_KEPT = 50
+
+
+def get(name: str | Landscape) -> Landscape:
+    """The landscape of that name, or `InvalidArgument` with the names there are; a landscape stands for itself."""
+    return _kept[name] if known(name) else _catalogue.get(name)
+
+
+def known(name: str) -> bool:
+    """Whether a landscape that is in no file is kept under this name."""
+    return isinstance(name, str) and name in _kept
+
+
+def keep(landscape: str | Landscape) -> str:
+    """The name under which `get` finds a landscape from now on: its own, or, of one made from a formula, a digest of that."""
+    found = get(landscape)
+    if found.key in names():
+        return found.key
+    said = f"{found.name}\n{found.text}\n{found.extent}"
+    key = f"mine_{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+    kept = _kept.pop(key, None) or copy.copy(found)
+    while len(_kept) >= MOST_KEPT:
+        _kept.pop(next(iter(_kept)))
+    kept.key, _kept[key] = key, kept
+    return key
+
+
 first_line, look_for = _catalogue.first_line, _catalogue.look_for

@@ -27,6 +27,7 @@ interface Scene extends Heights {
   key: string; name: string; latex: string;
   extent: [Point, Point]; domain: [Point, Point]; shape: [number, number];
   curvature: number; minima: Minimum[]; opening: Values;
+  holes?: boolean; // it is no number somewhere
   streams?: number[][]; // of a field: lines along its force, x, y, x, y, ...
 }
 

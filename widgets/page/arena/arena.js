@@ -42,7 +42,7 @@ class Arena {
     const { bus } = this, on = (names, act) => names.split(" ").map((name) => bus.on(name, act));
     const off = [
       on("frame methods hover", () => this.live()), on("theme ended painted-size", () => this.repaint()),
-      on("level story", () => this.level()), on("play", () => this.speak()), on("status", () => this.banner.draw(this.scene, this.run)),
+      on("level story scene", () => this.level()), on("play", () => this.speak()), on("status", () => this.banner.draw(this.scene, this.run)),
       on("error ended", () => this.fallBack()),
     ].flat();
     model.on("change:scene change:field", () => this.takeScene());
@@ -319,7 +319,7 @@ class Arena {
   level() {
     const { bus } = this, axes = `a network has ${bus.weights ? whole(bus.weights) : "thousands of"} axes, not two.`;
     this.told.textContent = bus.glossary?.get(`landscapes/${this.scene?.key}`)?.look ?? "";
-    this.energyNote.lastChild.textContent = bus.level === "simple" && bus.story ? bus.story.hides : axes;
+    this.energyNote.lastChild.textContent = bus.level === "simple" && bus.story ? bus.story.hides : axes + (this.scene?.holes ? " Stripes: f is no number there." : "");
   }
 
   speak() {

@@ -71,14 +71,15 @@ export function palette(bus) {
   return Uint8Array.from(text, (c) => c.charCodeAt(0));
 }
 
-// The map's colours: deeper is darker, equal energy steps are equal lightness steps below the exponent's bend.
+// The map's colours: deeper is darker, equal energy steps are equal lightness steps below the exponent's bend. Where the formula is no
+// number, stripes: no height has two colours.
 export function paintHeights(context, values, [rows, columns], scene, table, width, height) {
   const image = new ImageData(columns, rows);
   for (let j = 0; j < rows; j++) {
     for (let i = 0; i < columns; i++) {
       const value = values[(rows - 1 - j) * columns + i];
       const share = Math.min(Math.max((value - scene.low) / (scene.high - scene.low), 0), 1) ** scene.exponent;
-      const c = 3 * Math.round((Number.isFinite(share) ? share : 1) * 255);
+      const c = 3 * Math.round((Number.isNaN(value) ? ((i + j) % 5 < 2 ? 0.55 : 1) : share) * 255);
       const p = 4 * (j * columns + i);
       image.data[p] = table[c];
       image.data[p + 1] = table[c + 1];
