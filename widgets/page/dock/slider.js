@@ -149,7 +149,7 @@ export class Slider {
     if (document.activeElement !== this.box && !this.refused) this.write(value);
     this.range.value = position;
     this.range.setAttribute("aria-valuetext", short(value));
-    this.net.textContent = this.scaled();
+    if (this.net.textContent !== this.scaled()) this.net.textContent = this.scaled();
     this.fill.style.width = `${(100 * position) / POSITIONS}%`;
     this.drawZones();
     this.drawMarks();
