@@ -6,7 +6,6 @@ import { drawSpread } from "./spread.js";
 import { say } from "./table.js";
 
 const GLYPH = 40, HALF = 17; // pixels of a noise's ellipse, and of the longest half axis: two deviations of a step
-const SVG = "http://www.w3.org/2000/svg";
 const SHARES = ["ever", "now"];
 const SLOPE = { turn: 0, lean: 0, left: 0.5 }; // of heat, where f treats left and right alike
 const FAR = 4; // standard errors from which a number is not that
@@ -137,13 +136,11 @@ export class Cases {
   }
 }
 
-// One shape in a glyph's square.
+// One shape in a glyph's square. look: its attributes, numbers and colours of the page's own.
 function drawn(kind, look) {
-  const svg = document.createElementNS(SVG, "svg"), shape = document.createElementNS(SVG, kind);
-  for (const [name, value] of Object.entries(look)) shape.setAttribute(name, String(value));
-  svg.setAttribute("viewBox", `0 0 ${GLYPH} ${GLYPH}`);
-  svg.append(shape);
-  return svg;
+  const holder = el("span"), attributes = Object.entries(look).map(([name, value]) => `${name}="${value}"`).join(" ");
+  holder.innerHTML = `<svg viewBox="0 0 ${GLYPH} ${GLYPH}"><${kind} ${attributes}/></svg>`;
+  return holder.firstChild;
 }
 
 // A current as a loop with an arrow, the way it goes and as strong as it is; dots where none can be told from nothing.
