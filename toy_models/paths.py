@@ -129,7 +129,7 @@ def curve(
     return bending.path
 
 
-class Bending:
+class Bending(Shown):
     """A `curve` whose bend is trained a little at a time.
 
     Args:
@@ -164,6 +164,12 @@ class Bending:
         asked.check(method)
         walk = Walk(method.step, at_rest(method, bend), asked, RowNoise(seed, [0], network.size))
         self._course = Course(walk, method, [(0, method.parameters(parameters))], self.evaluations)
+
+    def _line(self):
+        return f"bend of a {self._kind} of {self._straight.network.key}: {self.clock:,} of {self.evaluations:,} evaluations"
+
+    def _rows(self):
+        return self.path._rows()
 
     @property
     def clock(self) -> int:

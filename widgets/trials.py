@@ -39,7 +39,7 @@ def answers(run: dict, case: dict) -> bool:
 
 
 def tried(picture, columns: list[str], spread: bool = False) -> dict:
-    """The run on the page, step by step: {"seq", "values", "tracks", "heat", "spread"}.
+    """The run on the page, step by step: {"seq", "values", "tracks", "warm", "spread"}.
 
     values: what it was made with, by name; tracks: {column: [values, their standard errors]}, at the page's frames or one for the
     second half; heat: what Langevin's dynamics give (`heated`); spread: the law along x (`along`) if it is asked for.
@@ -59,7 +59,7 @@ def tried(picture, columns: list[str], spread: bool = False) -> dict:
               for name in columns if len(landscape.minima) > 1 or name not in OF_VALLEYS}
     made = {"landscape": run["landscape"], "start": run["start"], "noise": extras["gradient_noise"], "seed": extras["seed"]}
     values = base | made | {"moved": run["pins"]}
-    return {"seq": run["seq"], "values": values, "tracks": tracks, "heat": heated(trial, columns),
+    return {"seq": run["seq"], "values": values, "tracks": tracks, "warm": heated(trial, columns),
             "spread": along(trial) if spread else {}}
 
 

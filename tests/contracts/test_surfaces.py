@@ -133,7 +133,7 @@ def test_nobody_else_knows_a_kind_by_name():
     """A method's file names the kind that it descends; nobody else does."""
     named = re.compile(rf"""["']({'|'.join(NAMES)})["']""")
     for path in (path for package in ("toy_models", "toy_kernels", "widgets") for path in (ROOT / package).rglob("*.py")):
-        if path.parent.name not in ("dynamics", "surfaces") and path.stem not in ("tokens", "reading", "step_hints"):  # people write max
+        if path.parent.name not in ("dynamics", "surfaces") and path.stem not in ("tokens", "reading", "step_hints"):  # say max
             assert not named.search(path.read_text(encoding="utf-8")), path
 
 

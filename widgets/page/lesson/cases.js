@@ -91,7 +91,7 @@ export class Cases {
     for (const { key, bar, number } of row.parts) {
       const track = known ? one.tracks[key] : null, told = track && (track[0].length > 1 || clock >= bus.total), [value, error] = told ? this.at(one, key, clock) : [0, 0];
       if (bar) bar.style.width = `${100 * value}%`;
-      const heat = told ? one.heat[key] : undefined;
+      const heat = told ? one.warm[key] : undefined;
       number.replaceChildren(!told ? (known && !track ? "–" : "") : bar ? this.share(value, error) : withError(value, error));
       if (heat !== undefined) number.append(el("small", {}, ` ${say("cases.heat", { value: exactly(Number(heat.toPrecision(4))) })}`));
       if (key === "turn") row.glyph.replaceChildren(...(told ? [round(value, error, this.tint)] : []));
