@@ -1,13 +1,17 @@
 """A step, cut into regions for lanes: its own loops, and what stands between them."""
 
 import ast
+import re
 
 from toy_kernels.lane_choices import Condition, Number, Point, outside
-from toy_kernels.lane_text import Term
+from toy_kernels.lane_text import FUNCTIONS, Term
 from toy_kernels.lane_values import Expressions, Region
 from toy_kernels.text import COUPLING, Unreadable, function, loop_parameter
 
 ARGUMENTS = ["state", "objective", "noise", "watch", "p"]
+MOST_PARTS = 100  # nodes of a number under a name: each use of the name writes it out again, and a square of a square doubles it
+MOST_WORK, CALL = 30_000, 100  # characters that the lanes of one step may have; a function compiles as slowly as so many
+_CALLED = re.compile("|".join(rf"\b{name}\(" for name in FUNCTIONS.values()))
 
 
 class StepReader(Expressions):
@@ -34,6 +38,9 @@ class StepReader(Expressions):
             else:
                 self._statement(self._coupled(node))
         self.result = self._state(self._coupled(last.value))
+        lines = [line for region in self.regions for line in region.lines]
+        if sum(len(line) + CALL * len(_CALLED.findall(line)) for line in lines) > MOST_WORK:
+            raise Unreadable(f"line {tree.lineno}: this is more than compiles in some seconds")
 
     def _open(self, parameter=None, turn="_"):
         self.region = Region(parameter)
@@ -102,6 +109,8 @@ class StepReader(Expressions):
         if isinstance(value, Number):
             if name in self.names and self.region.parameter:
                 raise Unreadable(f"line {node.lineno}: {name!r} is a number that changes inside a loop")
+            if _larger(value.node, MOST_PARTS):
+                raise Unreadable(f"line {node.lineno}: {name!r} is a number of more than {MOST_PARTS} parts")
             self.names[name] = value
             self.region.known.pop(name, None)
             self.region.written.discard(name)
@@ -133,6 +142,15 @@ class StepReader(Expressions):
             if not isinstance(value, Point) or not value.whole:
                 raise Unreadable(f"line {call.lineno}: {name} must be a point")
         return [self.bound(term) for name in ("x", *self.carries) for term in values[name].terms]
+
+
+def _larger(node, most):
+    """Whether a tree has more than so many nodes, found without walking all of one that shares its branches."""
+    waiting, count = [node], 0
+    while waiting and count <= most:
+        waiting.extend(ast.iter_child_nodes(waiting.pop()))
+        count += 1
+    return count > most
 
 
 class _Coupling(ast.NodeTransformer):

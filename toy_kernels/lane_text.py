@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from toy_kernels.text import Unreadable
 
 FUNCTIONS = {**{name: name for name in ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh")}, "abs": "absolute"}
+BEYOND = 3.4028235677973366e38  # what float32 rounds to infinity, half way beyond its largest number
 COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 
 
@@ -39,6 +40,8 @@ class Writer:
 
     def number(self, value):
         """A literal."""
+        if not abs(value) < BEYOND:
+            raise Unreadable(f"a number beyond {BEYOND:.3g}")
         name = self.constants.setdefault(float(value), f"c{len(self.constants)}")
         return Term(name, value=float(value))
 

@@ -56,8 +56,9 @@ def loop_parameter(node):
     """The parameter that a `for turn in range(p.name)` counts to, or raise `Unreadable`."""
     call, named = node.iter, isinstance(node.target, ast.Name) and not node.orelse
     if (
-        named and isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "range" and len(call.args) == 1
-        and isinstance(call.args[0], ast.Attribute) and isinstance(call.args[0].value, ast.Name) and call.args[0].value.id == "p"
+        named and isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "range"
+        and len(call.args) == 1 and not call.keywords and isinstance(call.args[0], ast.Attribute)
+        and isinstance(call.args[0].value, ast.Name) and call.args[0].value.id == "p"
     ):
         return call.args[0].attr
     raise Unreadable(f"line {node.lineno}: a loop must read 'for turn in range(p.name)'")
@@ -147,7 +148,7 @@ def _calls(tree, owner, prices):
     return Calls(_count(plain, owner, prices), tuple((name, count) for name, count in counted if count))
 
 
-@functools.cache
+@functools.lru_cache(maxsize=512)  # steps that visitors write come and go
 def read(step):
     """Return the `StepText` of a step function."""
     tree = function(step)

@@ -56,6 +56,8 @@ def _declared(step, said, others):
         parameter = known.get((name, whole)) or _guessed(name, whole, bool(re.search(rf"1 - p\.{name}\b", step.source)))
         if parameter.slider in taken:
             parameter = replace(parameter, slider=OWN + name)
+        while parameter.slider in taken:
+            parameter = replace(parameter, slider=f"{parameter.slider}_")
         taken.add(parameter.slider)
         found.append(parameter)
     return tuple(found)

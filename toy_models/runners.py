@@ -28,7 +28,7 @@ class Runner:
     read: Callable
 
 
-@functools.cache
+@functools.lru_cache(maxsize=512)
 def emitted(step: Callable, carries: tuple[str, ...]) -> emit.Emitted:
     """The text of a step's kernel on a bowl, shown points and all; raises `Unreadable` where it has none."""
     return emit.emit(step, BOWL, carries, AS_DRAWN, watched=True)
@@ -61,7 +61,7 @@ RUNNERS = {
 }
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def refusal(step: Callable, carries: tuple[str, ...], runner: str) -> str:
     """Why a runner cannot run a step that carries these names: its own words; "" where it can."""
     try:

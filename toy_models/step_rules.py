@@ -23,6 +23,7 @@ ASKED = {  # and those of an objective
 }
 MOST_ASKED, MOST_DRAWN, MOST_LOOPS, MOST_NUMBERS, MOST_CARRIED, LARGEST = 12, 12, 3, 12, 4, 3.4e38
 CONSTANTS = {"pi": math.pi}
+NOT_CARRIED = ("t", "carried", "at", "self")
 _NAME = re.compile(r"(?!met\d)[A-Za-z][A-Za-z0-9_]{0,39}")
 SIGNS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Pow: operator.pow}
 
@@ -78,7 +79,7 @@ class _Check:
         if call.args or "x" not in names or len(set(names)) < len(names) or len(names) > MOST_CARRIED + 1:
             self.refuse(call, f"State(x=..., name=...) names x once, and at most {MOST_CARRIED} points that are carried")
         for keyword in call.keywords:
-            if keyword.arg is None or not _NAME.fullmatch(keyword.arg) or keyword.arg in ("t", "carried", "at"):
+            if keyword.arg is None or not _NAME.fullmatch(keyword.arg) or keyword.arg in NOT_CARRIED:
                 self.refuse(call, f"“{keyword.arg}” is no name for what is carried")
             self.expression(keyword, "value")
         for name, node in self.read_state.items():
@@ -155,7 +156,8 @@ class _Check:
         node = getattr(owner, field)
         known = self.constants.get(node.id) if isinstance(node, ast.Name) and node.id not in self.known else None
         if known is not None and isinstance(known, (int, float)) and not isinstance(known, bool):
-            node = ast.copy_location(ast.Constant(known), node)
+            written = ast.copy_location(ast.Constant(abs(known)), node)  # -3 ** 2 would be read as -(3 ** 2)
+            node = ast.copy_location(ast.UnaryOp(ast.USub(), written), node) if math.copysign(1, known) < 0 else written
             setattr(owner, field, node)
         match node:
             case ast.Constant(value=value):

@@ -29,15 +29,18 @@ HINTS = {
 }
 
 
-def read(text, constants=None):
+def read(text, constants=None, longest=LONGEST):
     """The `ast.FunctionDef` of a text, its constants written out; raises `Unreadable` with "line n: " and the reason.
 
-    constants: {name: number} that stand outside the text, as those of a notebook do.
+    constants: {name: number} that stand outside the text, as those of a notebook do. longest: characters that it may have.
     """
     if not isinstance(text, str) or not text.strip():
         raise Unreadable("line 1: a step is a text that ends in return State(x=...)")
-    if len(text) > LONGEST or text.count("\n") >= MOST_LINES:
-        raise Unreadable(f"line 1: a step has at most {MOST_LINES} lines and {LONGEST:,} characters")
+    if len(text) > longest or text.count("\n") >= MOST_LINES:
+        raise Unreadable(f"line 1: a step has at most {MOST_LINES} lines and {longest:,} characters")
+    half = re.search("[\ud800-\udfff]", text)  # half a character: nothing that carries text carries it, not in a remark either
+    if half:
+        raise Unreadable(f"line {text.count(chr(10), 0, half.start()) + 1}: half a character, U+{ord(half.group()):04X}")
     lines = [_plain(number, line) for number, line in enumerate(_bare(text).split("\n"), 1)]
     tree = _parsed(lines)
     _bounded(tree)

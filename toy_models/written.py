@@ -25,12 +25,12 @@ SIGNS = {
 class Written:
     """A step, called like a function: (state, objective, noise, watch, p) -> State. Two of one text are equal.
 
-    text, constants: as in `step_text.read`, which says what is refused. Attributes: `tree`, the checked syntax tree, and `source`,
-    the same step as text, which reads as this one does. Raises `Unreadable` with the line and the reason.
+    text, constants, longest: as in `step_text.read`, which says what is refused. Attributes: `tree`, the checked syntax tree, and
+    `source`, the same step as text, which reads as this one does. Raises `Unreadable` with the line and the reason.
     """
 
-    def __init__(self, text, constants=None):
-        self.tree = step_text.read(text, constants)
+    def __init__(self, text, constants=None, longest=step_text.LONGEST):
+        self.tree = step_text.read(text, constants, longest)
         self.source = ast.unparse(self.tree)
         self.__globals__, self.__name__ = {}, "step"  # constants are written out; no name is looked up anywhere
         *body, last = self.tree.body
@@ -46,7 +46,7 @@ class Written:
         return hash(self.source)
 
     def __reduce__(self):
-        return Written, (self.source,)
+        return Written, (self.source, None, len(self.source))  # with constants written out, it may be longer than what was read
 
     def __call__(self, state, objective, noise, watch, p):
         """One step."""

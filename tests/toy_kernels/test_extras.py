@@ -34,6 +34,7 @@ def run(text, missing=("torch", "jupyterlab")):
     "for key in tm.networks.names(): tm.train(key, 'sgd', tm.data.mnist(200, 50), steps=3)",
     "tm.landscapes.smooth('dimple', 'max', (16, 16), radius=0.1)",
     "tm.measures.top_eigenvalue(tm.landscapes.get('dimple'), [[0, 0]])",
+    "tm.measures.top_eigenvalue(tm.networks.get('mlp'), tm.networks.get('mlp').start(), tm.data.mnist(100, 50).test)",
     "import widgets; widgets.show('sam', 'ravine')",
 ])
 def test_these_run_without_torch_and_without_jupyterlab(text):
@@ -45,7 +46,6 @@ def test_these_run_without_torch_and_without_jupyterlab(text):
 @pytest.mark.parametrize("text", [
     "tm.optim",
     "tm.train('mlp', 'sgd', tm.data.mnist(200, 50), steps=3, device='torch')",
-    "tm.measures.top_eigenvalue(tm.networks.get('mlp'), tm.networks.get('mlp').start(), tm.data.mnist(100, 50).test)",
 ])
 def test_an_error_names_the_extra(text):
     done = run(text)

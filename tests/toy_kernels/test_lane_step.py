@@ -1,6 +1,7 @@
 """The statements of a step: loops, names that live across them, and what is refused."""
 
 import importlib.util
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from toy_kernels.lane_step import StepReader
 from toy_kernels.text import Unreadable
 from toy_models.contract import State
+from toy_models.written import Written
 
 spec = importlib.util.spec_from_file_location("lane_values_tests", Path(__file__).with_name("test_lane_values.py"))
 values = importlib.util.module_from_spec(spec)
@@ -171,3 +173,24 @@ def test_what_lanes_cannot_do_is_refused_with_its_line(step, reason):
 def test_what_is_carried_must_be_returned():
     with pytest.raises(Unreadable, match="must name x, velocity"):
         StepReader(values.lengths, values.BOWL.text, ("velocity",), "none", False)
+
+
+def read(lines):
+    step = Written("\n".join([*lines, "return State(x=state.x - a * objective.gradient(state.x, objective.minibatch()))"]))
+    return StepReader(step, values.BOWL.text, (), "none", False)
+
+
+def test_a_number_that_doubles_with_every_line_is_refused_before_anybody_writes_it_out():
+    """Sixty squares in a row are 2^60 numbers; half a second is fifty times what the refusal takes."""
+    begun = time.process_time()
+    with pytest.raises(Unreadable, match="line 5: 'a' is a number of more than 100 parts"):
+        read(["a = p.k + p.k", *["a = a * a"] * 60])
+    assert time.process_time() - begun < 0.5
+    assert len(read(["a = p.k + p.k", *["a = a * a"] * 2]).numbers) == 1
+
+
+@pytest.mark.parametrize("line", ["y = y**20 + y**-20", "y = tan(tan(tan(tan(y))))", "y = where(y < tan(y), tanh(y), y**20)"])
+def test_what_would_compile_for_half_a_minute_is_refused(line):
+    with pytest.raises(Unreadable, match="this is more than compiles in some seconds"):
+        read(["y = state.x", *[line] * 50, "a = 1"])
+    assert read(["y = state.x", line, "a = 1"])

@@ -54,3 +54,9 @@ def test_numbers_are_folded_before_they_are_rounded():
 def test_what_has_no_form_is_refused(said):
     with pytest.raises(Unreadable, match="no compiled form"):
         written(f"def f(x, y):\n    return {said}")
+
+
+@pytest.mark.parametrize("said", ["x * (3e38 + 3e38)", "x * 1e39"])
+def test_a_number_that_float32_knows_as_infinite_is_refused(said):
+    with pytest.raises(Unreadable, match="beyond"):
+        written(f"def f(x, y):\n    return {said}")

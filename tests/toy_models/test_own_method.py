@@ -34,6 +34,13 @@ def test_a_function_of_a_notebook_runs_where_a_name_would():
     assert len(clocks) == 30
 
 
+def test_two_numbers_never_share_a_slider():
+    """A count is called n_count where a number n might be meant, which n_count is called already."""
+    text = "a = 0 * state.x\nfor k in range(p.n):\n    a = a + p.n_count\n" + MINE.strip()
+    sliders = [parameter.slider for parameter in dynamics.read(text).PARAMETERS]
+    assert len(sliders) == len(set(sliders)) == 6
+
+
 def test_sliders_are_the_folders_own_or_guessed_from_what_the_text_says():
     method = dynamics.read(MINE, "Heavy")
     by_name = {parameter.name: parameter for parameter in method.PARAMETERS}

@@ -38,6 +38,14 @@ def test_names_from_outside_become_numbers():
     assert "a = 2 * (3 + 0.5) ** 2 * g" in ast.unparse(tree)
 
 
+@pytest.mark.parametrize("known", [-3, -0.5, -0.0, 2.0])
+def test_a_number_from_outside_keeps_its_sign_under_a_power(known):
+    """-3 ** 2 is -9, and the square of -3 is 9; what is written out is read again by every runner."""
+    again = ast.parse(ast.unparse(read(GOOD + "a = 2 + k**2\n" + END, {"k": known}))).body[0]
+    assert ast.literal_eval(again.body[1].value.right.left) == known
+    assert isinstance(again.body[1].value.right.op, ast.Pow)
+
+
 def test_a_name_of_the_step_stands_before_one_from_outside():
     tree = read(GOOD + "scale = 2 * g\na = scale\n" + END, {"scale": 0.5})
     assert "a = scale" in ast.unparse(tree)

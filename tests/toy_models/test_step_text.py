@@ -65,6 +65,9 @@ REFUSED = {  # text: (line, a part of the reason)
     GOOD + "a, b = g, g\n" + END: (2, "one name a line"),
     GOOD + "a = [k for k in g]\n" + END: (2, "A point is a whole"),
     "@decorated\n" + GOOD + END: (1, "decorators"),
+    GOOD + "for k in range(p.n, a=p.b):\n    g = 2 * g\n" + END: (2, "p.name becomes a slider"),
+    GOOD + "return State(x=g, self=state.x)": (2, "no name for what is carried"),
+    GOOD + "a = 1  # \ud800\n" + END: (2, "half a character, U+D800"),
     "": (1, "ends in return"), 7: (1, "ends in return"), "#\n#": (1, "ends in return"),
 }
 

@@ -12,6 +12,7 @@ from toy_models import dynamics, runners
 from toy_models.contract import State
 from toy_models.dynamics import read
 from toy_models.network_run import trains
+from toy_models.step_text import LONGEST
 from toy_models.written import Written
 
 HEAVY_BALL = """
@@ -81,6 +82,12 @@ def test_two_of_one_text_are_one_step_here_and_in_another_process():
     assert one == other == pickle.loads(pickle.dumps(one))
     assert len({one, other}) == 1
     assert one != Written(HEAVY_BALL.replace("state.x + v", "state.x - v"))
+
+
+def test_a_step_whose_constants_make_it_longer_than_what_may_be_written_is_one_in_another_process():
+    step = Written(f"a = {'+'.join(['c'] * 30)}\n" * 10 + HEAVY_BALL.strip(), {"c": 0.12345678901234567})
+    assert len(step.source) > LONGEST
+    assert pickle.loads(pickle.dumps(step)) == step
 
 
 def test_a_step_changes_nothing_in_place():
