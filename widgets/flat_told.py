@@ -72,7 +72,8 @@ def _rescaled(work):
     """The largest curvature where it has been found, by factor; and the largest change of a logit, of the largest logit."""
     ask = work.asked
     tasks = [Task(ask.chosen, ask.at, "top_eigenvalue", c, (ask.products, ask.digits)) for c in {*LADDER, ask.factor}]
-    curve = sorted([task.factor, *work.found[task][:2]] for task in tasks if task in work.found)
+    found = ((task.factor, work.found.get(task)) for task in tasks)
+    curve = sorted([factor, *measured[:2]] for factor, measured in found if measured)
     same = work.found.get(Task(ask.chosen, ask.at, "same", ask.factor)) if ask.factor != 1 else None
     return {"curve": [one for one in curve if np.isfinite(one).all()], "same": list(same) if same else None}
 
@@ -84,7 +85,7 @@ def _slices(work):
     for k, run in enumerate(ask.runs):
         found = work.found.get(Task(run, ask.at, "slice"))
         if found is not None:
-            which.append({"run": k, "factor": 1.0} | (_off(work, run, home[1]) if home and run != ask.chosen else {}))
+            which.append({"run": k, "factor": 1.0} | (_off(work, ask, run, home[1]) if home and run != ask.chosen else {}))
             losses.append(found[0])
     after = work.found.get(Task(ask.chosen, ask.at, "slice", ask.factor)) if ask.factor != 1 else None
     if after is not None and home:
@@ -94,8 +95,8 @@ def _slices(work):
     return which, np.array(losses, "<f4").tobytes()
 
 
-def _off(work, run, directions):
+def _off(work, ask, run, directions):
     """How far a network is from the chosen one, and how much of that is off the nearest of its lines."""
-    step = work.weights(run) - work.weights(work.asked.chosen)
+    step = np.subtract(*(work.solutions.read(one, ask.at)[-1] for one in (run, ask.chosen)))
     away, along = float(np.linalg.norm(step)), float(np.abs(directions @ step).max())
     return {"away": away, "off": float(max(away**2 - along**2, 0) ** 0.5)}

@@ -48,6 +48,10 @@ class FlatWork(TaskWork):
         """A measure is."""
         return task.of in BUDGETS
 
+    def passing(self, task):
+        """What a slider's factor is; the table and the ladder have theirs."""
+        return task.factor not in (1.0, *LADDER)
+
     def free(self):
         """Also the images that are kept."""
         super().free()
@@ -56,7 +60,7 @@ class FlatWork(TaskWork):
     def tasks(self):
         """Every `Task` that is wanted, what is looked at first at the front; none of a run that was not read."""
         ask, tasks = self.asked, []
-        runs = [run for run in ask.runs if self.weights(run) is not None]
+        runs = [run for run in ask.runs if self.solutions.read(run, ask.at) is not None]
         chosen, budget = ask.chosen if ask.chosen in runs else None, (ask.products, ask.digits)
         tasks += [Task(run, ask.at, "slice") for run in runs]
         if chosen and ask.factor != 1:
@@ -69,11 +73,6 @@ class FlatWork(TaskWork):
         sharpest = [Task(chosen, ask.at, "top_eigenvalue", factor, budget) for factor in (1.0, ask.factor, *LADDER)]
         both = [Task(chosen, ask.at, key, factor, budget) for key in BUDGETS for factor in dict.fromkeys((1.0, ask.factor))]
         return list(dict.fromkeys([*tasks, *sharpest[:2], *both, *table, *sharpest]))
-
-    def weights(self, run):
-        """Its weights where it is compared, or None."""
-        found = self.solutions.read(run, self.asked.at)
-        return None if found is None else found[-1]
 
     def find(self, task, stop):
         """A slice, a comparison of logits, or a measure, with its own error."""

@@ -10,7 +10,7 @@ import numpy as np
 
 import toy_models as tm
 from toy_models.descent import exact_descent
-from widgets import pack
+from widgets import inner_loop, pack
 from widgets.controls import opening
 from widgets.moments import causes, for_method, pace
 from widgets.surfaces import Surfaces
@@ -64,7 +64,7 @@ class LandscapeSide:
             self._ready.add((want.landscape, key))
         frames, tally, run = self._packed(landscape, meta, want, schedule, trajectories, every)
         surface, surface_values = self._surfaces.picture(landscape, meta, want, schedule)
-        inner, points = self._inner(landscape, meta, want, schedule)
+        inner, points = inner_loop.picture(landscape, meta, want, schedule, self._total)
         return Picture(meta, values, run, frames, tally, surface, surface_values, inner, points)
 
     def ghost(self, want, schedule, stop):
@@ -150,30 +150,6 @@ class LandscapeSide:
             "away": away,
         }
         return b"".join(frames), b"".join(tally), run
-
-    def _inner(self, landscape, meta, want, schedule):
-        """The points that the selected method's lead asks at, step by step: the microscope. Not while a slider is dragged."""
-        method = tm.dynamics.get(want.selected)
-        if want.preview or not method.text.watched:
-            return {}, b""
-        base, events = for_method(method, schedule)
-        clocks, watched = tm.microscope(
-            landscape,
-            want.selected,
-            want.start,
-            evaluations=self._total,
-            seed=want.seed,
-            parameters=base,
-            schedule=events,
-            gradient_noise=want.noise,
-            gradient_noise_direction=want.direction,
-        )
-        first, *_, last = [*watched, *watched]
-        counts = [len(points) for points in watched[first]]
-        # The walk is drawn whole, what it leads to only at its end.
-        packed = [np.concatenate(watched[first]), np.array([points[-1] for points in watched[last]])]
-        inner = {"method": want.selected, "name": last, "counts": counts, "clocks": clocks.tolist()}
-        return inner, b"".join(pack.points(points, meta["domain"]) for points in packed)
 
 
 def wished(want, schedule):

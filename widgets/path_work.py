@@ -38,22 +38,22 @@ class PathWork(TaskWork):
         """A curve is trained by one session of a machine at a time."""
         return task.kind != "line"
 
-    def ends(self):
-        """The weights (weight,) of both ends, None for one that has not come to the loss at which they are compared."""
-        read = [self.solutions.read(run, "loss") for run in self.asked.runs]
+    def ends(self, runs):
+        """The weights (weight,) of both runs, None for one that has not come to the loss at which they are compared."""
+        read = [self.solutions.read(run, "loss") for run in runs]
         return [None if found is None else found[-1] for found in read]
 
     def tasks(self):
         """The ways that are wanted."""
         ask = self.asked
-        if not ask.looking or any(end is None for end in self.ends()):
+        if not ask.looking or any(end is None for end in self.ends(ask.runs)):
             return []
         lines = [Way(ask.runs, "line"), *([Way(ask.runs, "line", True)] if ask.matched else [])]
         return [*lines, Way(ask.runs, ask.kind, ask.matched, ask.evaluations)]
 
     def find(self, task, stop):
         """(the numbers of a way by name, float32 (loss, share of test digits misread, distance from the line; place))."""
-        (a, b), digits = self.ends(), self.solutions.data
+        (a, b), digits = self.ends(task.runs), self.solutions.data
         if task.matched:
             b = units.matched(self.network, a[None], b[None])[0]
         path = paths.line(self.network, a, b) if task.kind == "line" else self._bent(task, a, b, stop)

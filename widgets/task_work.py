@@ -10,16 +10,19 @@ from widgets.solutions import Solutions
 from widgets.turn import Turn
 
 TOLD = 0.25  # seconds between two tellings
+PASSED = 20  # answers of a moment that are kept when nobody looks at them any more: a hand's way back is short
 
 
 class TaskWork:
     """Finds what is asked. `ask`, `pause` and `stop` may be called from any thread, the rest belongs to one.
 
     A kind of page gives `tasks()`, all that is wanted, the first things first, as frozen data whose text says what it is;
-    `find(task, stop)`, which calls `watch(task, stop)` while it takes long; and `heavy(task)`, whether one session of a machine
-    does so at a time.
+    `find(task, stop)`, which calls `watch(task, stop)` while it takes long; `heavy(task)`, whether one session of a machine does so
+    at a time; and `passing(task)`, whether it is one of the many that a hand passes on its way. A task says all that it is about:
+    `asked` may be another by the time it is found.
 
-    network: a name; asked: what is asked at first, with the `runs` that are trained; tell(): called while something is being found.
+    network: a name; asked: what is asked at first, with the `runs` that are trained, which are tuples; tell(): called while
+    something is being found.
     """
 
     def __init__(self, network, asked, tell):
@@ -53,7 +56,7 @@ class TaskWork:
         if self._held:
             return False
         task = self._next()
-        self.waits = task is not None and task not in self.asked.runs and self.heavy(task) and not self._turn.take()
+        self.waits = task is not None and not _trains(task) and self.heavy(task) and not self._turn.take()
         return task is not None and not self.waits
 
     def slice(self, stop):
@@ -61,13 +64,14 @@ class TaskWork:
         task = self._next()
         if task is None or self._held:
             return False
-        training = task in self.asked.runs
+        training = _trains(task)
         try:
             if training:
                 self._now = self.solutions.train(task)
             else:
                 self._now, self._pieces = str(task), 0
                 self.found[task] = self.find(task, stop)
+                self._forget()
         except GivenUp:
             return False
         except Exception as error:
@@ -77,6 +81,17 @@ class TaskWork:
         finally:
             self._turn.give()
         return not training or self.solutions.done(task) or self._due()
+
+    def passing(self, task):
+        """None is."""
+        return False
+
+    def _forget(self):
+        """Give up all but the newest of what was found in passing; an answer may be hundreds of kilobytes."""
+        wanted = set(self.tasks())
+        passed = [task for task in self.found if task not in wanted and self.passing(task)]
+        for task in passed[: max(len(passed) - PASSED, 0)]:
+            del self.found[task]
 
     def watch(self, task, stop):
         """Count a piece of a task, and tell of it now and then. Raises `GivenUp` where it is wanted no longer."""
@@ -99,10 +114,15 @@ class TaskWork:
     def state(self):
         """How it stands, as a plain dictionary for the bar of a job."""
         tasks, task = self.tasks(), self._next()
-        training = task in self.asked.runs
+        training = _trains(task)
         word = self._held or ("finished" if task is None else "waiting" if self.waits else "computing")
         what = self._why or (self._now if word == "computing" else "")
         if self._pieces and not training and word == "computing":
             what += f" ({self._pieces:,} asked)"
         done = 0 if training else sum(one in self.found for one in tasks)
         return {"state": word, "why": what, "done": done, "cells": max(len(tasks), 1)}
+
+
+def _trains(task):
+    """Whether it is a run that is to be trained on."""
+    return isinstance(task, tuple)

@@ -8,12 +8,15 @@ import base64
 import functools
 import gzip
 import json
+import logging
 from concurrent.futures import ThreadPoolExecutor
 
 import toy_models as tm
 from toy_kernels.text import Unreadable
 from toy_kernels.threads import browser
 from widgets.landscape_side import COARSE, EVERY, map_shape, shown
+
+_log = logging.getLogger(__name__)
 
 
 class Walkers:
@@ -40,9 +43,8 @@ class Walkers:
 
     def take(self):
         """Have it in `told`."""
-        landscape, law, _ = self._wanted
-        methods = [method for method in (job.result() for job in self._coming) if method]
-        self._coming = []
+        (landscape, law, _), jobs, self._coming = self._wanted, self._coming, []  # first: what fails must not be taken for ever
+        methods = [method for method in map(_told, jobs) if method]
         place = tm.landscapes.get(landscape)
         basins = base64.b64encode(place.basins(map_shape(place)).astype("<i2").tobytes()).decode()
         told = {"landscape": landscape, "law": law, "every": EVERY * COARSE, "basins": basins, "methods": methods}
@@ -52,6 +54,14 @@ class Walkers:
 @functools.cache
 def _thread():
     return ThreadPoolExecutor(1, thread_name_prefix="walkers")
+
+
+def _told(job):
+    """What a job found; None where it failed, which the log tells: Python walks that method, as it does without a module."""
+    if job.exception() is not None:
+        _log.error("a method could not be written for a browser", exc_info=job.exception())
+        return None
+    return job.result()
 
 
 def about(key, landscape, law):

@@ -7,7 +7,7 @@ import pytest
 
 import toy_models as tm
 from toy_models import units
-from widgets import flat_told, flat_work, solutions
+from widgets import flat_told, flat_work, solutions, task_work
 from widgets.flat_messages import Ask
 from widgets.flat_work import FlatWork, Task
 
@@ -105,6 +105,33 @@ def test_what_is_wanted_no_longer_is_given_up_and_what_is_held_waits(work):
     assert task not in work.found
     work.ask(replace(work.asked, products=BUDGET[0]))
     assert work.found[Task(RUNS[0], "loss", "trace", 1.0, BUDGET)], "nothing is worked out again"
+
+
+def test_of_the_factors_that_a_hand_passes_the_newest_are_kept(work, monkeypatch):
+    monkeypatch.setattr(work, "find", lambda task, stop: (task.factor, 0.0))
+    asked, known, factors = work.asked, set(work.found), [1 + k / 100 for k in range(1, 41)]
+    for factor in factors:
+        work.ask(replace(asked, factor=factor, measuring=False))
+        worked(work, Task(RUNS[0], "loss", "same", factor), Task(RUNS[0], "loss", "slice", factor))
+    work.ask(asked)
+    passed = [task.factor for task in work.found if task not in known]
+    assert set(passed) == set(factors[-11:])
+    assert len(passed) == task_work.PASSED + 2, "and those that are looked at"
+    assert known <= set(work.found)
+
+
+def test_a_run_goes_on_that_was_next_when_something_else_was_asked(monkeypatch):
+    work, trained = FlatWork("mlp", Ask(RUNS, chosen=RUNS[0]), never), []
+
+    def next_as_it_was():
+        work.ask(Ask((("langevin", 64),), chosen=("langevin", 64)))
+        return RUNS[0]
+
+    monkeypatch.setattr(work, "_next", next_as_it_was)
+    monkeypatch.setattr(work.solutions, "train", lambda run: trained.append(run) or "training")
+    work.slice(never)
+    assert trained == [RUNS[0]]
+    assert work.state()["state"] != "failed"
 
 
 def test_a_fault_stands_until_something_else_is_asked(work, monkeypatch):

@@ -97,20 +97,6 @@ def test_the_surface_is_that_of_the_selected_method(opening):
     assert len(set(kinds.values())) > 3
 
 
-def test_the_inner_walk_ends_at_the_mean_that_moves_the_replica(opening):
-    want, schedule = opening
-    picture = pictured(want, schedule)
-    counts, low, high = picture.inner["counts"], *np.array(picture.scene["domain"]).T
-    points = low + np.frombuffer(picture.inner_points, "<u2").reshape(-1, 2) / 65534 * (high - low)
-    assert counts == [50] * (TOTAL // 50)
-    means = points[sum(counts) :]
-    base, _ = side.for_method(tm.dynamics.get("entropy_sgd"), schedule)
-    run = tm.simulate(want.landscape, "entropy_sgd", want.start, evaluations=TOTAL, replicas=1, seed=want.seed, parameters=base)
-    x = run.x[:, 0]
-    step = x[:-1] + base["step_size"] * (means - x[:-1])
-    assert np.abs(step - x[1:]).max() < 2 * ((high - low) / 65534).max() + 1e-5  # packing, and float32 in the lanes
-
-
 def test_exact_descent_is_followed_beside_the_run_and_what_the_run_does_is_counted(opening):
     want, schedule = opening
     pictures = LandscapeSide(TOTAL, REPLICAS)

@@ -1,5 +1,7 @@
 """The ways that the page shows are those of `tm.paths`; hostile messages change nothing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -32,7 +34,7 @@ def work():
 
 
 def test_each_way_is_that_of_the_library(work):
-    a, b = work.ends()
+    a, b = work.ends(RUNS)
     data = tm.data.mnist(10_000, 2_000)
     matched = tm.units.matched(work.network, a[None], b[None])[0]
     ways = {Way(RUNS, "line"): tm.paths.line("mlp", a, b), Way(RUNS, "line", True): tm.paths.line("mlp", a, matched),
@@ -52,6 +54,15 @@ def test_matching_shortens_the_line_and_lowers_its_barrier_and_only_a_curve_leav
     assert matched["apart"] < line["apart"]
     assert matched["barrier"] < line["barrier"]
     assert max(line["away"], matched["away"]) < 1e-9 < curve["away"]
+
+
+def test_a_way_is_between_the_runs_that_it_names_whatever_is_asked_meanwhile(work):
+    asked, (_, along) = work.asked, work.found[Way(RUNS, "line")]
+    work.ask(replace(asked, runs=RUNS[::-1]))
+    _, again = work.find(Way(RUNS, "line"), never)
+    work.ask(asked)
+    np.testing.assert_array_equal(again, along)
+    assert not np.allclose(along, along[:, ::-1]), "the way back is another"
 
 
 def test_what_is_told_fits_what_was_found(work):

@@ -49,6 +49,18 @@ def test_a_method_without_a_module_is_left_out(monkeypatch):
     assert told(Session("dimple", ["sgd"], "sgd"))[1]["methods"] == []
 
 
+def test_a_method_that_fails_is_left_out_once_and_said_in_the_log(monkeypatch, caplog):
+    def failing(step, *_):
+        if step is tm.dynamics.get("sgd").step:
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(walkers.browser, "walker", failing)
+    found, about = told(Session("dimple", ["sgd", "langevin"], "sgd"))
+    assert [method["key"] for method in about["methods"]] == ["langevin"]
+    assert not found.ready, "or a session would try it again at every turn"
+    assert [record.exc_info[0] for record in caplog.records] == [ZeroDivisionError]
+
+
 @pytest.mark.parametrize("noise", [0.0, 0.3])
 def test_the_noise_law_goes_with_the_noise(noise):
     law = tm.noises.names()[-1]

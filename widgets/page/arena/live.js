@@ -135,6 +135,7 @@ function drawMicroscope(context, view, method, inner, x, y, labels) {
     for (let i = 0; i < count; i++) context.lineTo(...innerPlace(view, inner, offset + i));
     context.stroke(); context.globalAlpha = 1;
   }
+  if (inner.points[2 * (inner.total + step)] === 65535) return; // no number: this step leads nowhere
   const [u, v] = innerPlace(view, inner, inner.total + step);
   if (Math.hypot(u - x, v - y) < 4) return;
   arrow(context, x, y, u, v, method.tint, view.look.colour.halo);
