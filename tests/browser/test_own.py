@@ -11,7 +11,8 @@ NAMES = "lab.bus.palette.methods.map((method) => method.name)"
 
 def written(page):
     """Write a step that is refused, then one that is read; the name of the method that it is."""
-    page.id("write-method").focus()
+    page.id("more-methods").focus()
+    page.page.keyboard.press("ArrowDown")
     page.page.keyboard.press("Enter")
     page.page.keyboard.press("Control+a")
     page.page.keyboard.insert_text(WRONG)
@@ -35,7 +36,7 @@ def test_a_step_is_written_refused_read_raced_undone_and_kept(server, fresh):
     found = Axe().run(page.page).response["violations"]
     assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
     page.page.keyboard.press("Escape")
-    assert page.get("document.activeElement.dataset.testid") == "write-method"
+    assert page.get("document.activeElement.dataset.testid") == "more-methods"
     page.get("(lab.bus.move({ own_tug: 1.5 }, true), lab.bus.settle())")  # a drag, walked in the page or not
     page.settled()
     slider = page.id("parameter-own_tug").locator("input[type=text]")

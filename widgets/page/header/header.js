@@ -14,6 +14,7 @@ export default {
   render({ model, el: host }) { return new Header(model, host).teardown; },
 };
 
+const WRITTEN = "write-a-method"; // the menu's word for none of them
 const KEYS = [
   ["Space", "play or pause"], ["← →", "one frame back or on"], ["Shift ← →", "to the last or next moved slider"],
   ["Home", "back to the start"], ["1 … 9", "show or hide a method"], ["Arrows on the start ring", "move the start"],
@@ -67,8 +68,8 @@ class Header {
     const name = { "data-testid": "landscape", "aria-label": "Landscape" };
     this.landscape = el("select", { ...name, onchange: other }, landscapes.map(option));
     this.chips = el("div", { class: "wv-chips", role: "group", "aria-label": "Methods" });
-    this.others = more((key) => bus.bring(key));
-    this.write = new Write(bus, this.node);
+    this.others = more((key) => { if (key === WRITTEN) this.write.toggle(true); else bus.bring(key); });
+    this.write = new Write(bus, this.node, this.others);
     this.loud = el("div", { class: "wv-loud", role: "alert", "data-testid": "alert", hidden: true });
     this.keys = keysDialog();
     const tabs = bus.hasNetwork ? [["landscape", "Landscape"], ["network", "Network"]] : [];
@@ -76,7 +77,7 @@ class Header {
     const tab = ([key, word]) => el("button", { role: "tab", ...open(key) }, word);
     this.tabs = el("div", { class: "wv-tabs", role: "tablist", hidden: !tabs.length }, tabs.map(tab));
     const picker = el("label", { class: "wv-landscape" }, el("span", {}, "Landscape"), this.landscape);
-    const top = el("div", { class: "wv-bar-top" }, el("h1", {}, "Wide Valleys"), picker, this.chips, this.others, this.write.button, this.tabs, this.tools());
+    const top = el("div", { class: "wv-bar-top" }, el("h1", {}, "Wide Valleys"), picker, this.chips, this.others, this.tabs, this.tools());
     this.node.append(top, this.loud, this.keys);
   }
 
@@ -109,9 +110,9 @@ class Header {
     const { bus, others } = this, here = new Set(bus.palette.methods.map((m) => m.key));
     const option = ([key, words]) => el("option", { value: key }, words);
     const left = this.waiting.map(([family, methods]) => [family, methods.filter(([key]) => !here.has(key))]).filter(([, methods]) => methods.length);
-    others.replaceChildren(el("option", { value: "" }, "More methods"),
+    others.replaceChildren(el("option", { value: "" }, "More methods"), el("option", { value: WRITTEN }, "✎ Write a method"),
       ...left.map(([label, methods]) => el("optgroup", { label }, methods.map(option))));
-    others.hidden = !left.length || bus.level !== "full";
+    others.hidden = bus.level !== "full";
   }
 
   // Its box shows or hides the method; its body selects it.

@@ -1,16 +1,19 @@
 // The menu of the methods that wait. A closed menu changes with every arrow and every letter: what is passed on the way is
-// held, and comes on Enter or when the focus leaves. From the open list, and by pointer, the choice comes at once.
+// held, comes on Enter, and is dropped when the focus leaves. From the open list, and by pointer, the choice comes at once.
 import { el } from "../common/elements.js";
 
 /** @param {(key: string) => void} bring
  * @returns {HTMLSelectElement} empty; its options are the caller's */
 export function more(bring) {
   let passing = false;
-  const take = () => {
+  const drop = () => {
     passing = false;
-    if (!menu.value) return;
-    bring(menu.value);
     menu.value = "";
+  };
+  const take = () => {
+    const { value } = menu;
+    drop();
+    if (value) bring(value);
   };
   const press = (event) => {
     const held = passing && menu.value;
@@ -18,14 +21,13 @@ export function more(bring) {
       event.preventDefault();
       take();
     } else if (event.key === "Escape" && held) {
-      passing = false;
-      menu.value = "";
+      drop();
     } else {
       passing = !(event.key === "Enter" || event.key === " " || event.altKey);
     }
   };
   const words = { "aria-label": "More methods", title: "More methods: arrows or letters, then Enter" };
-  const acts = { onkeydown: press, onpointerdown: () => { passing = false; }, onblur: take, onchange: () => passing || take() };
+  const acts = { onkeydown: press, onpointerdown: () => { passing = false; }, onblur: drop, onchange: () => passing || take() };
   const menu = /** @type {HTMLSelectElement} */ (el("select", { class: "wv-others", "data-testid": "more-methods", ...words, ...acts }));
   return menu;
 }

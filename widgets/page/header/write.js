@@ -23,15 +23,14 @@ export class Write {
   /** @type {HTMLElement} */ node;
   /** @type {HTMLTextAreaElement} */ text;
   /** @type {HTMLElement} */ panel;
+  /** @type {HTMLElement} */ opener;
+  /** @type {boolean} */ open;
   /** @type {string} */ raced;
   /** @type {number} */ number;
 
-  // node: the header, where the panel lives; it opens over the right half, between header and dock.
-  constructor(bus, node) {
-    Object.assign(this, { bus, node, number: 0, raced: bus.opening?.own ?? "", waiting: "" });
-    this.button = el("button", { class: "wv-plain wv-write-open", "data-testid": "write-method", "aria-expanded": "false",
-      "aria-label": "Write a method", title: "Write a method of your own; it races the others", onclick: () => this.toggle() },
-    el("span", { "aria-hidden": "true" }, "✎"), el("span", { class: "wv-write-word" }, " Write a method"));
+  // node: the header, where the panel lives; it opens over the right half, between header and dock. opener: what gets the focus back.
+  constructor(bus, node, opener) {
+    Object.assign(this, { bus, node, opener, open: false, number: 0, raced: bus.opening?.own ?? "", waiting: "" });
     this.build();
     const on = (names, act) => names.split(" ").map((name) => bus.on(name, act)), place = () => this.place();
     const off = [on("written", () => this.answered()), on("run", () => this.came()), on("level", () => this.stands()), on("error", () => this.failed())].flat();
@@ -73,11 +72,9 @@ export class Write {
     this.number_all();
   }
 
-  get open() { return this.button.getAttribute("aria-expanded") === "true"; }
-
   toggle(open = !this.open) {
     if (open === this.open) return;
-    this.button.setAttribute("aria-expanded", String(open));
+    this.open = open;
     if (open) {
       this.panel.showPopover();
       const dock = this.dock();
@@ -88,7 +85,7 @@ export class Write {
     } else {
       this.panel.hidePopover();
       this.sizes.disconnect();
-      this.button.focus();
+      this.opener.focus();
     }
   }
 
@@ -105,8 +102,7 @@ export class Write {
   }
 
   stands() {
-    this.button.hidden = this.bus.level !== "full";
-    if (this.button.hidden) this.toggle(false);
+    if (this.bus.level !== "full") this.toggle(false);
   }
 
   begin() {
