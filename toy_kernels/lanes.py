@@ -16,11 +16,12 @@ from toy_kernels import tables
 from toy_kernels.compiled import cores, kernel
 from toy_kernels.emit import BLOCK, VECTOR
 from toy_kernels.lane_values import AS_DRAWN
-from toy_kernels.reference import Stopped
+from toy_kernels.reference import Stopped, heed, heeded
 from toy_kernels.text import Unreadable
 
 LEAST_WORK = 200_000  # replica-steps that are worth waking a thread for, or calling a compiled block for
 CHUNK_WORK = 16_000_000  # replica-steps after which Ctrl-C is heard
+HEEDED_WORK = 1_000_000  # the same where somebody may give the run up (`toy_kernels.reference.heeding`)
 _side = threading.local()
 
 
@@ -54,8 +55,10 @@ def run(step, formula_text, start, replicas, seed, segments, record_every, carri
     seen, settled = _unseen(emitted, segments, count if watch else 0), (0, frames[0])
     try:
         # short enough to be stopped, and long enough for a block to be worth its call
-        for first, length, values in tables.pieces(segments, emitted.loops, max(CHUNK_WORK // count, LEAST_WORK // BLOCK)):
+        most = HEEDED_WORK if heeded() else CHUNK_WORK
+        for first, length, values in tables.pieces(segments, emitted.loops, max(most // count, LEAST_WORK // BLOCK)):
             if first:  # when the run is stopped, blocks that are ahead of the others are not counted
+                heed()
                 settled = first, state[:2].T.astype(float)
             table, turns = tables.table(emitted, numbers, first, length, values, gradient_noise)
             block = functools.partial(run_block, seed, first, record_every, steps, replicas, table, turns, state, diverged, frames,

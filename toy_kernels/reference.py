@@ -1,8 +1,38 @@
 """The definition of a run: the plain loop that every faster runner is tested against."""
 
+import contextlib
+import contextvars
+
 import numpy as np
 
 FAR = 1e6  # a coordinate beyond this has diverged; no landscape or network lives there
+
+
+_heeded = contextvars.ContextVar("heeded", default=None)
+
+
+@contextlib.contextmanager
+def heeding(watch):
+    """Let what this thread runs meanwhile be given up: `watch()` comes before each step, or between short pieces of compiled steps.
+
+    What it raises ends the run. watch: a function without arguments.
+    """
+    token = _heeded.set(watch)
+    try:
+        yield
+    finally:
+        _heeded.reset(token)
+
+
+def heeded():
+    """Whether somebody may give the run up."""
+    return _heeded.get() is not None
+
+
+def heed():
+    """Ask whoever may."""
+    if heeded():
+        _heeded.get()()
 
 
 class Stopped(KeyboardInterrupt):
@@ -30,6 +60,7 @@ def run(step, state, objective, noise, segments, watch=silence):
     for steps, parameters in segments:
         for _ in range(steps):
             t = state.t
+            heed()
             objective.begin(t)
             noise.begin(t)
             with np.errstate(all="ignore"):

@@ -12,6 +12,7 @@ import toy_models as tm
 from toy_models.descent import exact_descent
 from widgets import inner_loop, pack
 from widgets.controls import opening
+from widgets.giving_up import attempt
 from widgets.moments import causes, for_method, pace
 from widgets.surfaces import Surfaces
 
@@ -47,25 +48,30 @@ class LandscapeSide:
         """(dictionary, packed heights) of the landscape of the newest picture, also while that is being computed."""
         return self._scene
 
-    def picture(self, want, schedule, preparing, cancelled):
-        """The `Picture` for a wish under a schedule. `preparing(name, number, count)` is told of every first compilation."""
+    def picture(self, want, schedule, preparing, cancelled, newer=lambda: False):
+        """The `Picture` for a wish under a schedule. `preparing(name, number, count)` is told of every first compilation.
+
+        What `cancelled`, an event, stops is left out, and a step that somebody wrote and that fails. Raises `GivenUp` on `newer()`.
+        """
         landscape = tm.landscapes.get(want.landscape)
         if self._scene is None or self._scene[0]["key"] != want.landscape:
             self._scene = scene(landscape)
         meta, values = self._scene
         every = EVERY * (COARSE if want.preview else 1)
-        trajectories, keys = {}, shown(want)
+        trajectories, failed, inner, keys = {}, {}, ({}, b""), shown(want)
         for number, key in enumerate(keys, 1):
             if (want.landscape, key) not in self._ready:
                 if cancelled.is_set():
                     continue
                 preparing(tm.dynamics.get(key).NAME, number, len(keys))
-            trajectories[key] = self._run(landscape, key, want, schedule, every)
-            self._ready.add((want.landscape, key))
+            with attempt(key, failed, cancelled, newer):
+                run = self._run(landscape, key, want, schedule, every)
+                inner = inner_loop.picture(landscape, meta, want, schedule, self._total) if key == want.selected else inner
+                trajectories[key] = run
+                self._ready.add((want.landscape, key))
         frames, tally, run = self._packed(landscape, meta, want, schedule, trajectories, every)
         surface, surface_values = self._surfaces.picture(landscape, meta, want, schedule)
-        inner, points = inner_loop.picture(landscape, meta, want, schedule, self._total)
-        return Picture(meta, values, run, frames, tally, surface, surface_values, inner, points)
+        return Picture(meta, values, run | ({"failed": failed} if failed else {}), frames, tally, surface, surface_values, *inner)
 
     def ghost(self, want, schedule, stop):
         """(dictionary, packed places) of exact descent of the selected method's surface; empty where it has none, or on `stop()`.

@@ -3,11 +3,13 @@
 It is taken between other work, given up for a newer wish and taken again. Of a machine's sessions one at a time measures a network.
 """
 
+import math
 import time
 
 import numpy as np
 
 from toy_kernels import extras
+from toy_kernels.reference import heeding
 from toy_models import dynamics, landscapes, measures
 from toy_models.contract import InvalidArgument
 from toy_models.network_objective import GivenUp
@@ -104,7 +106,8 @@ class Measuring:
 
     # ---- an answer ----------------------------------------------------------------------------------------------------
     def _on_landscape(self, asked, wish, stop):
-        run, name = self._side.trajectory(*wish), dynamics.get(wish[0].selected).NAME
+        with heeding(self._watch(asked, stop)):
+            run, name = self._side.trajectory(*wish), dynamics.get(wish[0].selected).NAME
         frame = int(np.searchsorted(run.gradient_evaluations, asked.clock, side="right")) - 1
         clock, replicas, form = int(run.gradient_evaluations[frame]), run.x.shape[1], measures.get(asked.measure).form
         lead = min(asked.lead, replicas - 1)
@@ -124,16 +127,21 @@ class Measuring:
         points = (records.now[None], records.start[None])[: 2 if two else 1]
         return self._taken(asked, stop, records.clock, said, network, *points, images=records.images)
 
-    def _taken(self, asked, stop, clock, said, world, *points, **images):
-        """The answer as a plain dictionary. Raises `GivenUp` on `stop()`, or where another measure is asked for."""
-        begun, answer = time.thread_time(), dict(zip(("clock", "of", "hides"), (clock, *said), strict=True))
+    def _watch(self, asked, stop, most=math.inf):
+        """What raises `GivenUp` on `stop()`, or where another measure is asked for, and `TooLong` after `most` seconds of work."""
+        begun = time.thread_time()
 
         def watch():
             if stop() or self._asked != asked:
                 raise GivenUp
-            if time.thread_time() - begun > MOST:
+            if time.thread_time() - begun > most:
                 raise TooLong
 
+        return watch
+
+    def _taken(self, asked, stop, clock, said, world, *points, **images):
+        """The answer as a plain dictionary. Raises `GivenUp` on `stop()`, or where another measure is asked for."""
+        answer, watch = dict(zip(("clock", "of", "hides"), (clock, *said), strict=True)), self._watch(asked, stop, MOST)
         try:
             found = measures.get(asked.measure).under(watch, world, *points, **images, **dict(asked.numbers))
         except TooLong:

@@ -48,6 +48,11 @@ def key(own):
     return (dynamics.read(own).key,) if own else ()
 
 
+def held(own):
+    """The method that such a text is, or None: as long as a session holds it nobody else's steps drive it out."""
+    return dynamics.read(own) if own else None
+
+
 def sliders(own, known):
     """{slider: Parameter} of the sliders that only a step of somebody's own has."""
     declared = dynamics.read(own).by_slider() if own else {}

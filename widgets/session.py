@@ -20,6 +20,7 @@ from toy_models import dynamics, landscapes, noises
 from toy_models.contract import InvalidArgument, whole
 from widgets import own, protocol
 from widgets.controls import opening, sliders
+from widgets.giving_up import GivenUp
 from widgets.history import History
 from widgets.landscape_side import LandscapeSide
 from widgets.later import Later
@@ -117,7 +118,7 @@ class Session(State):
 
     def _bring(self, want):
         """Have what the wish is about on the page, and no more; whether that is news."""
-        before, mine = self.at_hand, own.key(want.own)
+        before, self._mine, mine = self.at_hand, own.held(want.own), own.key(want.own)
         kept = (key for one in before for key in ((one,) if one in dynamics.names() else mine))
         self.at_hand = tuple(dict.fromkeys((*kept, *want.visible, want.selected)))
         return self.at_hand != before
@@ -214,7 +215,7 @@ class Session(State):
         except Exception as error:  # the page must learn of any fault, and go on
             if ending():
                 self._work.close()
-            else:
+            elif not isinstance(error, GivenUp):  # for a newer wish, which is answered next
                 self._tell(protocol.fault(error))
 
     def _go_on(self):
@@ -226,8 +227,7 @@ class Session(State):
         """Give up what takes room: the networks, and the threads that train them."""
         self._picture = None
         self._later.rest()
-        if self._network_side is not None:
-            self._network_side = type(self._network_side)(self.network.key, TOTAL)
+        self._network_side = self._network_side and NetworkSide(self.network.key, TOTAL)
 
     def _busy(self):
         """Whether the networks should train now, or what comes later: there is work, and somebody looks."""
@@ -239,7 +239,7 @@ class Session(State):
         self._work.hold(want.preview)
         if self.views("show_landscape"):
             self._cancelled.clear()
-            self._picture = self._landscape_side.picture(want, schedule, self._preparing, self._cancelled)
+            self._picture = self._landscape_side.picture(want, schedule, self._preparing, self._cancelled, self._work.superseded)
             for view in self._greeted("show_landscape"):
                 view.show_landscape(self._picture)
         for view in self._greeted("show_wish"):

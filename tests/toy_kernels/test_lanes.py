@@ -31,6 +31,20 @@ def by_lanes(landscape, method, rows, segments, every=1, sigma=0.0, direction=no
                      carries=method.CARRIES, gradient_noise=sigma, tilt=noises.get(direction).text, **how)
 
 
+def test_who_is_heeded_is_asked_between_pieces_and_changes_no_bit(monkeypatch):
+    landscape, method, asked = tm.landscapes.get("dimple"), tm.dynamics.get("langevin"), []
+    segments = [(40, method.parameters())]
+    whole, _ = by_lanes(landscape, method, range(8), segments)
+    monkeypatch.setattr(lanes, "HEEDED_WORK", 8 * 10)
+    monkeypatch.setattr(lanes, "LEAST_WORK", lanes.BLOCK)
+    with reference.heeding(lambda: asked.append(1)):
+        pieces, _ = by_lanes(landscape, method, range(8), segments)
+    assert (len(asked), np.array_equal(pieces, whole)) == (3, True)
+    with pytest.raises(ZeroDivisionError), reference.heeding(lambda: 1 / 0):
+        by_lanes(landscape, method, range(8), segments)
+
+
+
 def by_reference(landscape, method, rows, segments, sigma=0.0, direction=noises.FIRST, nudge=0.0, start=None):
     """Every frame, the step of divergence, and [{name: [points]} for each step]."""
     rows = np.asarray(rows)

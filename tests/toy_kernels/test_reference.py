@@ -3,6 +3,7 @@
 import warnings
 
 import numpy as np
+import pytest
 
 from toy_kernels import reference
 from toy_models.contract import State
@@ -103,3 +104,20 @@ def test_nobody_watches_unless_asked():
     clock = Clockwork()
     list(reference.run(step, State(np.zeros((1, 2))), clock, clock, [(2, None)], watch=lambda **points: shown.append(points)))
     assert [list(points) for points in shown] == [["probe"], ["probe"]]
+
+
+def test_a_run_is_given_up_before_the_step_at_which_whoever_is_heeded_raises():
+    left, made = iter([None, None, KeyError("enough")]), []
+
+    def watch():
+        if (reason := next(left)) is not None:
+            raise reason
+
+    def step(state, objective, noise, watch, p):
+        made.append(state.t)
+        return State(x=state.x)
+
+    with pytest.raises(KeyError, match="enough"), reference.heeding(watch):
+        states(step, [[0, 0]], [(9, None)])
+    assert made == [0, 1]
+    assert len(states(step, [[0, 0]], [(9, None)])[0]) == 9, "and later nobody is asked"

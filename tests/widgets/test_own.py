@@ -1,5 +1,7 @@
 """A step that somebody writes on a page: a part of the wish, of undo and of a reload; refused with its line; nobody else's."""
 
+import gc
+
 import numpy as np
 import pytest
 
@@ -119,6 +121,21 @@ def test_one_session_does_not_see_anothers_step():
     (told,) = page(other, {"type": "want", "seq": 1, "selected": one.want.selected})
     assert told["type"] == "error"
     assert other.at_hand == tuple(dynamics.foundations())
+
+
+def test_the_step_of_a_session_is_known_however_many_others_are_read(monkeypatch):
+    monkeypatch.setattr(dynamics, "MOST_WRITTEN", 3)
+    mine, other = Session("double_well"), Session("double_well")
+    page(mine, {"type": "want", "seq": 1, "own": MINE})
+    for number in range(6):
+        page(other, {"type": "write", "number": number, "step": MINE.replace("p.tug", f"p.tug_{number}")})
+    assert dynamics.get(mine.want.selected).NAME == "Mine"
+    assert dynamics.ordered(mine.want.visible) == mine.want.visible
+    gone = own.key(MINE.replace("p.tug", "p.tug_0"))[0]
+    for number in range(1, 6):
+        dynamics.read(MINE.replace("p.tug", f"p.tug_{number}"))
+    gc.collect()
+    assert dynamics.ordered([gone]) == (), "what nobody holds is forgotten"
 
 
 def test_values_of_a_step_that_has_gone_are_passed_over_and_other_names_are_not():

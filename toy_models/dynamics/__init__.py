@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import math
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import FunctionType, MappingProxyType, ModuleType
@@ -135,7 +136,8 @@ class Dynamics(FromFile):
 
 _catalogue = Catalogue(__name__, __path__, "dynamics", Dynamics, Dynamics)
 names, families = _catalogue.names, _catalogue.families
-_written: dict[str, Dynamics] = {}  # {key: a step that was read}, the newest last
+_written: weakref.WeakValueDictionary[str, Dynamics] = weakref.WeakValueDictionary()  # {key: a step that was read}
+_newest: dict[str, Dynamics] = {}  # those that are known even while nobody holds them, the newest last
 MOST_WRITTEN = 200
 WRITTEN = "mine_"  # how the keys of steps that were read begin; what follows is a digest of the text
 
@@ -187,15 +189,16 @@ def _step(source, constants):
 
 
 def _kept(step, name):
-    """The method that is this step, from now on the newest of those that `get` knows."""
+    """The method that is this step, from now on the newest of those that `get` knows; one that is held is never forgotten."""
     key = WRITTEN + hashlib.sha256(f"{name}\n{step.source}".encode()).hexdigest()[:16]
-    method = _written.pop(key, None)
+    method = _written.get(key)
     if method is None:
         known = [parameter for one in names() for parameter in get(one).PARAMETERS]
         method = Dynamics(key, own_method.module(key, name, step, text.read(step), known))
-    while len(_written) >= MOST_WRITTEN:
-        _written.pop(next(iter(_written)))
-    _written[key] = method
+    _newest.pop(key, None)
+    while len(_newest) >= MOST_WRITTEN:
+        _newest.pop(next(iter(_newest)))
+    _newest[key] = _written[key] = method
     return method
 
 

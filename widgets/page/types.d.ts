@@ -42,6 +42,7 @@ interface Run {
   start: Point; away: unknown; base: Values; pins: Pin[];
   selected: string; visible: string[]; landscape: string; own?: string; values: Values;
   extras: { gradient_noise: number; batch_size: number; seed: number; direction: string };
+  failed?: Record<string, string>; // why a step that somebody wrote could not be run
   move?: number; // of a run that was walked on the page: which of the hand's moves it shows
 }
 

@@ -62,7 +62,9 @@ export class Banner {
   draw(scene, run) {
     const { status } = this.bus, of = (what) => run?.methods.filter((m) => (m[what] ?? null) !== null) ?? [];
     const lost = of("diverged"), still = of("stalled");
+    const [failed] = Object.entries(run?.failed ?? {});
     if (status?.state === "preparing") this.preparing(status);
+    else if (failed) this.failed(...failed);
     else if (lost.length) this.diverged(lost);
     else if (still.length) this.stalled(still);
     else this.node.hidden = true;
@@ -83,6 +85,10 @@ export class Banner {
   name({ key }) { return this.bus.method(key).name; }
 
   others(words, methods) { return methods.length > 1 ? ` ${words} ${methods.slice(1).map((m) => this.name(m)).join(", ")}.` : ""; }
+
+  failed(key, why) {
+    this.say("bad", el("div", {}, el("b", {}, `${this.bus.method(key)?.name ?? "Your step"} could not be run: ${why}.`), " The others run on."));
+  }
 
   stalled(still) {
     this.say("note", el("div", {}, el("b", {}, `${this.name(still[0])} stands still from step ${whole(still[0].stalled)} on.`),

@@ -174,7 +174,9 @@ export class Write {
       this.text.value = own;
       this.typed();
     }
-    if (own && this.waiting) this.racing();
+    const [why] = Object.values(this.bus.run.failed ?? {});
+    if (own && why) this.say(`It was read, and then could not be run: ${why}. The others run on.`, "bad");
+    else if (own && this.waiting) this.racing();
     else this.say(own ? "" : "Taken away. Undo brings it back.");
     this.go.textContent = "Race it";
     this.waiting = "";
@@ -186,7 +188,9 @@ export class Write {
     this.say([el("b", {}, "Read and compiled. "), this.told, " It races as “Mine”."], "ok");
   }
 
+  // No answer will come; what is asked for may still be a step that fails, and can be taken away.
   failed() {
+    this.away.hidden = !this.waiting && !this.raced;
     this.waiting = "";
     this.go.textContent = "Race it";
   }
