@@ -12,6 +12,7 @@ from toy_models import data, dynamics, networks
 from toy_models.network_run import trains
 from widgets import network_picture
 from widgets.network_picture import Snapshot
+from widgets.protocol import fault
 from widgets.trainee import EVERY, Trainee, plan
 
 TRAIN, TEST = 10_000, 2_000  # digits
@@ -58,10 +59,11 @@ class NetworkSide:
         self._shown = None, None, 0, 0.0  # whose digits, which, how many of them misread, since when
         self._lock, self._sent, self._number, self._sent_at = threading.Lock(), {}, 0, 0.0
         self._news = self._broken = False
+        self._failed = set()  # written steps that failed under this wish
 
     def adopt(self, want, schedule):
         """Follow a wish: what can go on goes on, from where its plan first differs; the rest starts again."""
-        self._want, self._broken, self._news = want, False, True
+        self._want, self._broken, self._news, self._failed = want, False, True, set()
         self._plans = {key: plan(self.network, key, TRAIN, schedule, want) for key in self._keys()}
         for key in list(self._plans.keys() & self._trainees.keys()):
             before = self._trainees[key].plan
@@ -71,9 +73,9 @@ class NetworkSide:
                 self._flat, self._drawn, self._job = ({}, b"", b""), None, None
 
     def _keys(self, here=True):
-        """The methods on the page that train this network, or those that do not."""
+        """The methods on the page that train this network, or those that do not, or failed to."""
         shown = dynamics.ordered((*self._want.visible, self._want.selected))
-        return [key for key in shown if trains(self.network, key) == here]
+        return [key for key in shown if (trains(self.network, key) and key not in self._failed) == here]
 
     def _members(self):
         return [self._trainees[key] for key in self._keys() if key in self._trainees]
@@ -123,7 +125,7 @@ class NetworkSide:
         if missing:
             key, count = missing[0], len(self._keys())
             state = f"starting {dynamics.get(key).NAME}, {count - len(missing) + 1} of {count}"
-            return state, lambda: self._begin(key)
+            return state, lambda: self._attempt(key, lambda: self._begin(key))
         return "", self._train
 
     def _load(self):
@@ -134,6 +136,18 @@ class NetworkSide:
         self._trainees[key] = Trainee(self.network, key, self._data, self._total, self._plans[key])
         self._news = True
 
+    def _attempt(self, key, act):
+        """Begin or train a run, or go on without it where a step that somebody wrote fails, which the log tells."""
+        try:
+            act()
+        except Exception as error:
+            if not dynamics.get(key).written:
+                raise
+            fault(error)
+            self._failed.add(key)
+            self._trainees.pop(key, None)
+            self._news = True
+
     def _train(self):
         """All unfinished runs for `SLICE` seconds, always the one that is furthest behind."""
         members, taken = self._members(), set()
@@ -142,13 +156,13 @@ class NetworkSide:
         def turn():
             while time.monotonic() < until:
                 with order:
-                    clocks = {m: m.run.clock for m in members if not m.done}
+                    clocks = {m: m.run.clock for m in members if not m.done and m.key not in self._failed}
                     free = [m for m in clocks if m not in taken and clocks[m] <= min(clocks.values()) + AHEAD]
                     if not free:
                         return
                     member = min(free, key=clocks.get)
                     taken.add(member)
-                member.advance()
+                self._attempt(member.key, member.advance)
                 with order:
                     taken.discard(member)
 

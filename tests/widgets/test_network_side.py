@@ -233,3 +233,23 @@ def test_a_method_that_the_network_has_no_word_for_stands_elsewhere_and_the_othe
     about = page.shown[-1].curves
     assert about["elsewhere"] == [tm.dynamics.get("kfac").NAME]
     assert [method["key"] for method in about["methods"]] == ["sgd"]
+
+
+@pytest.mark.parametrize("where", ["__init__", "advance"])
+def test_a_written_step_that_fails_is_named_and_the_others_train_until_the_next_wish(ticking, monkeypatch, where):
+    mine = tm.dynamics.read("return State(x=state.x - p.step_size * objective.gradient(state.x, objective.minibatch()))").key
+    act = getattr(network_side.Trainee, where)
+
+    def failing(trainee, *arguments):
+        if mine in (*arguments, vars(trainee).get("key")):
+            raise ZeroDivisionError
+        return act(trainee, *arguments)
+
+    monkeypatch.setattr(network_side.Trainee, where, failing)
+    side, page, schedule = opened(want(selected=mine, visible=("sgd", mine)))
+    about = finish(side, page).curves
+    assert about["elsewhere"] == [tm.dynamics.get(mine).NAME]
+    assert [(method["key"], method["computed"]) for method in about["methods"]] == [("sgd", TOTAL)]
+    monkeypatch.undo()
+    side.adopt(want(selected=mine, visible=("sgd", mine)), schedule)
+    assert side.has_work(), "it is tried again"
