@@ -53,11 +53,7 @@ def read_flat(content, previous, network):
         "digits": lambda value: whole("digits", value, *DIGITS),
         "measuring": lambda value: protocol.flag(value, "measuring"),
     }
-    content = {name: value for name, value in protocol.mapping("flat", content).items() if name != "type"}
-    for name in content:
-        if name not in fields:
-            raise InvalidArgument("flat", name, f"the fields {', '.join(fields)}")
-    ask = replace(previous, **{name: fields[name](value) for name, value in content.items()})
+    ask = replace(previous, **protocol.read_fields("flat", content, fields))
     if ask.chosen in ask.runs:
         return ask
     if "chosen" in content:
@@ -77,7 +73,11 @@ def _runs(value, network):
 def _run(name, value, network):
     if not isinstance(value, (list, tuple)) or len(value) != 2:
         raise InvalidArgument(name, value, "a pair of a method and a batch size")
-    method, batch = value
+    return trained(name, *value, network)
+
+
+def trained(name, method, batch, network):
+    """(method, batch) of a network to train, both among those that are offered; `name` is the field that says them."""
     protocol.one_of(f"{name}: method", method, methods(network))
     if isinstance(batch, bool) or not isinstance(batch, int) or batch not in BATCHES:
         raise InvalidArgument(f"{name}: batch", batch, f"one of {', '.join(map(str, BATCHES))}")

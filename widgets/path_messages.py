@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from toy_models.contract import InvalidArgument, whole
 from widgets import protocol
-from widgets.flat_messages import BATCHES, methods
+from widgets.flat_messages import trained
 
 KINDS = ("bezier", "polygon")
 EVALUATIONS, SEEDS = (100, 6000), (0, 99)
@@ -38,11 +38,7 @@ def read_path(content, previous, network):
         "evaluations": lambda value: whole("evaluations", value, *EVALUATIONS),
         "looking": lambda value: protocol.flag(value, "looking"),
     }
-    content = {name: value for name, value in protocol.mapping("path", content).items() if name != "type"}
-    for name in content:
-        if name not in fields:
-            raise InvalidArgument("path", name, f"the fields {', '.join(fields)}")
-    return replace(previous, **{name: fields[name](value) for name, value in content.items()})
+    return replace(previous, **protocol.read_fields("path", content, fields))
 
 
 def _ends(value, network):
@@ -58,7 +54,4 @@ def _end(value, network):
     if not isinstance(value, (list, tuple)) or len(value) != 3:
         raise InvalidArgument("runs", value, "two ends, each a method, a batch size and a seed")
     method, batch, seed = value
-    protocol.one_of("runs: method", method, methods(network))
-    if isinstance(batch, bool) or not isinstance(batch, int) or batch not in BATCHES:
-        raise InvalidArgument("runs: batch", batch, f"one of {', '.join(map(str, BATCHES))}")
-    return method, batch, whole("runs: seed", seed, *SEEDS)
+    return *trained("runs", method, batch, network), whole("runs: seed", seed, *SEEDS)

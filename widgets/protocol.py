@@ -86,15 +86,26 @@ def read_want(content, sliders, previous, values_at=None):
         "batch": BATCH.check,
         "seed": SEED.check,
     }
-    unknown = set(content) - set(fields) - {"type"}
-    if unknown:
-        raise InvalidArgument("want", sorted(unknown)[0], f"the fields {', '.join(fields)}")
-    want = previous.with_(**{name: read(content[name]) for name, read in fields.items() if name in content})
+    want = previous.with_(**read_fields("want", content, fields))
     if text != previous.own:
         want = own.put(want, previous, "selected" in content)
     shown = previous.values if values_at is None else values_at(want.clock)
     shown = {name: parameter.default for name, parameter in sliders.items()} | shown | (want.values if "values" in content else {})
     return want.with_(values={name: value for name, value in shown.items() if name in sliders})
+
+
+def read_fields(name, content, fields):
+    """{field: what was read} of a message that may say each of `fields`, {field: what reads it}, and nothing else."""
+    content = saying(name, content, fields)
+    return {field: read(content[field]) for field, read in fields.items() if field in content}
+
+
+def saying(name, content, fields):
+    """A message, if it is one that says nothing but some of its fields and its type."""
+    for field in mapping(name, content):
+        if field not in fields and field != "type":
+            raise InvalidArgument(name, field, f"the fields {', '.join(fields)}")
+    return content
 
 
 def read_write(content):
@@ -151,10 +162,7 @@ class Asked:
 
 def read_measure(content):
     """The `Asked` of a message, its numbers within the ranges that a page may choose from; None where it names no measure."""
-    fields = ("type", "measure", "clock", "lead", "network", "numbers")
-    for name in content:
-        if name not in fields:
-            raise InvalidArgument("measure", name, f"the fields {', '.join(fields)}")
+    saying("measure", content, ("measure", "clock", "lead", "network", "numbers"))
     if content.get("measure") is None:
         return None
     name = one_of("measure", content["measure"], measures.names())

@@ -62,10 +62,7 @@ def read_sweep(content, previous=None):
 
     Raises `InvalidArgument` that names the field, the value and what is allowed.
     """
-    fields = ("type", "landscape", "method", "x", "y", "grid", *RANGES)
-    for name in protocol.mapping("sweep", content):
-        if name not in fields:
-            raise InvalidArgument("sweep", name, f"the fields {', '.join(fields)}")
+    content = protocol.saying("sweep", content, ("landscape", "method", "x", "y", "grid", *RANGES))
     landscape = protocol.one_of("landscape", content.get("landscape", previous and previous.landscape), places())
     method = protocol.one_of("method", content.get("method", previous and previous.method), methods())
     free = axes(method)
