@@ -1,10 +1,9 @@
 // Is this minimum flat? A guess, the rescaled network beside itself, random slices, and what was measured. The numbers come from Python.
-import { busOf } from "../common/bus.js";
-import { canvas, colours, floats } from "../common/draw.js";
-import { el, root } from "../common/elements.js";
+import { canvas, floats } from "../common/draw.js";
+import { el } from "../common/elements.js";
 import { Job } from "../common/job.js";
 import { short, told, whole } from "../common/numbers.js";
-import { Top } from "../common/top.js";
+import { Question } from "../common/question.js";
 import { Choosing } from "../lesson/asking.js";
 import { say } from "../lesson/table.js";
 import { paintCurve, paintSlices } from "./charts.js";
@@ -19,36 +18,22 @@ const FACTOR = 4; // what the guess is about
 const CHOICES = [["a quarter", 0.25], ["the same", 1], ["about 4 times", 4], ["16 times", 16]];
 const BUDGETS = [100, 250, 500, 1000, 2000]; // digits
 
-class Flatness {
+class Flatness extends Question {
   /** @type {any} */ asked; /** @type {any} */ offers; /** @type {any[]} */ runs; /** @type {{ words: string, value: number } | null} */ guess;
-  /** @type {boolean} */ taking; /** @type {HTMLElement} */ curveBox; /** @type {HTMLElement} */ sliceBox;
-  /** @type {Model} */ model; /** @type {HTMLCanvasElement} */ curve; /** @type {HTMLCanvasElement} */ slices;
+  /** @type {HTMLElement} */ curveBox; /** @type {HTMLElement} */ sliceBox;
+  /** @type {HTMLCanvasElement} */ curve; /** @type {HTMLCanvasElement} */ slices;
 
   constructor(model, host) {
-    const bus = (this.bus = busOf(model));
-    Object.assign(this, { model, guess: null, locked: model.get("asked").measuring, offers: model.get("offers") });
-    this.node = root(host, bus, "flatness");
-    this.look = { colour: colours(this.node), bus };
-    bus.openAt("simple");
+    super(model, host, "flatness");
+    Object.assign(this, { guess: null, locked: model.get("asked").measuring, offers: model.get("offers") });
     this.build();
-    const off = [bus.on("theme", () => this.take())];
-    model.on("change:asked change:runs change:table change:rescaled change:slices change:losses change:state", () => this.soon());
-    const sizes = new ResizeObserver(() => this.draw());
-    for (const box of [this.curveBox, this.sliceBox]) sizes.observe(box);
-    this.take();
-    this.teardown = () => {
-      off.forEach((stop) => stop());
-      sizes.disconnect();
-      this.top.teardown();
-      bus.leave();
-    };
+    this.listen("asked runs table rescaled slices losses state", [this.curveBox, this.sliceBox], [this.bus.on("theme", () => this.take())]);
   }
 
   ask(what) { this.bus.post({ type: "flat", ...what }); }
 
   build() {
     const { bus, offers } = this, box = (name, ...children) => el("div", { class: `wv-flat-${name}` }, ...children);
-    this.top = new Top(bus, "flatness");
     this.job = new Job(bus, "numbers", ({ state }) => (state === "waiting" ? "for another session's measures" : null));
     this.said = el("p", { class: "wv-note", "data-testid": "compared" });
     [this.curveBox, this.sliceBox] = [box("curve"), box("slices")];
@@ -124,12 +109,6 @@ class Flatness {
 
   // ---- what comes from Python -------------------------------------------------------------------------------------
   // The traits of one message change together, but tell of it one by one.
-  soon() {
-    if (this.taking) return;
-    this.taking = true;
-    queueMicrotask(() => { this.taking = false; this.take(); });
-  }
-
   take() {
     const { model, offers } = this, fresh = JSON.stringify(model.get("asked")) !== JSON.stringify(this.asked), methods = this.bus.palette.methods;
     this.asked = model.get("asked");

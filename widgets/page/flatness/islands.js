@@ -1,10 +1,9 @@
 // Are minima islands? A guess, then the ways between two solutions. The numbers come from Python.
-import { busOf } from "../common/bus.js";
-import { canvas, colours, floats } from "../common/draw.js";
-import { el, root } from "../common/elements.js";
+import { canvas, floats } from "../common/draw.js";
+import { el } from "../common/elements.js";
 import { Job } from "../common/job.js";
 import { short, told, whole } from "../common/numbers.js";
-import { Top } from "../common/top.js";
+import { Question } from "../common/question.js";
 import { Choosing } from "../lesson/asking.js";
 import { say } from "../lesson/table.js";
 import { Slide } from "./slide.js";
@@ -18,36 +17,22 @@ const CHOICES = [["lower", 0.7], ["about the same", 1], ["twice as high", 2], ["
 const KINDS = { bezier: "Bézier curve", polygon: "line with a bend" };
 const SEEDS = 10;
 
-class Islands {
-  /** @type {any} */ asked; /** @type {any} */ offers; /** @type {{ words: string, value: number } | null} */ guess; /** @type {Model} */ model;
-  /** @type {boolean} */ taking; /** @type {HTMLElement} */ lossBox; /** @type {HTMLElement} */ wrongBox;
+class Islands extends Question {
+  /** @type {any} */ asked; /** @type {any} */ offers; /** @type {{ words: string, value: number } | null} */ guess;
+  /** @type {HTMLElement} */ lossBox; /** @type {HTMLElement} */ wrongBox;
   /** @type {HTMLCanvasElement} */ loss; /** @type {HTMLCanvasElement} */ wrong;
 
   constructor(model, host) {
-    const bus = (this.bus = busOf(model));
-    Object.assign(this, { model, guess: null, locked: model.get("asked").looking, offers: model.get("offers") });
-    this.node = root(host, bus, "islands");
-    this.look = { colour: colours(this.node), bus };
-    bus.openAt("simple");
+    super(model, host, "islands");
+    Object.assign(this, { guess: null, locked: model.get("asked").looking, offers: model.get("offers") });
     this.build();
-    const off = [bus.on("theme", () => this.take())];
-    model.on("change:asked change:ends change:ways change:along change:state", () => this.soon());
-    const sizes = new ResizeObserver(() => this.draw());
-    for (const box of [this.lossBox, this.wrongBox]) sizes.observe(box);
-    this.take();
-    this.teardown = () => {
-      off.forEach((stop) => stop());
-      sizes.disconnect();
-      this.top.teardown();
-      bus.leave();
-    };
+    this.listen("asked ends ways along state", [this.lossBox, this.wrongBox], [this.bus.on("theme", () => this.take())]);
   }
 
   ask(what) { this.bus.post({ type: "path", ...what }); }
 
   build() {
     const { bus, offers } = this, box = (name, ...children) => el("div", { class: `wv-flat-${name}` }, ...children);
-    this.top = new Top(bus, "islands");
     this.job = new Job(bus, "ways", ({ state }) => (state === "waiting" ? "for another session's curve" : null));
     [this.lossBox, this.wrongBox] = [box("slices"), box("slices")];
     [this.loss, this.wrong] = [this.lossBox, this.wrongBox].map((holder) => canvas(holder, { role: "img", "aria-label": "" }));
@@ -98,12 +83,6 @@ class Islands {
 
   // ---- what comes from Python -------------------------------------------------------------------------------------
   // The traits of one message change together, but tell of it one by one.
-  soon() {
-    if (this.taking) return;
-    this.taking = true;
-    queueMicrotask(() => { this.taking = false; this.take(); });
-  }
-
   take() {
     const { model } = this, { runs, kind, matched, evaluations, looking } = (this.asked = model.get("asked"));
     this.locked ||= looking;

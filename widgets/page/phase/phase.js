@@ -1,11 +1,10 @@
 // A phase diagram: a map of two sliders, each cell a run. The numbers come from Python; here is which cell and reading are looked at.
-import { busOf } from "../common/bus.js";
-import { canvas, colours, glyph } from "../common/draw.js";
-import { el, root, symbol } from "../common/elements.js";
+import { canvas, glyph } from "../common/draw.js";
+import { el, symbol } from "../common/elements.js";
 import { Job } from "../common/job.js";
 import { inLab } from "../common/keys.js";
 import { short, whole } from "../common/numbers.js";
-import { Top } from "../common/top.js";
+import { Question } from "../common/question.js";
 import { DASHES, disc, paintKey, paintMap, paintSmall, paintSwatch } from "./map.js";
 import { Menus } from "./menus.js";
 import { paintCurve, paintRow } from "./row.js";
@@ -21,41 +20,30 @@ const WAYS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowUp: [1, 0], ArrowDow
 // What a sweep is doing, in words.
 const doing = ({ state, coarse }) => ({ computing: coarse ? "a coarse picture first" : "where neighbours differ most", waiting: "for another session's map" })[state];
 
-class Phase {
-  /** @type {Model} */ model; /** @type {Sheet} */ sheet; /** @type {number} */ reading; /** @type {Point} */ at; /** @type {boolean} */ waiting;
+class Phase extends Question {
+  /** @type {Sheet} */ sheet; /** @type {number} */ reading; /** @type {Point} */ at; /** @type {boolean} */ waiting;
   /** @type {HTMLElement} */ mapBox; /** @type {HTMLElement} */ rowBox; /** @type {HTMLElement} */ curveBox;
-  /** @type {HTMLElement} */ cellTitle; /** @type {HTMLElement} */ rowTitle; /** @type {boolean} */ taking; /** @type {Box} */ box;
+  /** @type {HTMLElement} */ cellTitle; /** @type {HTMLElement} */ rowTitle; /** @type {Box} */ box;
   /** @type {Method} */ method; /** @type {string} */ listed;
 
   constructor(model, host) {
-    const bus = (this.bus = busOf(model));
-    Object.assign(this, { model, sheet: new Sheet(), reading: 0, at: [0, 0], waiting: false });
-    this.node = root(host, bus, "phase");
-    this.look = { colour: colours(this.node), bus, table: new Uint8Array() };
-    bus.openAt("simple"); // of the arena the map alone
+    super(model, host, "phase", "phase diagrams");
+    const { bus } = this;
+    Object.assign(this, { sheet: new Sheet(), reading: 0, at: [0, 0], waiting: false });
+    this.look.table = new Uint8Array();
     this.build();
     const on = (names, act) => names.split(" ").map((name) => bus.on(name, act));
     const off = [on("theme methods", () => this.dress()), on("frame run-drawn play", () => this.follow()), on("run error", () => this.answered())].flat();
-    model.on("change:plan change:state change:numbers change:lines change:cell", () => this.soon());
-    const sizes = new ResizeObserver(() => this.draw());
-    for (const box of [this.mapBox, this.rowBox, this.curveBox]) sizes.observe(box);
     const keys = (event) => this.key(event);
     globalThis.addEventListener("keydown", keys, true);
     this.dress();
-    this.take();
-    this.teardown = () => {
-      off.forEach((stop) => stop());
-      globalThis.removeEventListener("keydown", keys, true);
-      sizes.disconnect();
-      this.top.teardown();
-      bus.leave();
-    };
+    off.push(() => globalThis.removeEventListener("keydown", keys, true));
+    this.listen("plan state numbers lines cell", [this.mapBox, this.rowBox, this.curveBox], off);
   }
 
   build() {
     const { bus } = this, part = (name, ...children) => el("div", { class: `wv-phase-${name}` }, ...children);
     const box = (name) => el("div", { class: `wv-phase-${name}` }), title = (...words) => el("h2", {}, ...words);
-    this.top = new Top(bus, "phase diagrams");
     this.menus = new Menus(this.model.get("offers"), (asked) => bus.post({ type: "sweep", ...asked }));
     this.job = new Job(bus, "cells", doing);
     this.question = el("h1", { "data-testid": "question" });
@@ -100,12 +88,6 @@ class Phase {
 
   // ---- what comes from Python -------------------------------------------------------------------------------------
   // The traits of one message change together, but tell of it one by one.
-  soon() {
-    if (this.taking) return;
-    this.taking = true;
-    queueMicrotask(() => { this.taking = false; this.take(); });
-  }
-
   take() {
     const [plan, state, cell] = ["plan", "state", "cell"].map((name) => this.model.get(name)), fresh = plan !== this.sheet.plan;
     this.sheet.take(plan, state, this.model.get("numbers"));

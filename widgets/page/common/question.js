@@ -1,0 +1,45 @@
+// A page about one question: what Python tells it is taken in once a turn, and drawn anew when the theme or a size changes.
+import { busOf } from "./bus.js";
+import { colours } from "./draw.js";
+import { root } from "./elements.js";
+import { Top } from "./top.js";
+
+export class Question {
+  /** @type {Bus} */ bus; /** @type {Model} */ model; /** @type {HTMLElement} */ node; /** @type {any} */ look; /** @type {boolean} */ taking;
+  /** @type {() => void} */ teardown;
+
+  // name: of the room; tail: what the page is about, in a word or two.
+  constructor(model, host, name, tail = name) {
+    const bus = (this.bus = busOf(model));
+    this.model = model;
+    this.node = root(host, bus, name);
+    this.look = { colour: colours(this.node), bus };
+    bus.openAt("simple");
+    this.top = new Top(bus, tail);
+  }
+
+  // A page's own: take in all that it is told; draw its pictures.
+  take() {}
+
+  draw() {}
+
+  // traits: what it is told; boxes: whose sizes its pictures have; off: what else is to be undone when it goes.
+  listen(traits, boxes, off) {
+    this.model.on(traits.split(" ").map((name) => `change:${name}`).join(" "), () => this.soon());
+    const sizes = new ResizeObserver(() => this.draw());
+    for (const box of boxes) sizes.observe(box);
+    this.take();
+    this.teardown = () => {
+      off.forEach((stop) => stop());
+      sizes.disconnect();
+      this.top.teardown();
+      this.bus.leave();
+    };
+  }
+
+  soon() {
+    if (this.taking) return;
+    this.taking = true;
+    queueMicrotask(() => { this.taking = false; this.take(); });
+  }
+}
