@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from benchmarks.served import ARGUMENTS, ROOT, Server, chromium, free_port
@@ -63,6 +64,19 @@ class Watched:
     def wait(self, condition, timeout=PATIENCE):
         """Wait until a JavaScript expression is true."""
         self.page.wait_for_function(condition, timeout=timeout)
+
+    def serious(self):
+        """What axe-core finds that is serious or critical: the rule, and the first place that breaks it."""
+        found = Axe().run(self.page).response["violations"]
+        return [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in ("serious", "critical")]
+
+    def is_sound(self, width, theme):
+        """At this width and in this theme nothing is wider than the window, and axe-core finds nothing serious."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.get(f"lab.bus.setTheme('{theme}')")
+        self.wait(f"document.documentElement.dataset.wvTheme === '{theme}' && innerWidth === {width}")
+        assert self.get("document.documentElement.scrollWidth") <= width
+        assert self.serious() == []
 
     def get(self, expression):
         """The value of a JavaScript expression."""

@@ -1,7 +1,6 @@
 """The page about flatness: nothing is measured before a guess, a rescaled layer moves what it should, and no hand can break it."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import toy_models as tm
 
@@ -71,12 +70,7 @@ def test_a_factor_is_typed_applied_and_undone_and_another_network_is_chosen(wide
 
 @pytest.mark.parametrize(("width", "theme"), [(1400, "dark"), (420, "dark"), (420, "light"), (1400, "light")])
 def test_it_fits_and_axe_finds_nothing_serious(wide, width, theme):
-    wide.page.set_viewport_size({"width": width, "height": 900})
-    wide.get(f"lab.bus.setTheme('{theme}')")
-    wide.wait(f"document.documentElement.dataset.wvTheme === '{theme}' && innerWidth === {width}")
-    assert wide.get("document.documentElement.scrollWidth") <= width
-    found = Axe().run(wide.page).response["violations"]
-    assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in ("serious", "critical")] == []
+    wide.is_sound(width, theme)
     assert (wide.complaints, wide.outside, wide.get("lab.errors")) == ([], [], [])
     words = wide.get("document.body.innerText")
     assert "Is this minimum flat, compared to what?" in words

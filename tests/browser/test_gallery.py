@@ -1,9 +1,6 @@
 """The first page: no session, no script to wait for, everything by key, and its links lead where they say."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-
-SERIOUS = ("serious", "critical")
 
 
 def opened(server, fresh, query="", **options):
@@ -20,8 +17,7 @@ def test_it_stands_without_a_session_is_no_wider_than_the_page_and_axe_finds_not
     assert page.get("document.documentElement.scrollWidth") <= width
     ground = page.get("getComputedStyle(document.body).backgroundColor")
     assert ground == {"light": "rgb(250, 249, 245)", "dark": "rgb(21, 24, 28)"}[theme]
-    found = Axe().run(page.page).response["violations"]
-    assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in SERIOUS] == []
+    assert page.serious() == []
     small = page.get("""[...document.querySelectorAll("a, button")].map((n) => [n.textContent, n.getBoundingClientRect()])
         .filter(([, r]) => r.height < 24 || r.width < 24).map(([name]) => name)""")
     assert small == []

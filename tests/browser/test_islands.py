@@ -1,7 +1,6 @@
 """The page about what lies between minima: a guess first, then barriers that are those of the library; on a phone, in the dark."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 ISLANDS = "lab.bus.models.islands"
 
@@ -23,12 +22,7 @@ def test_a_guess_then_the_ways_and_nothing_is_cut(server, fresh):
     page.wait(f"{ISLANDS}.get('state').state === 'finished' && {ISLANDS}.get('ways').length === 3")
     assert page.get(f"{ISLANDS}.get('ways')[1].barrier") < line["barrier"]
     for width, theme in ((1400, "dark"), (420, "dark"), (420, "light")):
-        page.page.set_viewport_size({"width": width, "height": 900})
-        page.get(f"lab.bus.setTheme('{theme}')")
-        page.wait(f"document.documentElement.dataset.wvTheme === '{theme}' && innerWidth === {width}")
-        assert page.get("document.documentElement.scrollWidth") <= width
-        found = Axe().run(page.page).response["violations"]
-        assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in ("serious", "critical")] == []
+        page.is_sound(width, theme)
     assert page.get("document.body.innerText").count("Hides:") == 3
     assert (page.complaints, page.outside, page.get("lab.errors")) == ([], [], [])
     page.get("lab.bus.post({type: 'path', runs: [['sgd', 64, 0], ['sgd', 64, 0]]})")

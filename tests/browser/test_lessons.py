@@ -6,14 +6,12 @@ import re
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from scipy.optimize import brentq
 
 import toy_models as tm
 from benchmarks.served import ROOT
 from widgets.landscape_side import valley
 
-SERIOUS = ("serious", "critical")
 LESSONS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb") if "lesson" in json.loads(path.read_text())["metadata"])
 GUESS = "Object.entries(lab.bus.models).find(([name]) => name.endsWith('guess'))[1]"
 LAW = f"{GUESS}.get('law')"
@@ -61,8 +59,7 @@ def test_it_opens_fits_stays_and_axe_finds_nothing_serious(server, fresh, name, 
     assert page.get("document.documentElement.scrollWidth") <= width
     for theme in ("light", "dark"):
         page.get(f"lab.bus.setTheme('{theme}')")
-        found = Axe().run(page.page).response["violations"]
-        assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in SERIOUS] == []
+        assert page.serious() == []
     words = page.get("document.body.innerText")
     assert "Hides:" in words
     assert "References:" in words

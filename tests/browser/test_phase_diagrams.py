@@ -1,7 +1,6 @@
 """The phase diagram in the browser: it draws coarse first, a cell is its run, keys move it, and what is asked for is bounded."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import toy_models as tm
 
@@ -23,12 +22,7 @@ def wide(server, pages):
 
 @pytest.mark.parametrize(("width", "theme"), [(1400, "dark"), (420, "dark"), (420, "light"), (1400, "light")])
 def test_it_fits_and_axe_finds_nothing_serious(wide, width, theme):
-    wide.page.set_viewport_size({"width": width, "height": 900})
-    wide.get(f"lab.bus.setTheme('{theme}')")
-    wide.wait(f"document.documentElement.dataset.wvTheme === '{theme}' && innerWidth === {width}")
-    assert wide.get("document.documentElement.scrollWidth") <= width
-    found = Axe().run(wide.page).response["violations"]
-    assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in ("serious", "critical")] == []
+    wide.is_sound(width, theme)
     assert (wide.complaints, wide.outside, wide.get("lab.errors")) == ([], [], [])
     words = wide.get("document.body.innerText")
     assert "Where does Entropy-SGD choose the wide valley?" in words
