@@ -29,7 +29,7 @@ def to_the_end(page, case):
     page.wait(f"document.querySelector('[data-testid=case-{case}] input').checked")
     page.settled()
     page.get("lab.bus.seek(lab.bus.total)")
-    page.wait(f"document.querySelector('[data-testid=case-{case}] .wv-number').textContent !== ''")
+    page.wait(f"!['', '…'].includes(document.querySelector('[data-testid=case-{case}] .wv-number').textContent)")
     return page.id(f"case-{case}").inner_text()
 
 

@@ -1,13 +1,17 @@
 """A step that somebody writes on a page: a part of the wish, of undo and of a reload; refused with its line; nobody else's."""
 
+import ast
 import gc
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from toy_models import dynamics, landscapes
 from toy_models.contract import InvalidArgument
-from widgets import own, pack, protocol
+from toy_models.simulate import simulate
+from widgets import own, pack, page_text, protocol
 from widgets.controls import opening, schema, sliders
 from widgets.landscape_side import scene
 from widgets.schedule import Schedule
@@ -167,3 +171,16 @@ def test_a_landscape_from_a_formula_opens_a_session_and_marks_where_it_is_no_num
     assert all(np.isfinite(run.x).all() for run in session.trajectories.values())
     assert session.trajectories["sgd"].x[..., 0].min() > -1
     assert Session(made).want.landscape == key
+
+
+def test_every_example_of_the_page_can_be_read_and_is_no_method_that_stands_already():
+    """Each has a slider, and none is the plain step of SGD but the first, which says that it is."""
+    text = (Path(page_text.__file__).parent / "page" / "header" / "write.js").read_text(encoding="utf-8")
+    listed = re.search(r"(?s)const EXAMPLES = (\[.*?\n\]);", text)[1]
+    examples = dict(ast.literal_eval(re.sub(r'"\s*\+ "', "", listed)))
+    assert len(examples) > 3
+    descent = simulate("himmelblau", "sgd", steps=20, replicas=2, seed=1)
+    for name, example in examples.items():
+        assert own.written(1, example)["said"]
+        run = simulate("himmelblau", example, steps=20, replicas=2, seed=1)
+        assert np.array_equal(run.x, descent.x) == (name == "Descent")

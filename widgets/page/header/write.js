@@ -4,10 +4,10 @@ import { el } from "../common/elements.js";
 
 const EXAMPLES = [
   ["Descent", "gradient = objective.gradient(state.x, objective.minibatch())\nreturn State(x=state.x - p.step_size * gradient)"],
-  ["Heavy ball", "gradient = objective.gradient(state.x, objective.minibatch())\nv = p.momentum * state.velocity - p.step_size * gradient\n"
+  ["Heavy ball", "gradient = objective.gradient(state.x, objective.minibatch())\nv = (1 - p.friction) * state.velocity - p.step_size * gradient\n"
     + "return State(x=state.x + v, velocity=v)"],
-  ["Nesterov", "ahead = state.x + p.momentum * state.velocity\nbatch = objective.minibatch()\nv = p.momentum * state.velocity\n"
-    + "v = v - p.step_size * objective.gradient(ahead, batch)\nreturn State(x=state.x + v, velocity=v)"],
+  ["Nesterov", "v = (1 - p.friction) * state.velocity\nahead = state.x + v\n"
+    + "v = v - p.step_size * objective.gradient(ahead, objective.minibatch())\nreturn State(x=state.x + v, velocity=v)"],
   ["Descent with heat", "gradient = objective.gradient(state.x, objective.minibatch())\n"
     + "heat = (2 * p.step_size * p.temperature)^0.5 * noise.normal()\nreturn State(x=state.x - p.step_size * gradient + heat)"],
   ["A clipped step", "gradient = objective.gradient(state.x, objective.minibatch())\nshort = gradient / maximum(1, norm(gradient) / p.longest)\n"

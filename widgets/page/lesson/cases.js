@@ -92,7 +92,7 @@ export class Cases {
       const track = known ? one.tracks[key] : null, told = track && (track[0].length > 1 || clock >= bus.total), [value, error] = told ? this.at(one, key, clock) : [0, 0];
       if (bar) bar.style.width = `${100 * value}%`;
       const heat = told ? one.warm[key] : undefined;
-      number.replaceChildren(!told ? (known && !track ? "–" : "") : bar ? this.share(value, error) : withError(value, error));
+      number.replaceChildren(!told ? this.none(known && !track, bar) : bar ? this.share(value, error) : withError(value, error));
       if (heat !== undefined) number.append(el("small", {}, ` ${say("cases.heat", { value: exactly(Number(heat.toPrecision(4))) })}`));
       if (key === "turn") row.glyph.replaceChildren(...(told ? [round(value, error, this.tint)] : []));
     }
@@ -100,6 +100,9 @@ export class Cases {
     row.until = known ? clock : 0;
     row.done = known && clock >= bus.total;
   }
+
+  // What stands for a number that a case does not have, and for one that is not there yet; an empty bar says so by itself.
+  none(never, bar) { return never ? "–" : bar ? "" : "…"; }
 
   at(one, key, clock) {
     const [values, errors] = one.tracks[key], frame = Math.min(Math.floor(clock / this.frame.bus.run.every), values.length - 1);
