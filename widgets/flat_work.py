@@ -101,7 +101,6 @@ class FlatWork(TaskWork):
     def _measured(self, task, x, stop):
         """(value, error, note) of a measure; given up where it is wanted no longer."""
         products, digits = task.budget
-
         images = self._images(min(digits, NOISY) if task.of == "noise_participation" else digits)
         numbers = BUDGETS[task.of](products)
         found = measures.get(task.of).under(lambda: self.watch(task, stop), self.network, x[None], images=images, **numbers)

@@ -18,7 +18,6 @@ def attempt(key, failed, cancelled, newer):
     Raises `GivenUp` on `newer()` where the run takes longer than `PATIENCE`: a drag wants its pictures. A run by definition is
     heard between its steps, a compiled one between pieces of them.
     """
-
     patient = time.monotonic() + PATIENCE
 
     def watch():

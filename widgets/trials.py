@@ -42,7 +42,7 @@ def tried(picture, columns: list[str], spread: bool = False) -> dict:
     """The run on the page, step by step: {"seq", "values", "tracks", "warm", "spread"}.
 
     values: what it was made with, by name; tracks: {column: [values, their standard errors]}, at the page's frames or one for the
-    second half; heat: what Langevin's dynamics give (`heated`); spread: the law along x (`along`) if it is asked for.
+    second half; warm: what Langevin's dynamics give (`heated`); spread: the law along x (`along`) if it is asked for.
     """
     run = picture.run
     pins = tuple((pin["clock"], {move["slider"]: move["after"] for move in pin["moves"]}) for pin in run["pins"])
