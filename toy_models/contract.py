@@ -37,6 +37,10 @@ Measures: docstring (equation, source, what to look for), `NAME`, `SYMBOL`, `ORD
     between(a, b, draw, p) -> Found               two points
     among(all, draw, p) -> Found                  a cloud of points, the rows together
 
+and, where a page about trained networks should have it in its table,
+
+    budget(products, digits) -> ({parameter: value}, digits)      what of it there is time for
+
 A point is a `toy_models.place.Place`: `x`, `energy()`, `slope()`, `hessian_times(v)`, ...; `draw` its random probes. A network's
 words, such as `logits()`, are for measures of that world alone.
 

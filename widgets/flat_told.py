@@ -4,7 +4,7 @@ import numpy as np
 
 from toy_models import dynamics, measures
 from widgets import flat_messages
-from widgets.flat_work import BUDGETS, DIRECTIONS, LADDER, NOISY, PLACES, SEEN, Task
+from widgets.flat_work import CURVE, DIRECTIONS, LADDER, PLACES, SEEN, TABLE, Task
 from widgets.solutions import EVALUATIONS, MOST, TARGET
 from widgets.typeset import typeset
 
@@ -14,7 +14,7 @@ def offers(work):
     methods = [{"key": key, "name": dynamics.get(key).NAME} for key in flat_messages.methods(work.network)]
     network = {"name": work.network.name, "weights": work.network.size}
     return {"methods": methods, "batches": list(flat_messages.BATCHES), "most": flat_messages.MOST_RUNS, "network": network,
-            "target": TARGET, "evaluations": EVALUATIONS, "longest": MOST, "noisy": NOISY, "seen": SEEN, "directions": DIRECTIONS,
+            "target": TARGET, "evaluations": EVALUATIONS, "longest": MOST, "seen": SEEN, "directions": DIRECTIONS,
             "places": PLACES, "factor": list(flat_messages.FACTOR), "products": list(flat_messages.PRODUCTS),
             "digits": list(flat_messages.DIGITS)}
 
@@ -25,7 +25,7 @@ def told(work):
     asked = {"runs": [list(run) for run in ask.runs], "at": ask.at, "chosen": ask.runs.index(ask.chosen), "factor": ask.factor,
              "products": ask.products, "digits": ask.digits, "measuring": ask.measuring}
     which, slices = _slices(work)
-    return {"asked": asked, "runs": _runs(work), "table": [_row(work, key) for key in BUDGETS], "rescaled": _rescaled(work),
+    return {"asked": asked, "runs": _runs(work), "table": [_row(work, key) for key in TABLE], "rescaled": _rescaled(work),
             "slices": which, "losses": slices, "state": work.state()}
 
 
@@ -53,7 +53,9 @@ def _row(work, key):
     ask, measure = work.asked, measures.get(key)
     budget, named = (ask.products, ask.digits), measure.PARAMETERS
     values = [_value(work, Task(run, ask.at, key, 1.0, budget)) for run in ask.runs]
+    digits = measure.budget(*budget)[1]
     radius = next((f"{one.symbol} {one.default:g}" for one in named if one.name in ("radius", "half_width", "width")), "")
+    radius = f"{digits} digits" if digits < ask.digits else radius
     after = _value(work, Task(ask.chosen, ask.at, key, ask.factor, budget)) if ask.factor != 1 else None
     return {"key": key, "name": measure.NAME, "symbol": typeset(measure.SYMBOL), "kind": measure.ERROR, "radius": radius,
             "values": values, "after": after}
@@ -71,7 +73,7 @@ def _value(work, task):
 def _rescaled(work):
     """The largest curvature where it has been found, by factor; and the largest change of a logit, of the largest logit."""
     ask = work.asked
-    tasks = [Task(ask.chosen, ask.at, "top_eigenvalue", c, (ask.products, ask.digits)) for c in {*LADDER, ask.factor}]
+    tasks = [Task(ask.chosen, ask.at, CURVE, c, (ask.products, ask.digits)) for c in {*LADDER, ask.factor}]
     found = ((task.factor, work.found.get(task)) for task in tasks)
     curve = sorted([factor, *measured[:2]] for factor, measured in found if measured)
     same = work.found.get(Task(ask.chosen, ask.at, "same", ask.factor)) if ask.factor != 1 else None

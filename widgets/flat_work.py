@@ -12,15 +12,10 @@ from toy_models import dynamics, measures, plane, units
 from widgets.task_work import TaskWork
 
 SEEN = 1_000  # digits of a slice, and of what the network says
-NOISY = 200  # digits whose slopes are held at once: 40 MB
 DIRECTIONS, PLACES = 3, 41  # of a random slice
 LADDER = tuple(float(c) for c in 2.0 ** np.array([0, 2, -2, 1, -1, 3, -3, 0.5, 1.5, -0.5, -1.5, 2.5, -2.5]))  # factors of a layer
-BUDGETS = {  # measures in the order of a table, with what a budget of m products gives each of them
-    "top_eigenvalue": lambda m: {"steps": m}, "trace": lambda m: {"probes": m},
-    "epsilon_sharpness": lambda m: {"iterations": max(m // 2, 1), "starts": 1}, "sam_gap": lambda m: {},
-    "noise_participation": lambda m: {}, "adaptive_top_eigenvalue": lambda m: {"steps": m}, "adaptive_sharpness": lambda m: {},
-    "local_energy": lambda m: {"probes": m},
-}
+TABLE = tuple(key for key in measures.names() if measures.get(key).budgeted)
+CURVE = TABLE[0]  # what is drawn against the factor
 
 
 @dataclass(frozen=True)
@@ -35,7 +30,7 @@ class Task:
 
     def __str__(self):
         name = f"{dynamics.get(self.run[0]).NAME}, batch {self.run[1]}"
-        what = measures.get(self.of).NAME if self.of in BUDGETS else {"slice": "a random slice", "same": "what it says"}[self.of]
+        what = measures.get(self.of).NAME if self.of in TABLE else {"slice": "a random slice", "same": "what it says"}[self.of]
         return f"{what}: {name}" + (f", layer × {self.factor:.3g}" if self.factor != 1 else "")
 
 
@@ -46,7 +41,7 @@ class FlatWork(TaskWork):
 
     def heavy(self, task):
         """A measure is."""
-        return task.of in BUDGETS
+        return task.of in TABLE
 
     def passing(self, task):
         """What a slider's factor is; the table and the ladder have theirs."""
@@ -67,11 +62,11 @@ class FlatWork(TaskWork):
             tasks += [Task(chosen, ask.at, of, ask.factor) for of in ("same", "slice")]
         if not ask.measuring:
             return tasks
-        table = [Task(run, ask.at, key, 1.0, budget) for key in BUDGETS for run in runs]
+        table = [Task(run, ask.at, key, 1.0, budget) for key in TABLE for run in runs]
         if not chosen:
             return [*tasks, *table]
-        sharpest = [Task(chosen, ask.at, "top_eigenvalue", factor, budget) for factor in (1.0, ask.factor, *LADDER)]
-        both = [Task(chosen, ask.at, key, factor, budget) for key in BUDGETS for factor in dict.fromkeys((1.0, ask.factor))]
+        sharpest = [Task(chosen, ask.at, CURVE, factor, budget) for factor in (1.0, ask.factor, *LADDER)]
+        both = [Task(chosen, ask.at, key, factor, budget) for key in TABLE for factor in dict.fromkeys((1.0, ask.factor))]
         return list(dict.fromkeys([*tasks, *sharpest[:2], *both, *table, *sharpest]))
 
     def find(self, task, stop):
@@ -100,10 +95,9 @@ class FlatWork(TaskWork):
 
     def _measured(self, task, x, stop):
         """(value, error, note) of a measure; given up where it is wanted no longer."""
-        products, digits = task.budget
-        images = self._images(min(digits, NOISY) if task.of == "noise_participation" else digits)
-        numbers = BUDGETS[task.of](products)
-        found = measures.get(task.of).under(lambda: self.watch(task, stop), self.network, x[None], images=images, **numbers)
+        measure = measures.get(task.of)
+        numbers, digits = measure.budget(*task.budget)
+        found = measure.under(lambda: self.watch(task, stop), self.network, x[None], images=self._images(digits), **numbers)
         return float(found.value[0]), float(found.error[0]), " ".join(found.notes)
 
     def _images(self, count):

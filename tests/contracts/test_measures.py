@@ -7,6 +7,7 @@ network so small that its whole Hessian is known.
 import importlib.util
 import inspect
 import pickle
+import re
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
@@ -87,6 +88,29 @@ def test_it_says_what_it_is(measure):
     assert [one.check(one.default) for one in measure.PARAMETERS] == [one.default for one in measure.PARAMETERS]
     expected = ["world", *FORMS[measure.form], "images", "seed", *(one.name for one in measure.PARAMETERS)]
     assert list(inspect.signature(measure).parameters) == expected
+
+
+def test_nobody_else_knows_a_measure_by_name():
+    """Of those whose name is no word for something else as well: a margin is a number of a perceptron too."""
+    named = re.compile(rf"""["']({'|'.join(name for name in tm.measures.names() if "_" in name)})["']""")
+    for path in (path for package in ("toy_models", "toy_kernels", "widgets") for path in (ROOT / package).rglob("*.py")):
+        if path.parent.name != "measures":
+            assert not named.search(path.read_text(encoding="utf-8")), path
+
+
+def test_what_there_is_time_for_is_what_a_measure_may_be_asked():
+    """Its own parameters, within what they allow, and no more digits than there are; with more time, no fewer products."""
+    table = [tm.measures.get(key) for key in tm.measures.names() if tm.measures.get(key).budgeted]
+    assert len(table) > 3
+    for one in table:
+        assert "network" in one.WORLDS
+        known, before = {p.name: p for p in one.PARAMETERS}, None
+        for products in (2, 7, 100):
+            numbers, digits = one.budget(products, 2000)
+            assert {name: known[name].allow(value) for name, value in numbers.items()} == numbers
+            assert 1 <= digits <= 2000
+            assert before is None or all(numbers[name] >= before[name] for name in numbers)
+            before = numbers
 
 
 @pytest.mark.parametrize(("key", "world"), PLACES)

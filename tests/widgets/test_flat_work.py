@@ -36,7 +36,7 @@ def work():
     patch = pytest.MonkeyPatch()
     patch.setattr(solutions, "TARGET", 0.6)  # a short training
     patch.setattr(solutions, "EVALUATIONS", 200)
-    measured = [Task(RUNS[0], "loss", key, factor, BUDGET) for key in flat_work.BUDGETS for factor in (1.0, 4.0)]
+    measured = [Task(RUNS[0], "loss", key, factor, BUDGET) for key in flat_work.TABLE for factor in (1.0, 4.0)]
     yield worked(made, Task(RUNS[0], "loss", "same", 4.0), Task(RUNS[0], "loss", "slice", 4.0), *measured)
     patch.undo()
 
@@ -62,7 +62,7 @@ def test_its_numbers_are_the_measures_own(work):
 def test_a_rescaled_layer_changes_nothing_that_is_said_and_every_measure_but_the_adaptive_ones(work):
     change, largest = work.found[Task(RUNS[0], "loss", "same", 4.0)]
     assert change == 0 < largest, "a power of two shifts exponents alone"
-    for key in flat_work.BUDGETS:
+    for key in flat_work.TABLE:
         before, after = (work.found[Task(RUNS[0], "loss", key, factor, BUDGET)][0] for factor in (1.0, 4.0))
         assert (abs(after - before) <= 1e-9 * abs(before)) == (key in BLIND), key
 

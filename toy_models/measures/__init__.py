@@ -118,6 +118,15 @@ class Measure(FromFile):
         """What it is called on the page."""
         return self.module.NAME
 
+    @property
+    def budgeted(self) -> bool:
+        """Whether it says what of it there is time for (`budget`)."""
+        return hasattr(self.module, "budget")
+
+    def budget(self, products: int, digits: int) -> tuple[dict[str, float], int]:
+        """({parameter: value}, how many digits) where there is time for so many Hessian products on so many digits."""
+        return self.module.budget(products, digits)
+
     def measure(self, world: Landscape | Network | Run, *points: ArrayLike, **named: object) -> NDArray[np.float64]:
         """The values alone, as an array; world, points and what is named are those of a call."""
         return self(world, *points, **named).value

@@ -21,6 +21,11 @@ ERROR = "residual"
 PARAMETERS = (Parameter("steps", "m", 20, 1, 200, "most Hessian products", whole=True, lawful=(1, 200)),)
 
 
+def budget(products, digits):
+    """Its parameters, and how many digits, where there is time for so many Hessian products on so many."""
+    return {"steps": products}, digits
+
+
 def measure(at, draw, p):
     """θ and its residual."""
     size = np.abs(at.x)

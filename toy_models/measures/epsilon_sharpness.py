@@ -28,6 +28,11 @@ PARAMETERS = (
 STUCK = 1e-9  # per cent: less is no rise
 
 
+def budget(products, digits):
+    """Its parameters, and how many digits, where there is time for so many Hessian products on so many."""
+    return {"iterations": max(products // 2, 1), "starts": 1}, digits
+
+
 def measure(at, draw, p):
     """The highest φ found."""
     from scipy.optimize import minimize

@@ -22,6 +22,11 @@ PARAMETERS = (
 )
 
 
+def budget(products, digits):
+    """Its parameters, and how many digits, where there is time for so many Hessian products on so many."""
+    return {"probes": products}, digits
+
+
 def measure(at, draw, p):
     """The mean over shaken copies, less what it is unshaken."""
     rises = at.mistakes(at.x * (1 + p.width * draw.normals(p.probes))) - at.mistakes(at.x[None])

@@ -20,6 +20,11 @@ ERROR = "rounding"
 PARAMETERS = ()
 
 
+def budget(products, digits):
+    """Its parameters, and how many digits, where there is time for so many Hessian products on so many."""
+    return {}, min(digits, 200)  # slopes of single images are held at once: 40 MB
+
+
 def measure(at, draw, p):
     """The ratio, and the `trace` of Σ."""
     values = ImageSlopes(at).spectrum

@@ -20,6 +20,11 @@ ERROR = "rounding"
 PARAMETERS = (Parameter("radius", "ρ", 0.1, 1e-3, 10.0, "length of the step uphill", scale="log", lawful=(0, 1e6)),)
 
 
+def budget(products, digits):
+    """Its parameters, and how many digits, where there is time for so many Hessian products on so many."""
+    return {}, digits
+
+
 def measure(at, draw, p):
     """One step uphill."""
     f, slope = at.energy_and_slope()

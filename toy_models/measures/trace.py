@@ -20,6 +20,11 @@ ERROR = "standard error"
 PARAMETERS = (Parameter("probes", "m", 30, 2, 1000, "random directions, one Hessian product each", whole=True, lawful=(2, 10_000)),)
 
 
+def budget(products, digits):
+    """Its parameters, and how many digits, where there is time for so many Hessian products on so many."""
+    return {"probes": products}, digits
+
+
 def measure(at, draw, p):
     """The mean of vᵀ H v."""
     found = np.array([v @ at.hessian_times(v) for v in draw.signs(p.probes)])

@@ -141,11 +141,11 @@ class Flatness extends Question {
 
   // The sentences: at what networks are compared and how it stands at the other; how far the slices pass by; the guess and the answer.
   tell() {
-    const { at } = this.asked, { target, evaluations, network, seen, noisy } = this.offers, { runs } = this;
+    const { at } = this.asked, { target, evaluations, network, seen } = this.offers, { runs } = this;
     const there = runs.filter((run) => run.there).map(({ name, batch, there: { train_loss: loss, clock } }) => `${name} ${batch} ${at === "loss" ? told(loss) : whole(clock)}`);
     const held = at === "loss" ? `Each network is read where its training loss first fell to ${short(target)}.` : `Each network is read at ${whole(evaluations)} gradient evaluations.`;
     const other = at === "loss" ? `At ${whole(evaluations)} evaluations the losses are: ` : `A training loss of ${short(target)} is met after: `;
-    this.said.replaceChildren(el("b", {}, held), ` ${there.length ? `${other}${there.join("; ")}. ` : ""}Noise: from ${noisy} digits.`);
+    this.said.replaceChildren(el("b", {}, held), ` ${there.length ? `${other}${there.join("; ")}.` : ""}`);
     const slices = this.model.get("slices"), beyond = slices.filter(({ away }) => away).map(({ run, away, off }) => `${runs[run].name}, batch ${runs[run].batch}, lies ${short(away)} away, ${short(off)} of it off these lines`);
     const again = slices.find(({ factor }) => factor !== 1), rings = again ? `Rings: rescaled, along the same draws; ${again.apart === 0 ? "not a digit" : `at most ${short(again.apart)}`} apart. ` : "";
     this.off.replaceChildren(el("b", {}, say("hides")), `${whole(network.weights - this.offers.directions)} other directions. ${beyond.length ? `${beyond.join("; ")}. ` : ""}${rings}On ${whole(seen)} digits.`);
