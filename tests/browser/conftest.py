@@ -65,9 +65,9 @@ class Watched:
         """Wait until a JavaScript expression is true."""
         self.page.wait_for_function(condition, timeout=timeout)
 
-    def serious(self):
-        """What axe-core finds that is serious or critical: the rule, and the first place that breaks it."""
-        found = Axe().run(self.page).response["violations"]
+    def serious(self, within=None):
+        """What axe-core finds that is serious or critical, in the page or in what a selector finds: the rule, and a first place."""
+        found = Axe().run(self.page, context=within).response["violations"]
         return [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:160]}" for v in found if v["impact"] in ("serious", "critical")]
 
     def is_sound(self, width, theme):

@@ -12,6 +12,8 @@ import nbformat.v4 as notebooks
 import psutil
 import pytest
 
+from benchmarks.served import ROOT
+
 SHELL = "jupyterapp.shell.currentWidget"
 KERNEL = f"{SHELL}.context.sessionContext.session.kernel"
 
@@ -231,3 +233,28 @@ def test_the_page_fits_its_cell_and_follows_the_theme(book):
     page.get("jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
     page.wait(f"lab.bus.theme === 'dark' && Math.max(...{pixel}) < 130")
     assert page.get("document.documentElement.dataset.wvTheme ?? null") is None
+
+
+PAGES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+READY = "lab.ready || Object.values(lab.bus.models).some((part) => part.get('state')?.state === 'finished')"
+WIDE = """[...document.querySelectorAll('.jp-OutputArea-output')].filter((part) => part.scrollWidth > part.clientWidth + 1)
+    .map((part) => part.innerText.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_as_a_notebook_wide_and_narrow_in_light_and_dark(jupyter, fresh, name):
+    page = fresh()
+    open_book(page, jupyter[0], name)
+    page.get("jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait(f"window.lab?.bus && ({READY})")
+    assert python(page, "print('alive')") == "alive"
+    page.get("jupyterapp.commands.execute('application:toggle-left-area')")
+    for theme, width in ("Light", 1400), ("Dark", 420):
+        page.page.set_viewport_size({"width": width, "height": 900})
+        page.get(f"jupyterapp.commands.execute('apputils:change-theme', {{ theme: 'JupyterLab {theme}' }})")
+        page.wait(f"lab.bus.theme === '{theme.lower()}' && innerWidth === {width}")
+        page.wait(f"{WIDE}.length === 0")
+        assert page.serious(".jp-OutputArea-output") == []
+    assert page.get("document.querySelectorAll('[data-mime-type*=error], [data-mime-type*=stderr]').length") == 0
+    assert (page.outside, page.get("lab.errors")) == ([], [])
+    page.get("jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
