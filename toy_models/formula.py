@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import inspect
 import json
-import re
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +17,13 @@ from pathlib import Path
 import numpy as np
 
 from toy_kernels import cache
-from toy_models import reading
+from toy_models import energy_text, reading
 from toy_models.contract import InvalidArgument
-from toy_models.tokens import FREE, VARIABLES
+from toy_models.tokens import FREE, VARIABLES, tokens
 
 WORDS = ("exp", "log", "sqrt", "sin", "cos", "tan", "tanh", "abs", "minimum")
-_GIVEN = re.compile(r"\s*([a-z])\s*=\s*([-+]?(?:\d{1,12}(?:[.,]\d{0,15})?|\.\d{1,15})(?:e[-+]?\d{1,2})?)\s*")
-LONGEST, MOST_NODES, HIGHEST_POWER, HIGHEST_NESTED_POWER = 200, 80, 10, 100
+LONGEST, MOST_NODES, HIGHEST_POWER, HIGHEST_NESTED_POWER = 200, 80, 10, 100  # without its wells and hills
+MOST_SPOTS = 12  # wells and hills
 
 
 @dataclass(frozen=True)
@@ -37,60 +36,65 @@ class Derived:
     latex: str
 
 
-def _refuse(value, reason):
-    raise InvalidArgument("formula", value, reason)
+def _refuse(value, reason, place=None):
+    raise InvalidArgument("formula", value, reason, place)
 
 
 def from_text(formula):
     """Return the checked syntax tree of a user's formula in x and y, as the body of a function.
 
     Allowed: numbers, x, y, pi, e, + - * /, powers with a constant exponent up to 10 or of a constant, and the functions `WORDS`,
-    written as people write them (`toy_models.reading`); and single letters that stand for numbers, each 1 unless it is said after
-    the word where: "k*x^2 + c*y^2 where k = 0.5, c = 2". Raises `InvalidArgument` for everything else.
+    written as people write them (`toy_models.reading`); up to 12 round wells and hills, well(x, y, depth, width); and letters
+    that stand for numbers, each 1 unless it is said after the word where: "k*x^2 + c*y^2 where k = 0.5, c = 2"
+    (`toy_models.energy_text`). Raises `InvalidArgument` for everything else.
     """
-    if not isinstance(formula, str) or not formula.strip():
-        _refuse(formula, "text such as '(x^2-1)^2 + y^2/2'")
-    said, numbers = parted(formula)
-    if len(said) > LONGEST:
-        _refuse(formula, f"at most {LONGEST} characters")
-    tree = _Numbers(numbers).visit(ast.Expression(reading.read(said))).body
-    if len(list(ast.walk(tree))) > 2 * MOST_NODES:
-        _refuse(formula, f"at most {MOST_NODES} operations and names")
-    _check(tree, formula, 1)
-    return [ast.Return(tree)]
+    said = energy_text.read(formula)
+    return [ast.Return(with_numbers(tree_of(said.formula, said.numbers), said.numbers))]
 
 
-def parted(formula):
-    """(the formula itself, {letter: number} of what is said after the word where)."""
-    said, where, rest = formula[: 4 * LONGEST].partition(" where ") if len(formula) <= 4 * LONGEST else (formula, "", "")
-    numbers = {}
-    for part in re.split(r"[,;](?!\d)|;", rest) if where else ():
-        found = _GIVEN.fullmatch(part.translate({0x2212: "-"}))
-        if not found or found[1] not in FREE or not abs(float(found[2].replace(",", "."))) <= 1e12:
-            _refuse(formula, f"letters and numbers after the word where, such as where k = 0.5, c = 2; not {part.strip()[:20]!r}")
-        numbers[found[1]] = float(found[2].replace(",", "."))
-    return said, numbers
+def tree_of(said, numbers):
+    """The tree of a formula, its letters still in it, checked with their numbers; refused with the place in the text."""
+    tree = reading.read(said)
+    spots = [node for node in ast.walk(tree) if hasattr(node, "spot")]
+    left_over = len(said) - sum(end - start for _, _, (start, end) in (node.spot for node in spots))
+    if len(spots) > MOST_SPOTS:
+        _refuse(said, f"at most {MOST_SPOTS} wells and hills", spots[MOST_SPOTS].spot[2])
+    if left_over > LONGEST:
+        _refuse(said, f"at most {LONGEST} characters", (LONGEST, len(said)))
+    if sum(not hasattr(node, "inside") for node in ast.walk(tree)) > 2 * MOST_NODES:
+        _refuse(said, f"at most {MOST_NODES} operations and names", (0, len(said)))
+    _check(with_numbers(tree, numbers), said, 1)
+    return tree
+
+
+def with_numbers(node, numbers):
+    """A tree like this, with numbers for its letters; 1 for those that are not said."""
+    if isinstance(node, ast.Name) and node.id in FREE:
+        value = numbers.get(node.id, 1.0)
+        return reading.number(int(value) if value == int(value) else value)
+    if isinstance(node, (ast.UnaryOp, ast.BinOp, ast.Call)):
+        parts = dict(ast.iter_fields(node))
+        for name in ("left", "right", "operand"):
+            if name in parts:
+                parts[name] = with_numbers(parts[name], numbers)
+        if "args" in parts:
+            parts["args"] = [with_numbers(part, numbers) for part in parts["args"]]
+        made = type(node)(**parts)
+        made.place = getattr(node, "place", None)
+        return made
+    return node
 
 
 def letters(formula):
     """{letter: its number} of all letters of a formula that stand for numbers, in the order in which they are met."""
-    said, numbers = parted(formula)
-    found = [node.id for node in ast.walk(reading.read(said)) if isinstance(node, ast.Name) and node.id in FREE]
-    return {name: numbers.get(name, 1.0) for name in dict.fromkeys(sorted(found, key=said.find))}
+    said = energy_text.read(formula)
+    return {name: said.numbers.get(name, 1.0) for name in letters_of(reading.read(said.formula), said.formula)}
 
 
-class _Numbers(ast.NodeTransformer):
-    """Letters that stand for numbers become these."""
-
-    def __init__(self, numbers):
-        self.numbers = numbers
-
-    def visit_Name(self, node):
-        if node.id not in FREE:
-            return node
-        value = self.numbers.get(node.id, 1.0)
-        value = int(value) if value == int(value) else value
-        return ast.Constant(value) if value >= 0 else ast.UnaryOp(ast.USub(), ast.Constant(-value))
+def letters_of(tree, said):
+    """The letters of a tree that stand for numbers, in the order in which its text has them."""
+    found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in FREE}
+    return list(dict.fromkeys(token.text for token in tokens(said) if token.text in found)) if found else []
 
 
 def _check(node, formula, power):
@@ -110,12 +114,12 @@ def _check(node, formula, power):
         inner = node.args
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
         exponent = _constant(node.right)
-        place = f" (at place {node.place + 1})"
+        place, span = f" (at place {node.place + 1})", (node.place, node.place + 1)
         if exponent is None or abs(exponent) > HIGHEST_POWER:
-            _refuse(formula, f"powers that are constants up to {HIGHEST_POWER}, or constants to a power{place}")
+            _refuse(formula, f"powers that are constants up to {HIGHEST_POWER}, or constants to a power{place}", span)
         power, inner = power * max(1, abs(exponent)), [node.left]
         if power > HIGHEST_NESTED_POWER:
-            _refuse(formula, f"powers of powers up to {HIGHEST_NESTED_POWER} in all{place}")
+            _refuse(formula, f"powers of powers up to {HIGHEST_NESTED_POWER} in all{place}", span)
     elif not isinstance(node, (ast.BinOp, ast.UnaryOp, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub, ast.UAdd)):
         _refuse(formula, f"arithmetic only; {type(node).__name__} is not")
     for child in inner:

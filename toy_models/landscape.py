@@ -28,6 +28,7 @@ class Landscape(Shown):
     `from_formula`, or from a file.
     """
 
+    coloured = None  # (low, high) of the heights to colour, where somebody has said them
     conservative = True  # whether its force is the slope of an energy; a field's is not (`toy_models.field`)
 
     def __init__(
@@ -188,7 +189,7 @@ class Landscape(Shown):
     @functools.cached_property
     def height_range(self) -> tuple[float, float]:
         """(low, high): the heights that a map should colour; higher ones are clipped."""
-        return relief.height_range(self)
+        return self.coloured or relief.height_range(self)
 
     @functools.cached_property
     def contours(self) -> relief.Contours:

@@ -14,9 +14,12 @@ from toy_models.shown import Shown
 
 
 class InvalidArgument(ValueError):
-    """A value that cannot be used. The message names the argument, the value and what is allowed, and so do its attributes."""
+    """A value that cannot be used. The message names the argument, the value and what is allowed, and so do its attributes.
 
-    def __init__(self, argument: str, value: object, allowed: str):
+    `place`: (start, end) of what is wrong in a text, where that is known.
+    """
+
+    def __init__(self, argument: str, value: object, allowed: str, place: tuple[int, int] | None = None):
         try:
             shown = repr(value)
         except Exception:  # a whole number of 5,000 digits, say: what cannot be used need not be printable
@@ -24,7 +27,7 @@ class InvalidArgument(ValueError):
         if len(shown) > 80:
             shown = f"{shown[:60]}… ({len(shown)} characters)"
         super().__init__(f"{argument} = {shown} is not allowed: {allowed}")
-        self.argument, self.value, self.allowed = argument, value, allowed
+        self.argument, self.value, self.allowed, self.place = argument, value, allowed, place
 
 
 def whole(name, value, low, high):

@@ -12,12 +12,14 @@ The text is walked character by character, and no part of it ever reaches Python
 import ast
 
 from toy_models.contract import InvalidArgument
-from toy_models.tokens import PAIRS, Refused, tokens
+from toy_models.meanings import MEANINGS, call, negative, number, power, product
+from toy_models.tokens import PAIRS, SPOTS, Refused, tokens
 
 DEEPEST = 50  # brackets within brackets
 LEFT_OVER = {
     ")": "a bracket is closed that was not opened", ",": "a comma parts the two arguments of minimum, or is a decimal point",
 }
+COUNTS = {1: "an argument", 2: "two arguments", 4: "four arguments: x, y, depth, width"}
 SIGNS = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div}
 
 
@@ -26,38 +28,7 @@ def read(formula):
     try:
         return _Reader(formula).whole()
     except Refused as refusal:
-        raise InvalidArgument("formula", formula, str(refusal)) from None
-
-
-def _call(name, *arguments):
-    return ast.Call(ast.Name(name), list(arguments), [])
-
-
-def _negative(node):
-    return ast.UnaryOp(ast.USub(), node)
-
-
-def _number(value):
-    """A number, negative or not, or a fraction (above, below), as the tree of its sign and digits."""
-    if isinstance(value, tuple):
-        return ast.BinOp(ast.Constant(value[0]), ast.Div(), ast.Constant(value[1]))
-    return ast.Constant(value) if value >= 0 else _negative(ast.Constant(-value))
-
-
-def _power(base, exponent, token):
-    node = ast.BinOp(base, ast.Pow(), exponent)
-    node.place = token.place  # for those who find fault with it later
-    return node
-
-
-def _product(left, right):
-    return ast.BinOp(left, ast.Mult(), right)
-
-
-MEANINGS = {  # words that people use for what the whitelist has
-    "ln": lambda x: _call("log", x), "min": lambda a, b: _call("minimum", a, b),
-    "max": lambda a, b: _negative(_call("minimum", _negative(a), _negative(b))),
-}
+        raise InvalidArgument("formula", formula, str(refusal), refusal.span) from None
 
 
 class _Reader:
@@ -101,7 +72,7 @@ class _Reader:
                 node = ast.BinOp(node, SIGNS[sign.kind](), self.factor())
             elif self.next.kind in ("name", "function", "(") or (self.next.kind == "|" and not self.bars):
                 self.adjoined(divided, barred)
-                node = _product(node, self.powered())
+                node = product(node, self.powered())
             elif self.next.kind in ("number", "raised"):
                 self.refuse("an operator is missing before this number: x*2 or x^2?")
             else:
@@ -144,7 +115,7 @@ class _Reader:
         raised = self.next.kind == "raised"
         if raised:
             value = self.take().value
-            node = _power(node, _number(value), begins)
+            node = power(node, number(value), begins)
         if self.next.kind != "^" or self.loose == "argument":
             return node
         if raised:
@@ -161,20 +132,20 @@ class _Reader:
         constant = isinstance(base, ast.Constant) or (isinstance(base, ast.Name) and base.id in ("e", "pi"))
         if not constant:
             self.loose = None
-            return _power(base, exponent, begins)
+            return power(base, exponent, begins)
         self.loose = None if bracketed else "exponent"
         if isinstance(base, ast.Name) and base.id == "e":
-            return _call("exp", exponent)
+            return call("exp", exponent)
         if not any(isinstance(part, ast.Name) and part.id in "xy" for part in ast.walk(exponent)):
-            return _power(base, exponent, begins)
+            return power(base, exponent, begins)
         if isinstance(base, ast.Constant) and not base.value > 0:
             self.refuse("a power with x or y in the exponent needs a positive number below", begins)
-        return _call("exp", _product(exponent, _call("log", base)))
+        return call("exp", product(exponent, call("log", base)))
 
     def atom(self):
         token = self.take()
         if token.kind == "number":
-            return _number(token.value)
+            return number(token.value)
         if token.kind == "name":
             return ast.Name(token.text)
         if token.kind == "function":
@@ -199,7 +170,7 @@ class _Reader:
             self.refuse(f"the {'bracket' if closing == ')' else 'bar'} that is opened here is not closed", token)
         self.take()
         self.bars, self.depth, self.loose = bars, self.depth - 1, None
-        return _call("abs", node) if closing == "|" else node
+        return call("abs", node) if closing == "|" else node
 
     def function(self, token):
         """A function, perhaps raised as in sin²x, and its argument in brackets or without."""
@@ -209,15 +180,28 @@ class _Reader:
             if raised.kind not in ("raised", "number") or not isinstance(raised.value, int) or not raised.value > 0:
                 self.refuse(f"brackets are needed: 1/{token.text}(x), or the inverse function, which is not here?", raised)
             exponent = ast.Constant(raised.value)
-        wanted = 2 if token.text in PAIRS else 1
+        wanted = 2 if token.text in PAIRS else 4 if token.text in SPOTS else 1
         if self.next.kind == "(":
             arguments = self.arguments(token, wanted)
         elif wanted == 1 and self.next.kind in ("number", "name", "|", "-"):
             arguments = [self.bare(token)]
         else:
-            self.refuse(f"{token.text} needs brackets and {'two arguments' if wanted == 2 else 'an argument'}", token)
-        node = MEANINGS.get(token.text, lambda *given: _call(token.text, *given))(*arguments)
-        return node if exponent is None else _power(node, exponent, token)
+            self.refuse(f"{token.text} needs brackets and {COUNTS[wanted]}", token)
+        node = MEANINGS.get(token.text, lambda *given: call(token.text, *given))(*arguments)
+        if token.text in SPOTS:
+            node = self.spot(token, node, arguments)
+        return node if exponent is None else power(node, exponent, token)
+
+    def spot(self, token, node, arguments):
+        """A well or a hill, with what it was written as: its word, its four arguments, where it stands in the text."""
+        if any(isinstance(part, ast.Name) and part.id in "xy" for argument in arguments for part in ast.walk(argument)):
+            self.refuse("its place, depth and width are four numbers or letters, without x and y", token)
+        closing = self.tokens[self.at - 1]
+        for part in ast.walk(node):
+            vars(part).setdefault("place", token.place)
+            part.inside = True  # a spot is counted as one, not by its parts
+        node.spot = token.text, arguments, (token.place, closing.place + 1)
+        return node
 
     def arguments(self, token, wanted):
         opening = self.take()
@@ -230,7 +214,7 @@ class _Reader:
             self.take()
             found.append(self.sum())
         if self.next.kind != ")" or len(found) != wanted:
-            self.refuse(f"{token.text} takes {'two arguments' if wanted == 2 else 'one argument'} in brackets that are closed")
+            self.refuse(f"{token.text} takes {COUNTS[wanted].replace('an ', 'one ')} in brackets that are closed")
         self.take()
         self.bars, self.depth, self.loose = bars, self.depth - 1, None
         return found
@@ -244,8 +228,8 @@ class _Reader:
             first = self.next
             if first.kind not in ("number", "name", "|") or (first.kind == "|" and self.bars):
                 self.refuse(f"{token.text} needs an argument", token)
-            node = self.powered() if node is None else _product(node, self.powered())
+            node = self.powered() if node is None else product(node, self.powered())
             if (first.kind != "number" and first.text not in ("pi", "π")) or token.text in ("sqrt", "abs"):
                 break
         self.loose = "argument"
-        return _negative(node) if sign else node
+        return negative(node) if sign else node

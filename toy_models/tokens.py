@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 VARIABLES = ("x", "y", "pi", "e")
 PAIRS = ("minimum", "min", "max")  # functions of two arguments
+SPOTS = ("well", "hill")  # of four: a place, x and y; how deep or high; how wide
+SEVERAL = (*PAIRS, *SPOTS)
 FREE = frozenset("abcdfghkmnpqrstuvw")  # each may stand for a number; i and j are taken for imaginary ones
 INVERSE = ("asin", "acos", "atan")
-FUNCTIONS = ("exp", "log", "ln", "sqrt", "sin", "cos", "tan", "tanh", "abs", *PAIRS)
+FUNCTIONS = ("exp", "log", "ln", "sqrt", "sin", "cos", "tan", "tanh", "abs", *SEVERAL)
 LARGEST = 1e12
 SPACES = " \t\u00a0\u2009\u202f"
 SAME = {  # one sign, written in many ways
@@ -49,6 +51,7 @@ class Refused(Exception):
     def __init__(self, token, reason):
         where = "at its end" if token.kind == "end" else f"at place {token.place + 1}, {token.text[:12]!r}"
         super().__init__(f"{where}: {reason}")
+        self.reason, self.span = reason, (token.place, token.place + max(len(token.text), 1))
 
 
 def tokens(formula):
@@ -154,7 +157,7 @@ def _splits(run):
         if tail in ("", "e") and (variables or not tail):
             found.append([*variables, *([tail] if tail else [])])
         for function in FUNCTIONS:
-            if tail in (function, f"{function}x", f"{function}y") and function not in PAIRS:
+            if tail in (function, f"{function}x", f"{function}y") and function not in SEVERAL:
                 found.append([*variables, function, *tail[len(function) :]])
     return found
 
@@ -174,10 +177,11 @@ def _variables(head):
 
 def _decimal_commas(formula):
     """The places of commas that are decimal points: between two digits, where none of them must part two arguments."""
-    decimal, levels = set(), [_Level(False, [], [])]
+    decimal, levels = set(), [_Level(1, [], [])]
     for at, sign in enumerate(formula):
         if sign == "(":
-            levels.append(_Level(formula[:at].rstrip(SPACES).endswith(PAIRS), [], []))
+            before = formula[max(at - 20, 0) : at].rstrip(SPACES)
+            levels.append(_Level(2 if before.endswith(PAIRS) else 4 if before.endswith(SPOTS) else 1, [], []))
         elif sign == ")" and len(levels) > 1:
             decimal |= levels.pop().decimal()
         elif sign in ",;":
@@ -187,16 +191,17 @@ def _decimal_commas(formula):
 
 
 class _Level(NamedTuple):
-    """The commas inside one pair of brackets; `pair` if these hold two arguments."""
+    """The commas inside one pair of brackets, and how many arguments these hold."""
 
-    pair: bool
+    wanted: int
     between: list
     others: list
 
     def decimal(self):
-        """Those between digits, but where two arguments want parting and nothing else parts them."""
-        if not self.pair or self.others:
+        """Those between digits, but where arguments want parting and nothing else parts them."""
+        if len(self.others) >= self.wanted - 1:
             return set(self.between)
-        if len(self.between) > 1:
-            raise Refused(Token(",", ",", self.between[0], True), "which comma parts the two arguments? With ; there it is clear")
+        if self.between and len(self.between) + len(self.others) != self.wanted - 1:
+            reason = f"which comma parts the {'two' if self.wanted == 2 else 'four'} arguments? With ; there it is clear"
+            raise Refused(Token(",", ",", self.between[0], True), reason)
         return set()

@@ -4,15 +4,17 @@ import ast
 import copy
 import hashlib
 import inspect
+import weakref
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from toy_models import formula, surfaces
+from toy_models import energy_text, formula, opening, surfaces
 from toy_models.catalogue import Catalogue
 from toy_models.contract import InvalidArgument
 from toy_models.field import Field
 from toy_models.landscape import Landscape
+from toy_models.sketch import Sketch
 
 
 def _wrap(key, module):
@@ -30,7 +32,7 @@ def _made(key, module):
     return Field(key, module.NAME, formula.from_function(module.force), potential, *known)
 
 
-def from_formula(text: str, extent: ArrayLike = ((-3.0, 3.0), (-3.0, 3.0)), name: str | None = None) -> Landscape:
+def from_formula(text: str, extent: ArrayLike | None = None, name: str | None = None) -> Landscape:
     """A landscape from a formula in x and y; its minima inside `extent` are searched for.
 
     At most 500 minima are listed, the lowest first; `labels` says which of them are flat, a kink, or one of many on a line, a ring
@@ -38,8 +40,10 @@ def from_formula(text: str, extent: ArrayLike = ((-3.0, 3.0), (-3.0, 3.0)), name
 
     Args:
         text: the formula, such as "(x^2-1)^2 + y^2/2"; what people write is understood: 2x, x², |x|, sin x, e^-x
-            (`toy_models.reading`). A letter stands for a number, which is 1 unless it is said: "k*x^2 + y^2 where k = 0.5".
-        extent: ((xmin, xmax), (ymin, ymax)), the window.
+            (`toy_models.reading`). A letter stands for a number, which is 1 unless it is said: "k*x^2 + y^2 where k = 0.5". A
+            round well or hill is a word: "+ well(x, y, depth, width)".
+        extent: ((xmin, xmax), (ymin, ymax)), the window; None takes the one that the text says ("where x from -2 to 2, y from -1 to
+            1"), or else ±3.
         name: what it is called; None takes the text.
 
     Returns:
@@ -48,10 +52,37 @@ def from_formula(text: str, extent: ArrayLike = ((-3.0, 3.0), (-3.0, 3.0)), name
     Raises:
         InvalidArgument: anything but whitelisted arithmetic, with the place in the text; a formula that is nowhere finite.
     """
-    landscape = Landscape("formula", name or text, formula.from_text(text), extent)
+    body, said = formula.from_text(text), energy_text.read(text)
+    landscape = Landscape("formula", name or text, body, said.extent or USUAL if extent is None else extent)
+    landscape.coloured = said.heights
     if not np.isfinite(landscape.energy(landscape.grid((41, 41))[2])).any():
-        raise InvalidArgument("formula", text, "an energy that is finite somewhere inside the extent")
+        raise InvalidArgument("formula", text, "an energy that is finite somewhere inside the extent", (0, len(said.formula)))
     return landscape
+
+
+def read(text: str) -> Landscape:
+    """A landscape of one's own, with all that the text leaves open chosen from the formula; `get` knows it by its `key`.
+
+    The window has the minima in view (`toy_models.sketch`); start and sliders are on the formula's scales (`toy_models.opening`).
+
+        f = tm.landscapes.read("(x^2-1)^2 + k*y^2 where k = 0.5 from 0.1 to 2")
+
+    Args:
+        text: as in `from_formula`, and what `toy_models.energy_text` adds.
+
+    Returns:
+        The `Landscape`, named "Your formula".
+
+    Raises:
+        InvalidArgument: as `from_formula`.
+    """
+    if isinstance(text, str) and (known := _of_text.get(text)):
+        return _kept_on(known)
+    found = from_formula(Sketch(text).text, name="Your formula")
+    found.sliders, found.labels, found.start = opening.sliders(found), opening.labels(found), np.array(opening.start(found))
+    found.start.flags.writeable = False
+    found.key = _digest(found)
+    return _kept_on(_of_text.setdefault(text, found))
 
 
 def from_force(
@@ -101,8 +132,11 @@ def smooth(
 
 _catalogue = Catalogue(__name__, __path__, "landscape", _wrap, Landscape)
 names = _catalogue.names
-_kept: dict[str, Landscape] = {}  # {key: one that was made from a formula}, the newest last
+_kept: weakref.WeakValueDictionary[str, Landscape] = weakref.WeakValueDictionary()  # {key: one that was made from a formula}
+_of_text: weakref.WeakValueDictionary[str, Landscape] = weakref.WeakValueDictionary()  # {text: one that was read}
+_newest: dict[str, Landscape] = {}  # those that are known even while nobody holds them, the newest last
 MOST_KEPT = 50
+USUAL = ((-3.0, 3.0), (-3.0, 3.0))
 
 
 def get(name: str | Landscape) -> Landscape:
@@ -120,13 +154,25 @@ def keep(landscape: str | Landscape) -> str:
     found = get(landscape)
     if found.key in names():
         return found.key
-    said = f"{found.name}\n{found.text}\n{found.extent}"
-    key = f"mine_{hashlib.sha256(said.encode()).hexdigest()[:16]}"
-    kept = _kept.pop(key, None) or copy.copy(found)
-    while len(_kept) >= MOST_KEPT:
-        _kept.pop(next(iter(_kept)))
-    kept.key, _kept[key] = key, kept
-    return key
+    key = _digest(found)
+    if key not in _kept:
+        found = copy.copy(found)
+        found.key = key
+    return _kept_on(_kept.get(key, found)).key
+
+
+def _digest(found):
+    said = f"{found.name}\n{found.text}\n{found.extent}\n{found.coloured}"
+    return f"mine_{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
+
+def _kept_on(landscape):
+    """The same, from now on the newest of those that `get` knows; one that is held is never forgotten."""
+    _newest.pop(landscape.key, None)
+    while len(_newest) >= MOST_KEPT:
+        _newest.pop(next(iter(_newest)))
+    _newest[landscape.key] = _kept[landscape.key] = landscape
+    return landscape
 
 
 first_line, look_for = _catalogue.first_line, _catalogue.look_for
