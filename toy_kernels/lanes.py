@@ -22,6 +22,7 @@ from toy_kernels.text import Unreadable
 LEAST_WORK = 200_000  # replica-steps that are worth waking a thread for, or calling a compiled block for
 CHUNK_WORK = 16_000_000  # replica-steps after which Ctrl-C is heard
 HEEDED_WORK = 1_000_000  # the same where somebody may give the run up (`toy_kernels.reference.heeding`)
+HEARD = 0.02  # seconds between two looks at whether a run on several threads is given up
 _side = threading.local()
 
 
@@ -86,6 +87,7 @@ def _spread(block, count, work, threads, unit):
 
     def work_off(_):
         for low in lows:  # shared: whoever is free takes the next block
+            heed()
             block(low, min(low + width, count))
 
     if threads == 1:
@@ -95,6 +97,8 @@ def _spread(block, count, work, threads, unit):
     try:
         for i in range(threads):
             started.append(_pool().submit(work_off, i))
+        while heeded() and wait(started, timeout=HEARD).not_done:
+            heed()
         for one in started:
             one.result()
     except BaseException:

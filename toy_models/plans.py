@@ -66,10 +66,17 @@ def _events(schedule):
     return events
 
 
-def clocks(method, plan):
-    """Gradient evaluations spent after 0, 1, 2, ... steps of a plan: an int64 array."""
-    costs = [np.full(steps, method.evaluations(parameters)) for steps, parameters in plan]
-    return np.concatenate([[0], *costs]).cumsum().astype(np.int64)
+def clocks(method, plan, at=None):
+    """Gradient evaluations spent after each of the steps `at`, or after 0, 1, 2, ... steps of a plan: an int64 array."""
+    counts = np.array([steps for steps, _ in plan], dtype=np.int64)
+    costs = np.array([method.evaluations(parameters) for _, parameters in plan], dtype=np.int64)
+    firsts = np.cumsum(counts) - counts
+    spent = np.concatenate([[0], np.cumsum(counts * costs)])
+    at = np.arange(counts.sum() + 1) if at is None else np.asarray(at, dtype=np.int64)
+    if not len(plan):
+        return np.zeros_like(at)
+    where = np.maximum(np.searchsorted(firsts, at, side="right") - 1, 0)
+    return spent[where] + (at - firsts[where]) * costs[where]
 
 
 def frames(steps, record_every):

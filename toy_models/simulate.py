@@ -101,7 +101,7 @@ def _gathered(landscape, method, start, seed, groups, plans, record_every, devic
     about = {"landscape": landscape.key, "formula": landscape.text, "dynamics": method.key, "seed": seed, "device": device,
              "steps": steps, "record_every": record_every, "start": _said(start), **noise, "direction": noise["direction"].key,
              "groups": said(groups, plans)}
-    clock = clocks(method, plans[0])
+    clock = functools.partial(clocks, method, plans[0])
     shares = _shares(landscape, method, start, seed, groups, plans, record_every, device, noise)
     gathered = _Gathered(kept, start, len(shares))
     try:
@@ -115,8 +115,8 @@ def _gathered(landscape, method, start, seed, groups, plans, record_every, devic
             raise
         at, x = cut(kept, gathered.written, gathered.reached, (gathered.x, gathered.newest))
         about["done"] = progress(gathered.reached)
-        raise Interrupted(Trajectory(x, clock[at], at, gathered.left(), about, landscape, method, gathered.died)) from None
-    return Trajectory(gathered.x, clock[kept], kept, gathered.left(), about, landscape, method, gathered.died)
+        raise Interrupted(Trajectory(x, clock(at), at, gathered.left(), about, landscape, method, gathered.died)) from None
+    return Trajectory(gathered.x, clock(kept), kept, gathered.left(), about, landscape, method, gathered.died)
 
 
 class _Gathered:

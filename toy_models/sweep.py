@@ -9,24 +9,22 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, wait
 from pathlib import Path
 
 import numpy as np
 
-from toy_kernels import lanes
-from toy_kernels.compiled import cores
+from toy_models import side_by_side
 from toy_models.cells import Sweep, coarse_to_fine
 from toy_models.contract import InvalidArgument, Parameters, whole
 from toy_models.dynamics import Dynamics
 from toy_models.landscape import Landscape
 from toy_models.network import Network
+from toy_models.side_by_side import AT_ONCE
 from toy_models.sweep_plan import Read, plan
 
 FIRST_BLOCK, BLOCK = 64, 128  # cells that are handed to a worker at once: few at first, for a coarse picture soon
-NARROW = lanes.BLOCK  # replicas of a run up to which several runs side by side are quicker than one on all cores
 AHEAD = 4  # blocks that are under way at once: enough for workers never to wait, few enough to stop soon
 
 
@@ -56,7 +54,8 @@ def sweep(
         folder: where each finished block is kept; a sweep that was ended, in whatever way, goes on from there. The folder of
             another sweep is refused.
         progress: called as progress(sweep so far) after each block.
-        cancelled: a function, or an event's `is_set`, asked between blocks; once it says true, what is done is returned.
+        cancelled: a function, or an event's `is_set`, asked while runs go on; once it says true, the blocks that are done are
+            returned.
         settings: what else `simulate` or `train` takes: steps or evaluations, start, gradient_noise, data, batch_size, ...
 
     Returns:
@@ -89,10 +88,10 @@ def _run(job, blocks, executor, workers, cancelled):
     stop = cancelled if cancelled is not None else bool
     if executor is None:
         for number, cells in blocks:
-            for_now = _side_by_side(job, cells, stop) if _narrow(job) else _block(job, cells, stop)
-            if for_now is None:
+            values = None if stop() else _here(job, cells, stop)
+            if values is None:
                 return
-            yield number, cells, for_now
+            yield number, cells, values
         return
     if not isinstance(executor, Executor):
         raise InvalidArgument("executor", executor, "a concurrent.futures.Executor, or None")
@@ -113,45 +112,24 @@ def _run(job, blocks, executor, workers, cancelled):
             future.cancel()
 
 
-def _block(job, cells, stop=bool):
-    """The values (cell, run, reading, 2) of some cells, or None if told to stop."""
+def _block(job, cells):
+    """The values (cell, run, reading, 2) of some cells, on a worker."""
+    wanted = [(cell, run) for cell in cells for run in range(job.seeds)]
     values = []
-    for cell in cells:
-        if stop():
-            return None
-        values.append([job.read(cell, run) for run in range(job.seeds)])
-    return np.array(values)
+    for at in range(0, len(wanted), AT_ONCE):
+        values += job.said(*(job.run(*pair) for pair in wanted[at : at + AT_ONCE]))
+    return _shaped(job, cells, values)
 
 
-def _narrow(job):
-    """Whether its runs are so small that a core each serves them better than all cores in turn."""
-    here = job.settings.get("device", "auto") in ("auto", "cpu")
-    return here and isinstance(job.world, Landscape) and job.replicas <= NARROW and cores() > 1
+def _here(job, cells, stop):
+    """As `_block`, in this process, on all cores; None if told to stop."""
+    values = [one for _, said, _ in side_by_side.read(job, ((cell, run) for cell in cells for run in range(job.seeds)), stop)
+              for one in said]
+    return _shaped(job, cells, values) if len(values) == len(cells) * job.seeds else None
 
 
-def _side_by_side(job, cells, stop):
-    """As `_block`: a run on each core, the readings on this thread. The first goes ahead: what it compiles the others find."""
-    runs, under_way = deque((cell, run) for cell in cells for run in range(job.seeds)), deque()
-    if stop():
-        return None
-    values = [job.read(*runs.popleft())]
-    with ThreadPoolExecutor(cores(), thread_name_prefix="sweep") as pool:
-        try:
-            while runs or under_way:
-                if stop():
-                    return None
-                while runs and len(under_way) <= cores():
-                    under_way.append(pool.submit(_alone, job, *runs.popleft()))
-                values.append(job.said(under_way.popleft().result()))
-        finally:
-            for future in under_way:
-                future.cancel()
+def _shaped(job, cells, values):
     return np.array(values).reshape(len(cells), job.seeds, len(job.readings), 2)
-
-
-def _alone(job, cell, run):
-    with lanes.on_one_thread():
-        return job.run(cell, run)
 
 
 class _Kept:

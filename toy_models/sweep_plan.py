@@ -18,7 +18,7 @@ from toy_models.landscape import Landscape
 from toy_models.network import Network
 from toy_models.simulate import simulate
 from toy_models.train import train
-from toy_models.trajectory import Run
+from toy_models.trajectory import Run, Trajectory
 
 MOST_CELLS, MOST_SEEDS = 1_000_000, 1000
 Read = Callable[[Run], ArrayLike]
@@ -58,17 +58,25 @@ class Plan:
 
     def read(self, cell: tuple[int, int], run: int = 0) -> list:
         """[(mean, mean of squares)] over the replicas of a `cell` in its `run`-th run, for each reading."""
-        return self.said(self.run(cell, run))
+        return self.said(self.run(cell, run))[0]
 
-    def said(self, trajectory: Run) -> list:
-        """[(mean, mean of squares)] over the replicas of a run, for each reading."""
-        found = []
+    def said(self, *runs: Run) -> list:
+        """What `read` says of each of these `runs`; of many, what looks at each replica by itself is read off all at once."""
+        found, beside = [[] for _ in runs], Trajectory.beside(runs) if len(runs) > 1 else None
         for name, reading in self.readings.items():
-            numbers = np.asarray(reading(trajectory), dtype=float)
-            if numbers.shape != (self.replicas,):
-                raise InvalidArgument("readings", name, f"a function that gives {self.replicas} numbers, one a replica")
-            found.append((numbers.mean(), (numbers**2).mean()))
+            if beside is not None and getattr(getattr(reading, "func", reading), "by_replica", False):
+                rows = self._numbers(name, reading(beside), len(runs)).reshape(len(runs), self.replicas)
+            else:
+                rows = [self._numbers(name, reading(run)) for run in runs]
+            for said, row in zip(found, rows, strict=True):
+                said.append((row.mean(), (row**2).mean()))
         return found
+
+    def _numbers(self, name, read, runs=1):
+        numbers = np.asarray(read, dtype=float)
+        if numbers.shape != (runs * self.replicas,):
+            raise InvalidArgument("readings", name, f"a function that gives {self.replicas} numbers, one a replica")
+        return numbers
 
     def about(self) -> dict:
         """How the sweep is made, in words that JSON can say."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -10,6 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from toy_kernels.compiled import cores
+from toy_kernels.lanes import HEARD
+from toy_kernels.reference import heed, heeded
 from toy_models import networks as networks_folder
 from toy_models import noises
 from toy_models.contract import InvalidArgument, Parameters, whole
@@ -100,7 +103,7 @@ def train(
              "seed": seed, "batch_size": batch_size, "device": device, "steps": int(kept[-1]), "groups": said(groups, plans)}
     about |= {} if law is None else {"direction": law.key}
     job = _Job(net, method, data, seed, batch_size, kept, _Ledger(len(kept), replicas, net.size), law)
-    clock = clocks(method, plans[0])
+    clock = functools.partial(clocks, method, plans[0])
     try:
         (job.by_threads if device in ("auto", "cpu") else job.by_torch)(groups, plans, device)
     except KeyboardInterrupt:
@@ -108,8 +111,8 @@ def train(
             raise
         steps, x, numbers, reached = job.stopped()
         about["done"] = progress(reached)
-        raise Interrupted(_made(job, x, numbers, clock[steps], steps, about)) from None
-    return _made(job, job.ledger.x, job.ledger.numbers, clock[kept], kept, about)
+        raise Interrupted(_made(job, x, numbers, clock(steps), steps, about)) from None
+    return _made(job, job.ledger.x, job.ledger.numbers, clock(kept), kept, about)
 
 
 def checked_law(direction, net, data, device):
@@ -187,12 +190,12 @@ class _Job:
             self._follow(walk, rows, plan, lambda x: x.cpu().numpy(), self._judged)
 
     def _follow(self, walk, rows, plan, read, judged):
-        clock = clocks(self.method, plan)
+        clock = functools.partial(clocks, self.method, plan)
         starts = np.cumsum([0, *(count for count, _ in plan)])[:-1]
-        events = [(int(clock[start]), parameters) for start, (_, parameters) in zip(starts, plan, strict=True)]
-        course, ledger = Course(walk, self.method, events, int(clock[-1])), self.ledger
+        events = [(start, parameters) for start, (_, parameters) in zip(clock(starts).tolist(), plan, strict=True)]
+        course, ledger = Course(walk, self.method, events, int(clock([self.kept[-1]])[0])), self.ledger
         self.walks.append((rows, walk, read))
-        for frame, at in enumerate(clock[self.kept]):
+        for frame, at in enumerate(clock(self.kept)):
             course.advance(at)
             x = read(walk.state.x)
             ledger.x[frame, rows], ledger.numbers[frame, rows] = x, judged(x)
@@ -219,12 +222,14 @@ class _Job:
 
 
 def _each(function, items, stop=None):
-    """The function of every item, on as many threads as there are cores; if one fails, or on Ctrl-C, the others are to `stop`."""
+    """The function of every item, a thread for each core; if one fails, on Ctrl-C, or given up, the others are to `stop`."""
     pool = ThreadPoolExecutor(min(cores(), len(items)), thread_name_prefix="replica")
     started = []
     try:
         for item in items:
             started.append(pool.submit(function, item))
+        while heeded() and wait(started, timeout=HEARD).not_done:
+            heed()
         return [one.result() for one in started]
     except BaseException:
         if stop is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -121,6 +122,16 @@ class Trajectory(Run):
         first, last = self.x[0], self.x[-1]  # the frames between are not asked for
         heights = {"energy": (self.landscape.energy(first), self.landscape.energy(last))} if self.landscape.conservative else {}
         return {"x": (first[:, 0], last[:, 0]), "y": (first[:, 1], last[:, 1]), **heights}
+
+    @classmethod
+    def beside(cls, runs: Sequence[Run]) -> Self | None:
+        """All replicas of `runs` as those of one run, for what is read off each by itself; None where their clocks differ."""
+        first = runs[0]
+        if not all(isinstance(run, cls) and np.array_equal(run.gradient_evaluations, first.gradient_evaluations) for run in runs):
+            return None
+        died, stay = [run.diverged_at for run in runs if run.diverged_at is not None], [run.left for run in runs]
+        return cls(np.concatenate([run.x for run in runs], axis=1), first.gradient_evaluations, first.steps,
+                   min(died, default=None), {}, first.landscape, first.method, np.concatenate(stay))
 
     @functools.cached_property
     def energy(self) -> NDArray[np.float64]:

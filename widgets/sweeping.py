@@ -6,17 +6,18 @@ run of `toy_models.sweep_plan`, and its share is the number that the arena shows
 
 import itertools
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from toy_models import dynamics, landscapes, readings
+from toy_models import dynamics, landscapes, side_by_side
 from toy_models.cells import levels
 from toy_models.contract import InvalidArgument
 from toy_models.sweep_plan import plan
 from widgets.controls import SHARED, sliders
-from widgets.landscape_side import EVERY, map_shape, valley
+from widgets.landscape_side import EVERY
 from widgets.protocol import fault
+from widgets.sweep_readings import listed, mean, scale
 from widgets.turn import Turn
 
 PIECE = 0.04  # seconds of work without a look at the mailbox
@@ -24,40 +25,6 @@ MOST = 90.0  # seconds of work for one asking; a hand may let it go on
 SOON, LATE = 0.25, 3.0  # seconds between two tellings, at least and at most
 SHARE = 1 / 12  # of the cells that are new in a telling that does not come late
 COARSE = 3  # the depth of halving to which cells are run in order, and at once: 9 x 9
-KEEP = 0.5  # share of replicas that must have left for their time to be shown
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A number of a run: its words, what follows its value, the function, and the largest that has a colour of its own."""
-
-    words: str
-    unit: str
-    read: object
-    most: float | None = None
-
-
-def listed(landscape, replicas, total):
-    """{key: `Reading`} of the five that are shown, and of the share that has left, which says where a time may be shown."""
-    label = landscape.labels[0] if len(landscape.labels) else "first minimum"
-    return {
-        "share": Reading(label, f"of {replicas}", lambda run: replicas * (_valleys(run)[-1] == 0), replicas),
-        "energy": Reading("energy", "", readings.energy, landscape.height_range[1]),
-        "sharpness": Reading("sharpness", "", readings.sharpness),
-        "escape": Reading("escape time", f"evaluations, cut at {total:,}", _escape, total),
-        "distance": Reading("way from the start", "", readings.distance, float(np.hypot(*np.ptp(landscape.extent, axis=1)))),
-        "left": Reading("has left", "", lambda run: (_valleys(run) != _valleys(run)[0]).any(axis=0)),
-    }
-
-
-def _valleys(run):
-    return valley(run.landscape.basins(map_shape(run.landscape)), run.x, run.landscape.extent)
-
-
-def _escape(run):
-    """Evaluations until the first frame in another valley than the start's; the whole run where there is none."""
-    left = _valleys(run) != _valleys(run)[0]
-    return np.where(left.any(axis=0), run.gradient_evaluations[left.argmax(axis=0)], run.gradient_evaluations[-1])
 
 
 @dataclass(eq=False)
@@ -77,6 +44,9 @@ class Job:
     told_done: int = 0
     told_stage: int = 0
     stages: int = 0  # the depth of halving at which cells are run now
+    wanted: list = field(default_factory=list)  # the cells of that depth that are left
+    known: object = None  # what is read off them, as it comes (`toy_models.side_by_side.read`)
+    newer: object = bool  # whether something newer waits
 
 
 class Sweeping:
@@ -131,24 +101,37 @@ class Sweeping:
 
     def slice(self, stop):
         """Run cells for a moment, fewer on `stop()`. Gives back whether it is time to tell."""
-        job, begun = self.job, time.thread_time()
+        job, until = self.job, time.monotonic() + PIECE
         try:
-            while job.state == "computing" and not stop() and time.thread_time() - begun < PIECE:
-                job.stages, cell = next(job.order, (job.stages, None))
-                if cell is None:
-                    job.state = "finished"
-                else:
-                    job.sweep.take([cell], np.array([[job.plan.read(cell)]]))
+            while job.state == "computing" and not stop() and time.monotonic() < until:
+                if not job.wanted:
+                    job.stages, job.wanted = next(job.order, (job.stages, []))
+                    if not job.wanted:
+                        job.state = "finished"
+                self._run(job, stop, until)
         except Exception as error:
             job.state, job.why = "failed", fault(error)["message"]
             if not isinstance(error, InvalidArgument):
                 raise
         finally:
             self._turn.give()
-            job.spent += time.thread_time() - begun
         if job.state == "computing" and job.spent > job.allowed:
             job.state, job.why = "paused", f"after {MOST:g} seconds of work"
         return self._due(job)
+
+    @staticmethod
+    def _run(job, stop, until):
+        """Cells of one depth, in their order, until then. What is begun beyond that goes on until the next slice asks for it."""
+        job.newer = stop
+        if job.known is None:
+            job.known = side_by_side.read(job.plan, [(cell, 0) for cell in job.wanted], lambda: job.newer())
+        for pairs, values, spent in job.known:
+            job.sweep.take([cell for cell, _ in pairs], np.array(values)[:, None])
+            del job.wanted[: len(pairs)]
+            job.spent += spent
+            if time.monotonic() > until and job.wanted:
+                return
+        job.known = None  # of this depth all, or it was told to stop
 
     def _due(self, job):
         passed, done = time.monotonic() - job.told_at, int(job.sweep.done.sum())
@@ -164,7 +147,7 @@ class Sweeping:
         job = self.job
         state = "waiting" if self.waits and job.state == "computing" else job.state
         return {"state": state, "why": job.why, "done": int(job.sweep.done.sum()), "cells": int(job.sweep.done.size),
-                "coarse": bool(job.stages <= COARSE), "scales": {key: _scale(job, key) for key in job.listed if key != "left"}}
+                "coarse": bool(job.stages <= COARSE), "scales": {key: scale(job, key) for key in job.listed if key != "left"}}
 
     def numbers(self):
         """float32 (reading, [mean, standard error], row, column) as bytes; NaN where there is none."""
@@ -172,7 +155,7 @@ class Sweeping:
         with np.errstate(over="ignore", invalid="ignore"):
             for key in job.listed:
                 if key != "left":
-                    found.append((_mean(job, key), job.sweep.standard_error(key)))
+                    found.append((mean(job, key), job.sweep.standard_error(key)))
             return np.array(found).astype("<f4").tobytes()
 
     def told(self):
@@ -206,15 +189,15 @@ def _every(method, held, asked, own):
 
 
 def _order(sweep):
-    """(depth, cell) in the order in which they are run: coarse grids first; on finer ones, where the coarser one varies most."""
+    """(depth, [cell]) in the order in which they are run: coarse grids first; on finer ones, where the coarser one varies most."""
     rows, columns = (levels(count) for count in sweep.shape)
     depths = np.maximum(rows[:, None], columns[None, :])
     for depth in range(depths.max() + 1):
         cells = np.argwhere(depths == depth)
         if depth > COARSE:
             cells = cells[np.argsort(-_varies(sweep, rows < depth, columns < depth)[tuple(cells.T)], kind="stable")]
-        for row, column in cells.tolist():
-            yield depth, (row, column)
+        if len(cells):
+            yield depth, list(map(tuple, cells.tolist()))
 
 
 def _varies(sweep, rows, columns):
@@ -229,26 +212,3 @@ def _varies(sweep, rows, columns):
             size = np.subtract(*np.percentile(found, (95, 5))) or 1.0
             total += sum(np.abs(slope) for slope in np.gradient(np.clip(found / size, -1e3, 1e3)))
     return total[np.ix_(*near)]
-
-
-def _mean(job, key):
-    """The means of a reading; NaN for the time of leaving where fewer than `KEEP` have left."""
-    found = job.sweep.mean(key)
-    return np.where(job.sweep.mean("left") >= KEEP, found, np.nan) if key == "escape" else found
-
-
-def _scale(job, key):
-    """[low, high, whether logarithmic] of a reading's colours: all of a share, else what nearly all cells have."""
-    most = job.listed[key].most
-    if key == "share":
-        return [0.0, float(most), False]
-    found = _mean(job, key)[job.sweep.done]
-    found = found[np.isfinite(found)]
-    if not len(found):
-        return [0.0, 1.0, False]
-    low, high = np.percentile(found, (1, 99))
-    if key == "escape":
-        return [float(max(found.min(), 1.0)), float(job.listed[key].most), True]
-    high = high if most is None else min(high, most)
-    wide = max(high - low, 1e-9 * max(abs(high), abs(low)), 1e-12)
-    return [float(low), float(low + wide), bool(low > 0 and high > 20 * low)]

@@ -37,6 +37,8 @@ def test_the_clock_follows_a_change_of_cost():
     base = ENTROPY.parameters({"inner_steps": 2})
     plan = plans.segments(ENTROPY, base, [(6, {"inner_steps": 5})], steps=6)
     assert plans.clocks(ENTROPY, plan).tolist() == [0, 2, 4, 6, 11, 16, 21]
+    assert plans.clocks(ENTROPY, plan, [6, 0, 3, 4]).tolist() == [21, 0, 6, 11]
+    assert plans.clocks(ENTROPY, [(10**7, base)], [10**7]).tolist() == [2 * 10**7]
 
 
 @pytest.mark.parametrize(("steps", "every", "kept"), [(6, 2, [0, 2, 4, 6]), (5, 2, [0, 2, 4, 5]), (3, 10, [0, 3])])

@@ -5,7 +5,7 @@ import pytest
 
 import toy_models as tm
 from toy_models import readings
-from widgets import sweep_messages, sweeping
+from widgets import sweep_messages, sweep_readings, sweeping
 from widgets.sweeping import Sweeping
 
 TOTAL, REPLICAS = 600, 16
@@ -43,7 +43,7 @@ def numbers(made):
 
 
 def test_every_cell_is_run_once_coarse_grids_first(whole):
-    cells = [cell for _, cell in sweeping._order(begun().job.sweep)]
+    cells = [cell for _, depth in sweeping._order(begun().job.sweep) for cell in depth]
     assert len(cells) == len(set(cells)) == 144
     assert set(cells[:4]) == {(0, 0), (0, 11), (11, 0), (11, 11)}
     assert whole.state()["state"] == "finished"
@@ -64,7 +64,7 @@ def test_a_cells_numbers_are_those_of_its_run(whole):
 
 def test_no_time_is_shown_where_not_half_have_left(whole):
     key = list(whole.job.listed).index("escape")
-    few = whole.job.sweep.mean("left") < sweeping.KEEP
+    few = whole.job.sweep.mean("left") < sweep_readings.KEEP
     assert few.any()
     np.testing.assert_array_equal(np.isnan(numbers(whole)[key, 0]), few)
 
@@ -74,10 +74,10 @@ def test_on_finer_grids_cells_come_first_where_the_coarser_one_varies(monkeypatc
     made = begun()
     edge = np.arange(12)[None, :] * np.ones((12, 1)) >= 6  # nothing differs but from column 5 to column 6
     order, seen = sweeping._order(made.job.sweep), []
-    for depth, (row, column) in order:
-        made.job.sweep.take([(row, column)], np.array([[[(edge[row, column], edge[row, column])] * len(made.job.listed)]]))
-        if depth == 3:
-            seen.append(column)
+    for depth, cells in order:
+        for row, column in cells:
+            made.job.sweep.take([(row, column)], np.array([[[(edge[row, column], edge[row, column])] * len(made.job.listed)]]))
+        seen += [column for _, column in cells if depth == 3]
     first, last = np.abs(np.array(seen[:20]) - 5.5).mean(), np.abs(np.array(seen[-20:]) - 5.5).mean()
     assert first < 2 < last
 
@@ -126,7 +126,7 @@ def test_of_many_sessions_one_at_a_time_does_more_than_a_coarse_picture():
 
 def test_a_fault_is_told_and_ends_it(monkeypatch):
     made = begun()
-    monkeypatch.setattr(type(made.job.plan), "read", lambda *_: 1 / 0)
+    monkeypatch.setattr(type(made.job.plan), "run", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         made.slice(bool)
     assert made.state()["state"] == "failed"
