@@ -20,24 +20,11 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks import report
 from benchmarks.load import Visitor, drain
-from benchmarks.page import notebook
+from benchmarks.page import DRAG, notebook
 from benchmarks.served import ARGUMENTS, Server, chromium
 
 DELAY, OTHERS, AT_MOST = 0.150, 9, 50  # seconds each way, sessions, milliseconds
 SLIDERS = {"scope": "one method's", "temperature": "some methods'", "step_size": "every method's"}
-DRAG = """async (name) => {
-  const range = document.querySelector(`[data-testid=parameter-${name}] input[type=range]`), times = [], asked = new Map();
-  const frame = () => new Promise(requestAnimationFrame), middle = Number(range.value);
-  for (let i = 0; i < 240; i++) {
-    range.value = middle + Math.round(25 * Math.sin(i / 9));
-    range.dispatchEvent(new Event('input', { bubbles: true }));
-    asked.set(lab.moved, performance.now());
-    await frame();
-    for (const [move, at] of asked) if (move <= lab.followed) { times.push(performance.now() - at); asked.delete(move); }
-  }
-  range.dispatchEvent(new Event('change', { bubbles: true }));
-  return times;
-}"""
 
 
 class SlowLine:
@@ -106,7 +93,7 @@ def dragged(browser, address, workers):
     found = {}
     for name in SLIDERS:
         page.wait_for_function("lab.settled", timeout=120_000)
-        found[name] = sorted(page.evaluate(DRAG, name))
+        found[name] = sorted(page.evaluate(DRAG, [name, 240]))
     context.close()
     return found
 

@@ -1,7 +1,8 @@
 """The page as it is served: bytes and time to the first picture, slider to painted picture, frames a second, memory, and its end.
 
 Real Voila, real kernel, headless Chromium drawing in software on this machine, everything on localhost. A slider is dragged
-by events at 60 a second; a picture counts when the run with that wish's number has been drawn. Frames are counted with every
+by events at 60 a second; every event counts, until a picture of it, or of a later one, is painted. Then it is dragged again
+in ten pulls, each begun while the largest curvature of the network is being measured. Frames are counted with every
 method's trail and 512 replicas in all. Memory is the kernel's proportional set size.
 """
 
@@ -17,21 +18,24 @@ from playwright.sync_api import sync_playwright
 from benchmarks import report
 from benchmarks.served import ARGUMENTS, Server, alive, chromium, proportional_set_size
 
-DRAG = """async () => {
-  const range = document.querySelector('[data-testid=parameter-scope] input[type=range]'), times = [], asked = new Map();
-  let last = lab.shown;
-  const frame = () => new Promise(requestAnimationFrame);
-  for (let i = 0; i < 240; i++) {
-    range.value = 60 + Math.round(50 * Math.sin(i / 9));
+DRAG = """async ([name, frames]) => {
+  const range = document.querySelector(`[data-testid=parameter-${name}] input[type=range]`), times = [], asked = new Map();
+  const frame = () => new Promise(requestAnimationFrame), middle = Number(range.value);
+  for (let i = 0; i < frames; i++) {
+    range.value = middle + Math.round(25 * Math.sin(i / 9));
     range.dispatchEvent(new Event('input', { bubbles: true }));
-    for (let seq = lab.sent; seq > last && !asked.has(seq); seq--) asked.set(seq, performance.now());
+    asked.set(lab.moved, performance.now());
     await frame();
-    for (const [seq, at] of asked) if (seq <= lab.shown) { times.push(performance.now() - at); asked.delete(seq); }
-    last = lab.shown;
+    for (const [move, at] of asked) if (move <= lab.followed) { times.push(performance.now() - at); asked.delete(move); }
   }
   range.dispatchEvent(new Event('change', { bubbles: true }));
   return times;
 }"""
+PULL = """async () => {  // once the hand has rested for as long as a measure waits, and no longer than until there is an answer
+  await new Promise((resume) => setTimeout(resume, 400));
+  const begun = !document.querySelector('[data-testid=measured]').hasAttribute('data-now');
+  return [begun, await (DRAG)(['scope', 40])];
+}""".replace("DRAG", DRAG)
 FRAMES = """async () => {
   const start = performance.now(), painted = lab.painted;
   while (performance.now() - start < 4000) await new Promise(requestAnimationFrame);
@@ -96,12 +100,31 @@ def full_session(browser, rows, repeats=3):
         page, _, _ = opened(browser, server)
         page.wait_for_function("lab.network.step >= 6000", timeout=180_000)
         page.evaluate("lab.bus.pause(), lab.bus.seek(0)")
-        times = sorted(page.evaluate(DRAG))
+        times = sorted(page.evaluate(DRAG, ["scope", 240]))
         rows += [(f"slider to painted picture, median of {len(times)}", f"{statistics.median(times):.0f} ms", ""),
                  ("slider to painted picture, 95 of 100", f"{times[int(0.95 * len(times))]:.0f} ms", "100 ms")]
+        times = sorted(beside_a_measure(page))
+        rows += [(f"the same while a network is measured, 95 of {len(times)}", f"{times[int(0.95 * len(times))]:.0f} ms", "300 ms")]
         page.close(run_before_unload=True)
     finally:
         server.stop()
+
+
+def beside_a_measure(page, pulls=10):
+    """Milliseconds from slider to picture, of pulls that begin while the network's curvature is being measured."""
+    page.get_by_test_id("measure").click()
+    page.wait_for_function("document.querySelector('[data-testid=measure-choice]').options.length > 0")
+    page.get_by_test_id("measure-choice").select_option("top_eigenvalue")
+    page.get_by_test_id("measure-steps").fill("200")
+    page.get_by_test_id("measure-steps").press("Enter")
+    page.get_by_test_id("measure-network").check()
+    times = []
+    for _ in range(pulls):
+        page.wait_for_function("lab.settled")
+        begun, taken = page.evaluate(PULL)
+        times += taken if begun else []
+    page.wait_for_function("document.querySelector('[data-testid=measured]').hasAttribute('data-now')", timeout=180_000)
+    return times
 
 
 def gallery(browser, server, repeats=5):
