@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = {  # of toy_models: (the folder of pages, what stands above its list)
     "dynamics": ("methods", "Methods"), "landscapes": ("landscapes", "Landscapes"), "surfaces": ("surfaces", "Softened surfaces"),
     "noises": ("noises", "Noise laws"), "networks": ("networks", "Networks"), "measures": ("measures", "Measures"),
-    "solvable": ("solvable", "Solvable models"),
+    "solvable": ("solvable", "Solvable models"), "experiments": ("experiments", "Experiments"),
 }
 PLACE = "two_gaussians"  # the landscape that is drawn where a page is not about one
 STEPS, REPLICAS, INSTANCES = 400, 32, 200
@@ -188,8 +188,19 @@ def of_model(model):
     return [numbers(model.PARAMETERS), title + table(found._head(), found._rows())], {}
 
 
+def of_experiment(experiment):
+    """Its cases and columns, and what one seed of each case comes to."""
+    module, found = experiment.module, experiment(seeds=1)
+    about = [(one.name, one.symbol, one.words) for one in (module.ACROSS, *experiment.columns)]
+    ends = [(words, *(found.mean(name, k) for name in found.columns)) for k, words in enumerate(found.cases)]
+    return [
+        "## What is measured\n\n" + table(("name", "symbol", "meaning"), about),
+        "## Where the curves of one seed end\n\n" + table(found._head(), ends), f"**Hides:** {module.HIDES}",
+    ], {}
+
+
 ABOUT = {"dynamics": of_method, "landscapes": of_landscape, "surfaces": of_surface, "noises": of_noise, "networks": of_network,
-         "measures": of_measure, "solvable": of_model}
+         "measures": of_measure, "solvable": of_model, "experiments": of_experiment}
 
 
 def described(where, heading):

@@ -16,7 +16,7 @@ import toy_models as tm
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = {"dynamics": "methods", "landscapes": "landscapes", "surfaces": "surfaces", "noises": "noises", "networks": "networks",
-           "measures": "measures", "solvable": "solvable"}
+           "measures": "measures", "solvable": "solvable", "experiments": "experiments"}
 DRAWN = ("dynamics", "landscapes", "surfaces", "noises")
 ENTRIES = [(folder, path.stem) for folder in FOLDERS for path in sorted((ROOT / "toy_models" / folder).glob("[!_]*.py"))]
 

@@ -7,6 +7,7 @@ from toy_models import (
     currents,
     data,
     dynamics,
+    experiments,
     flows,
     gibbs,
     landscapes,
@@ -29,9 +30,9 @@ from toy_models.train import NetworkTrajectory, train
 from toy_models.trajectory import Interrupted, Trajectory
 
 __all__ = [
-    "Interrupted", "InvalidArgument", "NetworkTrajectory", "Sweep", "Trajectory", "bifurcations", "currents", "data", "dynamics",
-    "flows", "gibbs", "landscapes", "measures", "microscope", "networks", "noises", "optim", "paths", "plane", "readings",
-    "simulate", "solvable", "surfaces", "sweep", "train", "units",
+    "Interrupted", "InvalidArgument", "NetworkTrajectory", "Sweep", "Trajectory", "bifurcations", "currents", "data",
+    "dynamics", "experiments", "flows", "gibbs", "landscapes", "measures", "microscope", "networks", "noises", "optim",
+    "paths", "plane", "readings", "simulate", "solvable", "surfaces", "sweep", "train", "units",
 ]
 
 

@@ -70,6 +70,14 @@ it is on a network, where that can be said, is one more function, of
 
 what is known of the slopes on single images here or at the start (`toy_models.image_noise.ImageSlopes`), and standard normals, z
 one for each weight or w one for each image; linear in these, its covariance of the trace of the slopes' own there.
+
+Experiments: docstring (what is compared, source, what to look for), `NAME`, `ORDER`, `ACROSS` (a `Quantity`: the axis), `COLUMNS`
+(of `Quantity`), `CASES` {words: what a trace is given}, `FROM` (the place whose numbers the last ones are compared with, or None:
+then cases are compared), `SEEDS` (how many are shown at first), `SECONDS` (what these take, on two cores), `HIDES` (a sentence) and
+
+    trace(case, seed) -> yields (place, {column: number}), or None where there is nothing new
+
+a function of the two alone; each curve stands in a summary by its last point.
 """
 
 from __future__ import annotations
@@ -83,8 +91,8 @@ from toy_models.parameter import InvalidArgument, Parameter, Parameters, Reading
 from toy_models.shown import Shown
 
 __all__ = [
-    "ROUNDING", "Found", "Gauge", "InvalidArgument", "Parameter", "Parameters", "Published", "Reach", "Reading", "State", "Surface",
-    "checked", "defaults", "number", "whole",
+    "ROUNDING", "Found", "Gauge", "InvalidArgument", "Parameter", "Parameters", "Published", "Quantity", "Reach", "Reading",
+    "State", "Surface", "checked", "defaults", "number", "whole",
 ]
 
 
@@ -116,6 +124,22 @@ class Gauge:
         if value >= high:
             return self.unstable
         return self.dead if value < low else self.fine
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What an experiment measures, or the axis that it stands over: `name`, `symbol` ("" for none), and `words`.
+
+    `log`: whether its axis is logarithmic; `law_of`: the name of the column that it is the theory of, over it; `down`: an axis
+    that runs from large to small.
+    """
+
+    name: str
+    symbol: str
+    words: str
+    log: bool = False
+    law_of: str = ""
+    down: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@
     widgets.flatness()                      trained networks, measured, and one of them with a layer rescaled
     widgets.islands()                       two trained networks, the line between them, and a trained curve
     widgets.Lesson("double_well", "langevin")       the frame of a lesson: .stage, .guess({"half": 0.5, ...}), ...
+    widgets.ExperimentLesson("large_batch")         a lesson whose experiments are done before the class
 
     session = widgets.Session("dimple")     or compose your own
     widgets.Arena(session), widgets.Controls(session)
@@ -15,17 +16,18 @@
 from widgets import pictures
 from widgets.arena import Arena
 from widgets.controls import Controls
-from widgets.found import Flatness, Islands
+from widgets.found import Flatness, Islands, TrialGuess, Trials
 from widgets.guess import FlowGuess, MinimaGuess, ShareGuess
 from widgets.header import Header
 from widgets.lines import Lines
-from widgets.pages import Lesson, LineLesson, flatness, islands, phase_diagram, show, side_by_side
+from widgets.pages import ExperimentLesson, Lesson, LineLesson, flatness, islands, phase_diagram, show, side_by_side
 from widgets.phase import Phase
 from widgets.session import Session
 from widgets.story import Story
 from widgets.training import Training
 
-__all__ = ["Arena", "Controls", "Flatness", "FlowGuess", "Header", "Islands", "Lesson", "LineLesson", "Lines", "MinimaGuess",
-           "Phase", "Session", "ShareGuess", "Story", "Training", "flatness", "islands", "phase_diagram", "show", "side_by_side"]
+__all__ = ["Arena", "Controls", "ExperimentLesson", "Flatness", "FlowGuess", "Header", "Islands", "Lesson", "LineLesson", "Lines",
+           "MinimaGuess", "Phase", "Session", "ShareGuess", "Story", "Training", "TrialGuess", "Trials", "flatness", "islands",
+           "phase_diagram", "show", "side_by_side"]
 
 pictures.add()

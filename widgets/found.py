@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import traitlets
@@ -43,3 +44,23 @@ class Islands(Found):
     PAGE = "islands"
     ends, ways = (traitlets.List().tag(sync=True) for _ in range(2))
     along = traitlets.Bytes().tag(sync=True)
+
+
+class Trials(Found):
+    """The stage of a lesson on experiments, of a `TrialSession`: the curves of the one that is looked at, and what they come to."""
+
+    PAGE = "trials"
+    curves = traitlets.Dict().tag(sync=True)
+    found = traitlets.List().tag(sync=True)
+
+
+class TrialGuess(Found):
+    """The guess about one experiment of a `TrialSession`, by its name: it is done once one of `choices`, words, is locked in."""
+
+    PAGE = "wager"
+    wager = traitlets.Dict().tag(sync=True)
+    curves = traitlets.Dict()  # not for its page: the stage has them
+    found = traitlets.List().tag(sync=True)
+
+    def __init__(self, session: TaskSession, experiment: str, choices: Sequence[str], told: Sequence[str]):
+        super().__init__(session, wager={"experiment": experiment, "choices": list(choices), "told": list(told)})

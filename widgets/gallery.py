@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from toy_models import dynamics, flows, landscapes
+from toy_models import dynamics, experiments, flows, landscapes
 from widgets import legend, png, still, theme
 from widgets.line_side import LineSide
 from widgets.session import Session
@@ -29,10 +29,11 @@ FINE = 1.5
 WAYS = (
     ("50-minute lecture", "one projector, guesses by hand", (1, 4, "lab")),
     ("Two-hour lab", "in pairs, at two screens", ("lab", 1, 2, 4, 6, "lab")),
-    ("Self-study", "an evening; answers are folded", (1, 2, 3, 4, 5, 6, "lab")),
+    ("Seminar on flat minima", "networks alone, measured", (7, 8, "flat")),
+    ("Self-study", "two evenings; answers are folded", (1, 2, 3, 4, 5, 6, 7, 8, "lab")),
 )
 COUNTS = ("No question yet", "One question", "Two questions", "Three questions", "Four questions", "Five questions",
-          "Six questions")
+          "Six questions", "Seven questions", "Eight questions", "Nine questions", "Ten questions", "Eleven questions")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def lesson(path):
 def written():
     """The page as text."""
     found = lessons()
-    named = {"lab": "side_by_side.ipynb", **{each.number: each.file for each in found}}
+    named = {"lab": "side_by_side.ipynb", "flat": "flatness.ipynb", **{each.number: each.file for each in found}}
     parts = {
         "paper": (PAGE.parent / "template" / "paper.css").read_text(encoding="utf-8"),
         "laboratory": laboratory(),
@@ -80,7 +81,7 @@ def written():
 def card(told):
     """A lesson's picture, question, number, topic and minutes; all of it is one link."""
     words = f"<b>{told.number}</b> {html.escape(told.topic)} · {told.minutes} min"
-    draws = {"surface": cut, "line": flowing}
+    draws = {"surface": cut, "line": flowing, "experiment": curves}
     draw = next((draws[word] for word in draws if word in told.picture), functools.partial(walkers, CARD))
     shown = draw(**told.picture)
     return f'<li><a class="card" href="{told.file}">{shown}<h3>{html.escape(told.question)}</h3><p>{words}</p></a></li>'
@@ -88,7 +89,7 @@ def card(told):
 
 def way(name, words, stops, named):
     """One row of "Where to begin": its stops are links, and so is its first."""
-    links = [f'<li><a href="{named[stop]}"{" class=lab" if stop == "lab" else ""}>{stop}</a></li>' for stop in stops]
+    links = [f'<li><a href="{named[stop]}"{" class=lab" if isinstance(stop, str) else ""}>{stop}</a></li>' for stop in stops]
     begin = f'<a class="begin" href="{named[stops[0]]}" aria-label="Begin: {name}">Begin</a>'
     return f'<section><h3>{name}</h3><p>{words}</p><ol>{"".join(links)}</ol>{begin}</section>'
 
@@ -148,6 +149,28 @@ def flowing(line, scope, temperature):
     softened = (drawn(flows.closed(on, one["kind"], 1 / scope, temperature), look(one["cue"])) for one in told["kinds"])
     words = "A line with a wide and a sharp well, and three softenings of it"
     return _figure(CARD, drawn(on.heights, 'class="energy"') + "".join(softened), words)
+
+
+def curves(experiment, column):
+    """One column of an experiment over its axis, one seed of each case, in the colours of its lesson."""
+    of, (width, height) = experiments.get(experiment), CARD
+    found, which = of(seeds=1), {one.name: one for one in of.columns}[column]
+
+    def share(values, quantity, ends):
+        low, high, values = (np.log(part) if quantity.log else np.asarray(part, float) for part in (*ends, values))
+        return (values - low) / (high - low)
+
+    pairs = [(places, along[column]) for places, along in found.curves.values()]
+    ends = [(part.min(), part.max()) for part in map(np.concatenate, zip(*pairs, strict=True))]
+    drawn = ""
+    for (places, along), cue in zip(pairs, theme.cues(len(of.cases)), strict=True):
+        u, v = share(places, of.module.ACROSS, ends[0]), share(along, which, ends[1])
+        u = 10 + (1 - u if of.module.ACROSS.down else u) * (width - 20)
+        points = " ".join(f"{a:.0f},{height - 12 - b * (height - 24):.0f}" for a, b in zip(u, v, strict=True))
+        look = f'style="--light:{cue["light"]};--dark:{cue["dark"]};stroke-width:{cue["width"]}"'
+        dash = f' stroke-dasharray="{" ".join(map(str, cue["dash"]))}"' if cue["dash"] else ""
+        drawn += f'<polyline class="stroked trained" {look}{dash} points="{points}"/>'
+    return _figure(CARD, drawn, f"{which.words}, over {of.module.ACROSS.words}: {', '.join(of.cases)}")
 
 
 def _figure(size, drawn, words):

@@ -21,12 +21,13 @@ class TaskWork:
     at a time; and `passing(task)`, whether it is one of the many that a hand passes on its way. A task says all that it is about:
     `asked` may be another by the time it is found.
 
-    network: a name; asked: what is asked at first, with the `runs` that are trained, which are tuples; tell(): called while
-    something is being found.
+    network: a name, or None where no runs are trained that others are compared with; asked: what is asked at first, with the `runs`
+    that are trained, which are tuples; tell(): called while something is being found.
     """
 
     def __init__(self, network, asked, tell):
-        self.network, self.asked, self._tell, self._turn = networks.get(network), asked, tell, Turn("measures")
+        self.network = None if network is None else networks.get(network)
+        self.asked, self._tell, self._turn = asked, tell, Turn("measures")
         self.solutions, self.found, self.waits = Solutions(self.network), {}, False
         self._held, self._why, self._now, self._pieces, self._told_at = "", "", "", 0, 0.0
 

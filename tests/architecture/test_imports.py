@@ -47,6 +47,7 @@ def test_every_import_contract_is_kept():
     ("toy_models/noises/leading.py", "from toy_models.noises import hessian", "no noise law sees another"),
     ("toy_models/solvable/gaussian_mixture.py", "from toy_models.solvable import binary_perceptron",
      "no solvable model sees another"),
+    ("toy_models/experiments/large_batch.py", "from toy_models.experiments import label_noise", "no experiment sees another"),
     ("toy_models/sampling.py", "from toy_models import surfaces", "inside toy_models"),
     ("toy_models/widths.py", "", "inside toy_models"),
 ])

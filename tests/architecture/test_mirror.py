@@ -27,7 +27,7 @@ def test_every_test_has_its_module(test):
 
 
 def test_the_folders_are_not_empty():
-    folders = ("dynamics", "landscapes", "networks", "noises", "solvable", "surfaces")
+    folders = ("dynamics", "experiments", "landscapes", "networks", "noises", "solvable", "surfaces")
     assert {module.parts[:2] for module in MODULES} >= {("toy_models", name) for name in folders}
 
 

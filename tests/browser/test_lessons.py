@@ -12,7 +12,8 @@ import toy_models as tm
 from benchmarks.served import ROOT
 from widgets.landscape_side import valley
 
-LESSONS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb") if "lesson" in json.loads(path.read_text())["metadata"])
+BOOKS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "notebooks").glob("*.ipynb")}
+LESSONS = sorted(name for name, text in BOOKS.items() if "lesson" in json.loads(text)["metadata"] and "Experiment" not in text)
 GUESS = "Object.entries(lab.bus.models).find(([name]) => name.endsWith('guess'))[1]"
 LAW = f"{GUESS}.get('law')"
 TOP = "document.querySelector('.wv-main').getBoundingClientRect().top"

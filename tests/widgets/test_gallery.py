@@ -19,8 +19,10 @@ def kept():
     return gallery.FILE.read_text(encoding="utf-8")
 
 
-def numbers(text):
-    return np.array([float(number) for path in DRAWN.findall(text) for number in re.findall(r"-?[\d.]+", path)])
+def numbers(text, trained=False):
+    """The places of all that is drawn, of trained networks or of the rest."""
+    paths = [path for tag, path in re.findall(r'(<[^>]*?) (?:d|points)="([^"]*)"', text) if ("trained" in tag) == trained]
+    return np.array([float(number) for path in paths for number in re.findall(r"-?[\d.]+", path)])
 
 
 def pixels(told):
@@ -35,6 +37,7 @@ def test_the_file_is_what_the_notebooks_say_and_what_is_computed(kept):
     now = gallery.written()
     assert BYTES.sub("", DRAWN.sub("", now)) == BYTES.sub("", DRAWN.sub("", kept))
     assert np.abs(numbers(now) - numbers(kept)).max() <= 0.2
+    assert np.abs(numbers(now, trained=True) - numbers(kept, trained=True)).max() <= 6, "sums of thousands of steps, elsewhere"
     for one, other in zip(BYTES.findall(now), BYTES.findall(kept), strict=True):
         differ = np.abs(pixels(one) - pixels(other)) % gallery.COLOURS
         assert (np.minimum(differ, gallery.COLOURS - differ) > 1).mean() == 0
@@ -54,7 +57,7 @@ def test_every_lesson_has_a_card_and_every_link_a_notebook(kept):
 
 
 def test_every_way_goes_through_what_is_there_and_ends_where_it_says():
-    numbered = {"lab", *(lesson.number for lesson in gallery.lessons())}
+    numbered = {"lab", "flat", *(lesson.number for lesson in gallery.lessons())}
     for _, _, stops in gallery.WAYS:
         assert set(stops) <= numbered
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toy_models import experiments
+from toy_models.contract import InvalidArgument
 from toy_models.flows import Line
 from widgets.arena import Arena
 from widgets.controls import Controls
+from widgets.found import TrialGuess, Trials
 from widgets.guess import CaseGuess, FlowGuess, MinimaGuess, ShareGuess
 from widgets.header import Header
 from widgets.line_side import LineSide
 from widgets.lines import Lines
+from widgets.protocol import one_of
 from widgets.session import Session
+from widgets.trial_session import TrialSession
 from widgets.view import Row
 
 REPLICAS = 255
@@ -68,3 +73,27 @@ class LineLesson:
     def guess(self, choices: dict[str, str], low: float = 0.1, high: float = 100.0) -> FlowGuess:
         """Which flow is lowest where f is: `choices` {words: kind, or "none"}, on an axis of γ from `low` to `high`."""
         return FlowGuess(self.session, self.side, choices, low, high)
+
+
+class ExperimentLesson:
+    """Experiments of `toy_models.experiments` that are done before the class, in the background: `stage` for a cell, and `guess`.
+
+    names: theirs, in the order of the lesson. None is begun before its guess is locked in. Raises `InvalidArgument` for what is not
+    there.
+    """
+
+    def __init__(self, *names: str):
+        self.session = TrialSession(names)
+        main = Row(self.session, [Trials(self.session)], "wv-main")
+        self.stage = Row(self.session, [main], "wv-page", "wv-lesson", "wv-trial-page")
+
+    def guess(self, experiment: str, choices: Sequence[str], told: Sequence[str] = ()) -> TrialGuess:
+        """What an experiment will show: `choices` are words. It is begun when one of them is locked in.
+
+        experiment: one of the lesson's; told: the columns whose differences between cases are said, or none for its first.
+        """
+        one_of("experiment", experiment, self.session.work.asked.experiments)
+        if isinstance(choices, str) or not 2 <= len(choices) <= 6:
+            raise InvalidArgument("choices", choices, "two to six words")
+        columns = [column.name for column in experiments.get(experiment).columns]
+        return TrialGuess(self.session, experiment, choices, [columns.index(one_of("told", name, columns)) for name in told] or [0])

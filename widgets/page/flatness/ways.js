@@ -1,9 +1,9 @@
 // A number along the ways between two solutions: the straight line in full, with units matched in dots, a trained curve in dashes.
 import { fit, haloText, marker, SANS } from "../common/draw.js";
 import { short } from "../common/numbers.js";
+import { rungs } from "../common/rungs.js";
 
 const CHART = { height: 236, left: 40, right: 14, top: 14, bottom: 34 };
-const NICE = [1, 2, 5];
 export const dashOf = ({ kind, matched }) => (kind !== "line" ? [9, 4] : matched ? [2, 4] : []);
 
 function line(context, points) {
@@ -11,14 +11,6 @@ function line(context, points) {
   for (const [x, y] of points) context.lineTo(x, y);
   context.stroke();
 }
-
-// Round values between two numbers, straight or by the logarithm.
-function rungs(low, high, log) {
-  if (log) return range(Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))).flatMap((n) => NICE.map((m) => m * 10 ** n)).filter((v) => v >= low && v <= high);
-  const power = 10 ** Math.floor(Math.log10((high - low) / 3)), step = [...NICE, 10].map((m) => m * power).find((s) => (high - low) / s <= 4);
-  return range(Math.ceil(low / step), Math.floor(high / step)).map((n) => Number((n * step).toPrecision(12)));
-}
-const range = (from, to) => Array.from({ length: Math.max(to - from + 1, 0) }, (_, i) => from + i);
 
 // values: for each way its numbers at evenly spaced places; guess: a level at half of the way, or null; unit(v): a number as it is written.
 export function paintWays(node, width, { colour }, { ways, values, guess, log, unit = short, words }) {
