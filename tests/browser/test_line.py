@@ -68,6 +68,34 @@ def test_a_drag_is_walked_on_the_page_while_nothing_comes_through_and_python_say
     assert [(a != b).any() for a, b in zip(first, whole, strict=True)].count(True) == 1, "of one method the scope is a number"
 
 
+def test_a_drag_puts_no_node_into_the_page(wired):
+    """Each one that is put in costs a layout of the whole page, 6 ms where new words in an old node cost 0.3."""
+    wired.wait("lab.walks === 'two_gaussians'")
+    wired.get("lab.bus.seek(lab.bus.total)")
+    wired.settled()
+    counted = wired.get("""(async () => {
+        const range = document.querySelector('[data-testid=parameter-scope] input[type=range]');
+        const frame = () => new Promise(requestAnimationFrame), put = [], said = [];
+        const drag = async (places) => { for (const place of places) {
+            range.value = place;
+            range.dispatchEvent(new Event('input', { bubbles: true }));
+            do await frame(); while (lab.moved !== lab.followed);
+        } };
+        await drag([100, 104]);
+        const seen = new MutationObserver((all) => all.forEach((one) => (one.type === 'childList' ? put : said).push(one)));
+        const all = { subtree: true, childList: true, characterData: true };
+        for (const part of ['arena', 'dock']) seen.observe(document.querySelector(`[data-testid=${part}]`), all);
+        await drag([106, 108, 110, 112, 114, 116]);
+        await frame();
+        seen.disconnect();
+        range.dispatchEvent(new Event('change', { bubbles: true }));
+        return [put.map(({ target }) => target.className), said.length];
+    })()""")
+    put, said = counted
+    assert len(put) <= 1, put  # a zone may begin
+    assert said >= 6, "it says what it moves"
+
+
 def test_a_socket_that_breaks_takes_no_wish_with_it(cable, wired):
     cable.hush()
     wired.get("lab.bus.move({ scope: 5 })")

@@ -1,7 +1,7 @@
 // The left side: the energy, the cut through it, and the surface that the selected method aims at, on one x axis.
 import { busOf } from "../common/bus.js";
 import { canvas, colours, cueColour, fit, heights, numbers, octets, palette } from "../common/draw.js";
-import { el, root, word } from "../common/elements.js";
+import { el, renew, root, word } from "../common/elements.js";
 import { whole } from "../common/numbers.js";
 import { spanAt } from "../common/truth.js";
 import { Ahead } from "./ahead.js";
@@ -246,6 +246,7 @@ class Arena {
     this.tally.node.hidden = true;
     this.line.node.hidden = true;
     this.surfaceTitle.replaceChildren(el("span", { class: "wv-tail" }, "Preparing…"));
+    delete this.surfaceTitle.dataset.of;
     this.surface.base.setAttribute("aria-label", "The surface is being prepared");
     this.exact.textContent = "";
     this.surfaceNote.hidden = true;
@@ -312,7 +313,7 @@ class Arena {
     if (!bus.hover) this.line.place(y, words.join(""));
     if (stamp === this.cutSaid) return;
     this.cutSaid = stamp;
-    this.cutNote.replaceChildren(el("b", {}, words[0]), words[1], el("b", {}, "Hides: "), "everything off this line.");
+    renew(this.cutNote, el("b", {}, words[0]), words[1], el("b", {}, "Hides: "), "everything off this line.");
   }
 
   // ---- words ------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 // What is said beside the pictures: the tally, the state of the run in a banner, one sentence for ears.
 import { cueColour, glyph } from "../common/draw.js";
-import { el, symbol, word } from "../common/elements.js";
+import { el, renew, symbol, word } from "../common/elements.js";
 import { short, told, whole } from "../common/numbers.js";
 import { stepsDone, valueOf } from "../dock/gauge.js";
 
@@ -25,7 +25,7 @@ export class Tally {
       if (count === row.count) return;
       row.count = count;
       row.bar.style.width = row.m ? `${(100 * count) / run.replicas}%` : "0";
-      row.number.textContent = count;
+      renew(row.number, String(count));
       if (row.m) row.node.title = `${row.m.name}: ${count} of ${run.replicas}`;
     });
   }
@@ -133,22 +133,24 @@ export function sayExact(words, surface, ghost, { clock, run, bus }) {
     text = `Exact descent ${exact}; ${away} of the run’s ${run.replicas} have left it. `;
   }
   if (why) text += `${why[0].toUpperCase()}${why.slice(1)}. `;
-  if (words.textContent !== text) words.textContent = text;
+  renew(words, text);
 }
 
 // The title over the softened surface, and what that picture hides.
 export function titleSurface(title, note, bus, surface) {
   const chosen = bus.method(surface.method);
-  const say = (text) => note.lastChild.replaceChildren(...hides(text).childNodes);
-  title.replaceChildren(glyph(bus, chosen, 16));
+  const say = (text, more = []) => renew(note.lastChild, ...hides(text).childNodes, ...more), stamp = [chosen.key, bus.theme].join();
+  if (title.dataset.of !== stamp) title.replaceChildren(glyph(bus, chosen, 16), el("span"), el("span"));
+  title.dataset.of = stamp;
+  const [, words, hint] = title.childNodes;
+  renew(hint, word(`dynamics/${chosen.key}`, "look for"));
   if (!surface.kind) {
-    title.append(el("span", {}, `${chosen.name} ${bus.scene.streams ? "follows the force" : "descends the energy"} itself `, word(`dynamics/${chosen.key}`, "look for")));
+    renew(words, `${chosen.name} ${bus.scene.streams ? "follows the force" : "descends the energy"} itself `);
     say(`the shaking and the minibatches; this is only the ${bus.scene.streams ? "force" : "slope"}.`);
     return;
   }
   const given = surface.arguments.flatMap((a, i) => [i ? ", " : "", el("i", {}, a.symbol), ` = ${told(a.value)}`]);
-  title.append(el("span", {}, `${chosen.name} aims at `, word(`surfaces/${surface.kind}`, surface.name), " ",
-    el("i", {}, surface.symbol), el("span", { class: "wv-tail" }, " at ", ...given, " "), word(`dynamics/${chosen.key}`, "look for")));
-  say(surface.hides);
-  if (surface.note) note.lastChild.append(" ", el("b", {}, surface.note));
+  renew(words, `${chosen.name} aims at `, word(`surfaces/${surface.kind}`, surface.name), " ",
+    el("i", {}, surface.symbol), el("span", { class: "wv-tail" }, " at ", ...given, " "));
+  say(surface.hides, surface.note ? [" ", el("b", {}, surface.note)] : []);
 }

@@ -13,6 +13,26 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
+// Gives a node these children, words and elements that hear nothing. Where only words and styles differ, only they are changed: a
+// node that is put in costs a layout of the whole page, 6 ms where new words in an old one cost 0.3, and a drag has many of them.
+export function renew(node, ...children) {
+  const wanted = children.flat().filter((child) => child != null).map((child) => (child.nodeType ? child : document.createTextNode(child))), now = [...node.childNodes];
+  if (now.length === wanted.length && wanted.every((child, i) => alike(now[i], child))) wanted.forEach((child, i) => follow(now[i], child));
+  else node.replaceChildren(...wanted);
+}
+
+const dress = (node) => [...node.attributes].filter(({ name }) => name !== "style").map(({ name, value }) => `${name}=${value}`).sort().join("\n");
+const alike = (now, wanted) => now.nodeName === wanted.nodeName && now.nodeName !== "CANVAS" && (now.nodeType !== Node.ELEMENT_NODE || dress(now) === dress(wanted));
+
+function follow(now, wanted) {
+  if (now.nodeType !== Node.ELEMENT_NODE) {
+    if (now.data !== wanted.data) now.data = wanted.data;
+    return;
+  }
+  if (now.style.cssText !== wanted.style.cssText) now.style.cssText = wanted.style.cssText;
+  renew(now, ...wanted.childNodes);
+}
+
 // The part of a session that a widget draws in. What the style sheet reads of a session stands on its own page and parts, not on the
 // document: there may be another session beside it. A part goes dead with its session, and with no other.
 export function root(host, bus, name) {

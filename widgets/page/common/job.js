@@ -1,5 +1,5 @@
 // How far a long piece of work has come; it can be held and stopped, and what stands stays.
-import { el } from "./elements.js";
+import { el, renew } from "./elements.js";
 import { whole } from "./numbers.js";
 
 const WORDS = { computing: "Computing", waiting: "Waiting", paused: "Paused", cancelled: "Cancelled", finished: "Finished", failed: "Failed" };
@@ -25,7 +25,7 @@ export class Job {
     this.word.textContent = WORDS[now];
     this.what.textContent = this.says(state) ?? why;
     Object.assign(this.bar, { max: cells, value: done });
-    this.count.replaceChildren(el("b", {}, whole(done)), ` of ${whole(cells)} ${this.unit}`);
+    renew(this.count, el("b", {}, whole(done)), ` of ${whole(cells)} ${this.unit}`);
     this.hold.textContent = begun ? "Pause" : "Go on";
     this.hold.hidden = !["computing", "waiting", "paused", "cancelled"].includes(now);
     this.stop.hidden = !["computing", "waiting", "paused"].includes(now);

@@ -1,6 +1,6 @@
 // One slider: its symbol and word, its number box, its lane with dead and unstable zones, and one line that says what it does now.
 import { cueColour, glyph } from "../common/draw.js";
-import { el, symbol, word } from "../common/elements.js";
+import { el, renew, symbol, word } from "../common/elements.js";
 import { boxed, exactly, readNumber, rough, short, whole } from "../common/numbers.js";
 import { say } from "../lesson/table.js";
 import { Gauges, scaleOf, stepsDone, valueOf } from "./gauge.js";
@@ -14,6 +14,8 @@ export class Slider {
   /** @type {string | undefined} */ marked;
   /** @type {string | undefined} */ said;
   /** @type {string | undefined} */ zoned;
+  /** @type {number | undefined} */ wrote;
+  /** @type {number[] | undefined} */ places;
 
   constructor(entry, bus) {
     Object.assign(this, { entry, bus, gauges: new Gauges(entry, bus) });
@@ -119,6 +121,8 @@ export class Slider {
   // The number in its box, as wide as it needs; all its digits on hovering.
   write(value) {
     const text = boxed(value, this.entry.whole);
+    if (this.box.value === text && this.wrote === value) return;
+    this.wrote = value;
     this.box.value = text;
     this.box.style.minWidth = text.length > 5 ? `calc(${text.length}ch + 18px)` : "";
     this.box.title = readNumber(text).value === value ? "" : exactly(value);
@@ -148,7 +152,8 @@ export class Slider {
     const value = this.value(), position = this.positionOf(value);
     if (document.activeElement !== this.box && !this.refused) this.write(value);
     this.range.value = position;
-    this.range.setAttribute("aria-valuetext", short(value));
+    const text = short(value);
+    if (this.range.getAttribute("aria-valuetext") !== text) this.range.setAttribute("aria-valuetext", text);
     if (this.net.textContent !== this.scaled()) this.net.textContent = this.scaled();
     this.fill.style.width = `${(100 * position) / POSITIONS}%`;
     this.drawZones();
@@ -161,7 +166,7 @@ export class Slider {
     const stamp = words.map((part) => part.outerHTML ?? part).join("");
     if (stamp === this.said) return;
     this.said = stamp;
-    this.note.replaceChildren(...words);
+    renew(this.note, ...words);
     this.note.title = this.note.textContent;
   }
 
@@ -204,10 +209,11 @@ export class Slider {
 
   // Where on the lane the gauges say "unstable" of either world, or "dead" of both, the other sliders staying as they are.
   drawZones() {
-    const placed = this.gauges.zones(Array.from({ length: POSITIONS + 1 }, (_, position) => this.valueAt(position))), stamp = placed.join();
+    this.places ??= Array.from({ length: POSITIONS + 1 }, (_, position) => this.valueAt(position));
+    const placed = this.gauges.zones(this.places), stamp = placed.join();
     if (stamp === this.zoned) return;
     this.zoned = stamp;
-    this.zones.replaceChildren(...placed.map(([kind, from, to]) => zone(from, to, kind)).filter(Boolean));
+    renew(this.zones, ...placed.map(([kind, from, to]) => zone(from, to, kind)));
   }
 }
 
