@@ -7,6 +7,7 @@ from toy_models import (
     currents,
     data,
     dynamics,
+    exercises,
     experiments,
     flows,
     gibbs,
@@ -31,7 +32,7 @@ from toy_models.trajectory import Interrupted, Trajectory
 
 __all__ = [
     "Interrupted", "InvalidArgument", "NetworkTrajectory", "Sweep", "Trajectory", "bifurcations", "currents", "data",
-    "dynamics", "experiments", "flows", "gibbs", "landscapes", "measures", "microscope", "networks", "noises", "optim",
+    "dynamics", "exercises", "experiments", "flows", "gibbs", "landscapes", "measures", "microscope", "networks", "noises", "optim",
     "paths", "plane", "readings", "simulate", "solvable", "surfaces", "sweep", "train", "units",
 ]
 

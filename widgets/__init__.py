@@ -16,6 +16,7 @@
 from widgets import pictures
 from widgets.arena import Arena
 from widgets.controls import Controls
+from widgets.exercise import Exercise
 from widgets.found import Flatness, Islands, TrialGuess, Trials
 from widgets.guess import FlowGuess, MinimaGuess, ShareGuess
 from widgets.header import Header
@@ -26,8 +27,8 @@ from widgets.session import Session
 from widgets.story import Story
 from widgets.training import Training
 
-__all__ = ["Arena", "Controls", "ExperimentLesson", "Flatness", "FlowGuess", "Header", "Islands", "Lesson", "LineLesson", "Lines",
-           "MinimaGuess", "Phase", "Session", "ShareGuess", "Story", "Training", "TrialGuess", "Trials", "flatness", "islands",
-           "phase_diagram", "show", "side_by_side"]
+__all__ = ["Arena", "Controls", "Exercise", "ExperimentLesson", "Flatness", "FlowGuess", "Header", "Islands", "Lesson",
+           "LineLesson", "Lines", "MinimaGuess", "Phase", "Session", "ShareGuess", "Story", "Training", "TrialGuess", "Trials",
+           "flatness", "islands", "phase_diagram", "show", "side_by_side"]
 
 pictures.add()

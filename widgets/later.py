@@ -2,6 +2,10 @@
 
 import time
 
+from toy_kernels.reference import heeding
+from toy_models.contract import InvalidArgument
+from toy_models.network_objective import GivenUp
+from widgets import protocol
 from widgets.marks import Marks
 from widgets.measuring import Measuring, menu
 from widgets.turn import Turn
@@ -21,7 +25,7 @@ class Later:
         self._side, self._greeted, self._newer, self._network = side, greeted, newer, network
         self._measuring = Measuring(side, network)
         self._ghost, self._marks, self._turn = ({}, b""), Marks(), Turn("marks")
-        self._wished, self._walkers = 0.0, Walkers()
+        self._wished, self._walkers, self._steps = 0.0, Walkers(), {}
 
     def greet(self, view):
         """Show a new view what is known."""
@@ -40,6 +44,12 @@ class Later:
             view.offer(menu(self._network() is not None))
         self._measuring.ask(asked)
 
+    def check(self, view, number, step):
+        """A step is to be checked, as the exercise of this view; one that it still waits for is dropped."""
+        if not hasattr(view, "checked"):
+            raise InvalidArgument("type", "check", "sent by an exercise")
+        self._steps[view] = number, step
+
     def add(self, want, schedule, ghost, marks):
         """A picture of this wish is shown. `ghost`, `marks`: whether anybody would look at them.
 
@@ -57,8 +67,8 @@ class Later:
 
     @property
     def has_work(self):
-        """Whether a measure or marks are missing, and it is this session's turn to look for them; or walkers are there."""
-        return self._measuring.has_work() or self._walkers.ready or self._marks_missing()
+        """Whether a step is to be checked, a measure or marks are missing, these in their turn; or walkers are there."""
+        return bool(self._steps) or self._measuring.has_work() or self._walkers.ready or self._marks_missing()
 
     def _marks_missing(self):
         if not self._marks.has_work or time.monotonic() - self._wished < SETTLED:
@@ -66,8 +76,10 @@ class Later:
         return self._turn.take()
 
     def slice(self):
-        """Measure, or go on with the marks for a moment."""
-        if self._measuring.has_work():
+        """Check a step, measure, or go on with the marks for a moment."""
+        if self._steps:
+            self._check()
+        elif self._measuring.has_work():
             if self._measuring.slice(self._newer):
                 for view in self._greeted("show_measured"):
                     view.show_measured(self._measuring.told)
@@ -82,6 +94,24 @@ class Later:
             finally:
                 if not self._marks.has_work:
                     self._turn.give()
+
+    def _check(self):
+        """Check the step that has waited longest; it goes on waiting where something newer is wanted."""
+        view, asked = next(iter(list(self._steps.items())))
+        try:
+            with heeding(self._give_up):
+                told = view.checked(*asked)
+        except GivenUp:
+            raise
+        except Exception as error:
+            told = protocol.fault(error)
+        if self._steps.get(view) == asked:
+            del self._steps[view]
+        view.send(told)
+
+    def _give_up(self):
+        if self._newer():
+            raise GivenUp
 
     def rest(self):
         """Nobody looks: others may have the turn."""

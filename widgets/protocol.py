@@ -4,6 +4,7 @@ Page to kernel, each with `type`:
     want   the whole wish at once: {seq, preview, clock, values, landscape, start, own, selected, visible, noise, direction, batch,
            seed}
     write  {number, step}  read a step that somebody writes: answered {type: "written", number, line, reason} or {…, said}
+    check  {number, step}  of an exercise, by its law: answered {type: "checked", number, line, reason} or {…, verdict}
     undo   {seq, clock, again}  take back the last act; with `again` the last undoing
     hello  {page}   from each view when a page draws it: now its updates cannot be lost
     beat   {page, clock, playing}  every two seconds, and when a hand has moved the clock; without it the work pauses

@@ -147,7 +147,6 @@ class Session(State):
         self._work.close()
         self._tell({"type": "ended"})
 
-    # ---- messages ---------------------------------------------------------------------------------------------------
     def _receive(self, view, content, buffers):
         """Any message of any view: checked, then acted on; a bad one is answered with what is wrong with it."""
         self._last_beat = time.monotonic()
@@ -180,18 +179,19 @@ class Session(State):
         elif kind == "bye":
             self._gone(content)
         elif kind == "ack":
-            if self._network_side:
-                self._network_side.acknowledged(int(protocol.NUMBER.check(content.get("number"))))
+            _ = self._network_side and self._network_side.acknowledged(int(protocol.NUMBER.check(content.get("number"))))
         elif kind == "undo":
             self.undo(*protocol.read_undo(content))
         elif kind == "measure":
             self._later.ask(protocol.read_measure(content))
         elif kind == "write":
             view.send(own.written(*protocol.read_write(content)))
+        elif kind == "check":
+            self._later.check(view, *protocol.read_write(content))
         elif kind == "cancel":
             self._cancelled.set()
         else:
-            raise InvalidArgument("type", kind, "one of hello, want, undo, beat, bye, ack, measure, write, cancel")
+            raise InvalidArgument("type", kind, "one of hello, want, undo, beat, bye, ack, measure, write, check, cancel")
 
     def _here(self, content):
         """A page is there. One that finds the session at rest wakes it."""

@@ -9,6 +9,7 @@ from toy_models.contract import InvalidArgument
 from toy_models.flows import Line
 from widgets.arena import Arena
 from widgets.controls import Controls
+from widgets.exercise import Exercise
 from widgets.found import TrialGuess, Trials
 from widgets.guess import CaseGuess, FlowGuess, MinimaGuess, ShareGuess
 from widgets.header import Header
@@ -56,6 +57,10 @@ class Lesson:
         """
         return CaseGuess(self.session, cases, choices, columns, spread)
 
+    def exercise(self, name: str) -> Exercise:
+        """Write the step yourself, `name` of `toy_models.exercises`: it is checked by its law, and can be run on the stage."""
+        return Exercise(self.session, name)
+
 
 class LineLesson:
     """A `toy_models.flows.Line` under three flows, with γ and T as sliders: `stage` for a cell, and `guess`. No clock runs.
@@ -74,6 +79,9 @@ class LineLesson:
         """Which flow is lowest where f is: `choices` {words: kind, or "none"}, on an axis of γ from `low` to `high`."""
         return FlowGuess(self.session, self.side, choices, low, high)
 
+    def exercise(self, name: str) -> Exercise:
+        """Write the step yourself: `name` is one of `toy_models.exercises`. It is checked by its law; no run is shown here."""
+        return Exercise(self.session, name, on_map=False)
 
 class ExperimentLesson:
     """Experiments of `toy_models.experiments` that are done before the class, in the background: `stage` for a cell, and `guess`.

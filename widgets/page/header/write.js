@@ -1,5 +1,6 @@
 // Your step: a panel in which a step is written in the notation. Python reads it, and refuses it at a line; what it has read races
 // under the name "Mine". The landscape stays in sight, and the last step that could be read races on while another is written.
+import { Editor } from "../common/editor.js";
 import { el } from "../common/elements.js";
 
 const EXAMPLES = [
@@ -49,10 +50,9 @@ export class Write {
     const option = ([name], k) => el("option", { value: k }, name);
     this.from = el("select", { "aria-label": "Start from", "data-testid": "write-from", onchange: () => this.begin() },
       el("option", { value: "" }, "Start from…"), EXAMPLES.map(option));
-    const typed = { oninput: () => this.typed(), onkeydown: (event) => this.key(event), onscroll: () => { this.lines.scrollTop = this.text.scrollTop; } };
-    this.text = /** @type {HTMLTextAreaElement} */ (el("textarea", { "data-testid": "write-text", "aria-label": "One step, in the notation",
-      "aria-describedby": `wv-said-${this.bus.page}`, rows: 7, spellcheck: "false", autocomplete: "off", autocapitalize: "off", wrap: "off", ...typed }));
-    this.lines = el("div", { class: "wv-write-lines", "aria-hidden": "true" });
+    this.editor = new Editor({ words: "One step, in the notation", told: `wv-said-${this.bus.page}`, rows: 7, testid: "write-text",
+      typed: () => this.typed(), go: () => this.read() });
+    this.text = this.editor.text;
     this.go = el("button", { class: "wv-write-go", "data-testid": "write-read", onclick: () => this.read() }, "Race it");
     this.away = el("button", { class: "wv-plain", "data-testid": "write-away", hidden: true, onclick: () => this.bus.want({ own: "" }) }, "Take it away");
     this.said = el("div", { class: "wv-write-said", role: "status", "data-testid": "write-said", id: `wv-said-${this.bus.page}` });
@@ -61,15 +61,14 @@ export class Write {
     const words = el("ul", { class: "wv-write-words" }, WORDS.map((one) => el("li", {}, one)));
     const note = el("p", { class: "wv-note" }, "No branch, no index, no import: that is what lets one text run here and on the network. ", el("b", {}, "Hides: "), HIDES);
     this.panel = el("div", { class: "wv-write", popover: "manual", role: "dialog", "aria-label": "Your step", "data-testid": "write" },
-      head, el("div", { class: "wv-write-box" }, this.lines, this.text), acts, this.said, el("h2", {}, "The words"), words, note);
+      head, this.editor.node, acts, this.said, el("h2", {}, "The words"), words, note);
     this.panel.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
       this.toggle(false);
     });
     this.node.append(this.panel);
-    this.text.value = this.bus.draft ?? (this.raced || EXAMPLES[1][1]);
-    this.number_all();
+    this.editor.put(this.bus.draft ?? (this.raced || EXAMPLES[1][1]));
   }
 
   toggle(open = !this.open) {
@@ -108,33 +107,15 @@ export class Write {
   begin() {
     const example = EXAMPLES[Number(this.from.value)];
     if (this.from.value === "" || !example) return;
-    this.text.value = example[1];
+    this.editor.put(example[1]);
     this.from.value = "";
-    this.typed();
+    this.editor.changed();
     this.text.focus();
   }
 
   typed() {
     this.bus.draft = this.text.value;
-    this.mark(null);
     this.say("");
-    this.number_all();
-  }
-
-  number_all() {
-    const count = this.text.value.split("\n").length;
-    this.lines.replaceChildren(...Array.from({ length: count }, (_, k) => el("span", {}, String(k + 1))));
-  }
-
-  // Enter keeps the indentation, and goes deeper after a colon. Tab leaves, as everywhere.
-  key(event) {
-    if (event.key !== "Enter") return;
-    event.preventDefault();
-    if (event.ctrlKey || event.metaKey) { this.read(); return; }
-    const { selectionStart: at, value } = this.text, line = value.slice(0, at).split("\n").at(-1);
-    const deeper = line.match(/^ */)[0] + (line.trimEnd().endsWith(":") ? "    " : "");
-    this.text.setRangeText(`\n${deeper}`, at, this.text.selectionEnd, "end");
-    this.typed();
   }
 
   read() {
@@ -150,11 +131,11 @@ export class Write {
     if (number !== this.number) return;
     if (line) {
       this.waiting = "";
-      this.mark(line);
+      this.editor.mark(line);
       this.say([el("b", {}, `Line ${line}: `), reason, this.raced ? ". The last step that could be read races on." : "."], "bad");
       return;
     }
-    this.mark(null);
+    this.editor.mark(null);
     this.told = said;
     if (this.waiting === this.raced) { this.racing(); return; }
     this.say("Read. Compiling…");
@@ -171,8 +152,8 @@ export class Write {
     const unedited = !this.waiting && (this.text.value === this.raced || this.bus.draft === null);
     this.raced = own;
     if (unedited && own) {
-      this.text.value = own;
-      this.typed();
+      this.editor.put(own);
+      this.editor.changed();
     }
     const [why] = Object.values(this.bus.run.failed ?? {});
     if (own && why) this.say(`It was read, and then could not be run: ${why}. The others run on.`, "bad");
@@ -193,11 +174,6 @@ export class Write {
     this.away.hidden = !this.waiting && !this.raced;
     this.waiting = "";
     this.go.textContent = "Race it";
-  }
-
-  mark(line) {
-    for (const [k, node] of [...this.lines.children].entries()) node.toggleAttribute("data-bad", k + 1 === line);
-    this.text.setAttribute("aria-invalid", String(line !== null));
   }
 
   say(words, kind = "") {
