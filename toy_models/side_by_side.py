@@ -18,7 +18,6 @@ from concurrent.futures import TimeoutError as Late
 from toy_kernels import lanes
 from toy_kernels.compiled import cores
 from toy_kernels.reference import heeding
-from toy_models import dynamics
 from toy_models.landscape import Landscape
 from toy_models.sweep_plan import Plan
 
@@ -50,7 +49,7 @@ def read(plan: Plan, wanted: Iterable[tuple], stop: Callable[[], bool] = bool) -
 
 def _narrow(plan):
     here = plan.settings.get("device", "auto") in ("auto", "cpu") and isinstance(plan.world, Landscape)
-    return here and plan.replicas <= NARROW and cores() > 1 and "lanes" in dynamics.get(plan.method).runs_on
+    return here and plan.replicas <= NARROW and cores() > 1 and "lanes" in plan.method.runs_on
 
 
 def _in_turn(plan, wanted, stop):

@@ -29,7 +29,7 @@ class Plan:
     """A sweep before it is run: everything that a worker needs; it can be sent to one. A cell is (row, column)."""
 
     world: Landscape | Network
-    method: str
+    method: Dynamics
     axes: tuple
     readings: dict
     seeds: int
@@ -82,13 +82,13 @@ class Plan:
         """How the sweep is made, in words that JSON can say."""
         settings = {name: value if isinstance(value, (str, int, float, bool, type(None))) else repr(value)
                     for name, value in self.settings.items()}
-        return {"world": self.world.key, "dynamics": self.method, "x": self.axes[0].name, "y": self.axes[1].name,
+        return {"world": self.world.key, "dynamics": self.method.key, "x": self.axes[0].name, "y": self.axes[1].name,
                 "readings": list(self.readings), "seeds": self.seeds, "seed": self.seed, "parameters": self.parameters,
                 "replicas": self.replicas, "settings": settings}
 
     def name(self) -> str:
         """A hash of everything that the numbers depend on."""
-        said = [self.about(), [axis.values for axis in self.axes], dynamics.get(self.method).text.source,
+        said = [self.about(), [axis.values for axis in self.axes], self.method.text.source,
                 getattr(self.world, "text", repr(self.world))]
         said += [noises.get(law).text for name, law in self.settings.items() if name == "gradient_noise_direction"]
         arrays = [np.asarray(value).tolist() for value in self.settings.values() if isinstance(value, (np.ndarray, list, tuple))]
@@ -133,7 +133,7 @@ def plan(
     if refused:
         raise InvalidArgument("settings", sorted(refused)[0], "left out: each cell has its own")
     values = method.parameters(parameters).as_dict()
-    return Plan(world, method.key, axes, _named(readings), seeds, whole("seed", seed, 0, 2**32 - 1), values, replicas, settings)
+    return Plan(world, method, axes, _named(readings), seeds, whole("seed", seed, 0, 2**32 - 1), values, replicas, settings)
 
 
 def _world(world):

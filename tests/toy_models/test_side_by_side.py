@@ -65,7 +65,7 @@ LONG = {"record_every": 10_000_000, "steps": 10_000_000}
     made(replicas=1_000_000, seeds=1, steps=1000, record_every=1000),
     plan("mlp", "sgd", ("step_size", (0.05, 0.1)), ("momentum", (0.0, 0.5)), [readings.test_accuracy], data=tm.data.mnist(500, 500),
          evaluations=1_000_000),
-], ids=lambda job: f"{job.method} on {job.world.key}, {job.replicas:,} replicas")
+], ids=lambda job: f"{job.method.key} on {job.world.key}, {job.replicas:,} replicas")
 def test_a_long_run_is_given_up_at_once_and_no_thread_goes_on_with_it(job, cores):
     """Minutes of work, begun and given up: in less than a fifth of a second where nothing else runs."""
     told, at, running = threading.Event(), [], lambda: {t for t in threading.enumerate() if t.name.startswith("replica")}
