@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import traitlets
 
 from toy_models import flows
-from toy_models.contract import InvalidArgument, number
+from toy_models.contract import InvalidArgument, number, whole
 from widgets import laws, trials
 from widgets.controls import sliders
 from widgets.landscape_side import Picture
@@ -28,13 +28,16 @@ class Guess(View):
 
 
 class ShareGuess(Guess):
-    """The guess of a session that starts in one valley: which share will be in the other when the clock stops.
+    """The guess of a session that starts in one valley: which share will be in the other, up to when the clock stops.
 
-    choices: {words: share}. Nothing plays until one of them is locked in.
+    choices: {words: share at the end}; drawn: through how many handles a line is drawn instead, evenly over the run, 0 for none.
+    Nothing plays until a line or one of the words is locked in.
     """
 
-    def __init__(self, session: State, choices: dict[str, float], **kwargs: object):
-        super().__init__(session, asked={"chart": "shares", "choices": checked(choices)}, **kwargs)
+    def __init__(self, session: State, choices: dict[str, float], drawn: int = 4, **kwargs: object):
+        drawn = whole("drawn", drawn, 0, 8)
+        places = {"drawn": [(k + 1) / drawn for k in range(drawn)]} if drawn else {}
+        super().__init__(session, asked={"chart": "shares", "choices": checked(choices)} | places, **kwargs)
 
     def show_landscape(self, picture: Picture) -> None:
         """Show what is said of a run by theory; a preview, while a slider is dragged, changes nothing."""

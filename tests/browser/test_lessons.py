@@ -96,6 +96,42 @@ def test_by_key_nothing_plays_before_a_guess_is_locked_in_and_it_stays(server, f
     page.page.get_by_text("Eleven times: 66 becomes 730").wait_for()
 
 
+DRAWN = "[...document.querySelectorAll('.wv-handle')].map((node) => Number(node.getAttribute('aria-valuenow')))"
+
+
+def test_a_guess_is_drawn_by_pointer_and_by_key_and_stays_where_the_run_is_drawn(server, fresh):
+    """The chart is 200 high, 168 of that from 0 to 1: a line across it sets all four handles, each where the pointer passed."""
+    page = opened(server, fresh)
+    assert page.id("lock").is_disabled()
+    handles = [page.id(f"handle-{k}").bounding_box() for k in range(4)]
+    places = [(box["x"] + 16, box["y"] + 16) for box in handles]
+    page.page.mouse.move(places[0][0], places[0][1] - 16.8)
+    page.page.mouse.down()
+    for k, (x, y) in enumerate(places):
+        page.page.mouse.move(x, y - 16.8 * (k + 1), steps=8)
+    page.page.mouse.move(places[-1][0] + 3, places[-1][1] - 16.8 * 4)
+    page.page.mouse.up()
+    assert page.get(DRAWN) == pytest.approx([0.1, 0.2, 0.3, 0.4], abs=0.011)
+    page.id("handle-1").focus()
+    for key in ("ArrowUp", "PageUp", "ArrowDown"):
+        page.page.keyboard.press(key)
+    page.id("handle-3").focus()
+    page.page.keyboard.press("End")
+    drawn = page.get(DRAWN)
+    assert drawn == pytest.approx([0.1, 0.3, 0.3, 1], abs=0.011)
+    assert page.get("[lab.clock, lab.playing]") == [0, False]
+    assert page.serious() == []
+    page.page.keyboard.press("Enter")
+    page.wait("!lab.bus.held")
+    assert "your line, 1 at the end" in page.page.locator(".wv-guess-lock").inner_text()
+    page.page.keyboard.press("ArrowDown")
+    assert page.get(DRAWN) == drawn, "it is locked in"
+    page.get("lab.bus.seek(4000)")
+    page.wait("document.querySelector('[data-testid=numbers]').textContent.includes('exact')")
+    assert page.get(DRAWN) == drawn
+    assert not page.complaints
+
+
 def test_the_numbers_on_the_screen_are_those_of_the_run_and_of_the_law(server, fresh):
     page = opened(server, fresh)
     page.page.get_by_role("radio", name="half", exact=True).check()

@@ -102,3 +102,12 @@ def test_a_guess_needs_shares_to_choose_from(choices):
     lesson = widgets.Lesson("double_well", "langevin")
     with pytest.raises(tm.InvalidArgument, match=r"^choices"):
         lesson.guess(choices)
+
+
+def test_a_line_is_drawn_through_handles_evenly_over_the_run():
+    lesson = widgets.Lesson("double_well", "langevin")
+    assert lesson.guess({"a": 0.1, "b": 0.9}).asked["drawn"] == [0.25, 0.5, 0.75, 1]
+    assert "drawn" not in lesson.guess({"a": 0.1, "b": 0.9}, drawn=0).asked
+    for drawn in (9, -1, 1.5, "two"):
+        with pytest.raises(tm.InvalidArgument, match="drawn"):
+            lesson.guess({"a": 0.1, "b": 0.9}, drawn=drawn)

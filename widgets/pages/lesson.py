@@ -39,9 +39,12 @@ class Lesson:
         header = Header(self.session, "simple", autoplay=False, opened=list(opened))
         self.stage = Row(self.session, [header, main, Controls(self.session, first=list(sliders))], "wv-page", "wv-lesson")
 
-    def guess(self, choices: dict[str, float]) -> ShareGuess:
-        """Which share will have crossed: `choices` {words: share}. Play opens when one is locked in."""
-        return ShareGuess(self.session, choices)
+    def guess(self, choices: dict[str, float], drawn: int = 4) -> ShareGuess:
+        """Which share will have crossed: `choices` {words: share at the end}, or a line `drawn` through so many handles.
+
+        Play opens when one is locked in.
+        """
+        return ShareGuess(self.session, choices, drawn)
 
     def guess_where(self, slider: str, low: float, high: float) -> MinimaGuess:
         """Where, on the axis of a `slider` from `low` to `high`, a valley vanishes. The slider opens when a place is locked in."""

@@ -4,6 +4,7 @@ import { canvas, colours } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
 import { Choosing, Placing } from "./asking.js";
 import { Cases } from "./cases.js";
+import { Drawing } from "./drawing.js";
 import { Flows } from "./flows.js";
 import { Minima } from "./minima.js";
 import { Shares } from "./shares.js";
@@ -40,16 +41,17 @@ class Guess {
     const { asked } = this;
     this.chart = new CHARTS[asked.chart](this);
     const [tail, first, , axis, hides] = this.chart.words.map((key) => say(key, asked)), picked = (guess) => this.pick(guess);
-    this.asking = asked.choices ? new Choosing(asked, picked) : new Placing(asked, picked);
     this.button = el("button", { disabled: true, "data-testid": "lock", onclick: () => this.lock() }, say("lock"));
     this.told = el("span", { class: "wv-note" }, first);
     this.title = el("h2", {}, say("ask"), el("span", { class: "wv-tail" }, tail));
-    this.box = el("div", { class: "wv-guess-chart" });
+    this.box = el("div", { class: "wv-guess-chart", "data-drawn": Boolean(asked.drawn) });
+    const locked = () => { if (this.guess && !this.locked) this.lock(); };
+    this.asking = asked.drawn ? new Drawing(asked, picked, this.box, locked) : asked.choices ? new Choosing(asked, picked) : new Placing(asked, picked);
     this.picture = canvas(this.box, { role: "img", "aria-label": say("guess") });
     this.flag = el("p", { class: "wv-guess-flag", role: "status", "data-testid": "flag", hidden: true });
     this.numbers = el("p", { "data-testid": "numbers" });
     const note = el("p", { class: "wv-note" }, axis, el("b", {}, say("hides")), hides), lock = el("div", { class: "wv-guess-lock" }, this.button, this.told);
-    const parts = asked.choices ? [this.asking.node, lock, this.box] : [this.box, this.asking.node, lock]; // an axis stands under its chart
+    const parts = asked.choices && !asked.drawn ? [this.asking.node, lock, this.box] : [this.box, this.asking.node, lock]; // an axis stands under its chart
     this.node.append(this.title, ...parts, note, this.flag, this.numbers);
   }
 

@@ -22,10 +22,11 @@ export class Shares {
     context.wvHalo = colour.card;
     const x = (clock) => left + (clock / bus.total) * (w - left - right), y = (share) => height - bottom - share * (height - bottom - top);
     this.axes(context, x, y);
-    if (guess) this.line(context, [[0, 0], [bus.total, guess.value]], x, y, say("yours"), [6, 5], colour.mute);
+    this.frame.asking.place?.({ x: (place) => x(place * bus.total), y, read: (v) => (height - bottom - v) / (height - bottom - top) });
+    if (guess) this.line(context, (guess.line ?? [[0, 0], [1, guess.value]]).map(([place, share]) => [place * bus.total, share]), x, y, say("yours"), [6, 5], colour.mute, guess.value > (law.rest ?? 1) ? -8 : 12);
     if (locked && law.curve) {
       const points = law.curve.map((share, i) => [(i / (law.curve.length - 1)) * bus.total, share]);
-      this.line(context, points, x, y, say("share.law"), [], colour.ink);
+      this.line(context, points, x, y, say("share.law"), [], colour.ink, guess?.value > law.rest ? 12 : -2);
     }
     this.say(law, ...this.run(context, x, y));
   }
@@ -43,7 +44,7 @@ export class Shares {
     for (const clock of [0, bus.total / 2, bus.total]) context.fillText(whole(clock), x(clock), height - 5);
   }
 
-  line(context, points, x, y, words, dash, tint) {
+  line(context, points, x, y, words, dash, tint, aside) {
     Object.assign(context, { strokeStyle: tint, lineWidth: 1.7 });
     context.setLineDash(dash);
     context.beginPath();
@@ -51,7 +52,7 @@ export class Shares {
     context.stroke();
     context.setLineDash([]);
     const end = points.at(-1), lowest = CHART.height - CHART.bottom - 4; // under it stand the axis's numbers
-    haloText(context, words, x(end[0]) + 6, Math.min(y(end[1]) + (dash.length ? 12 : -2), lowest), { colour: tint, size: 12 });
+    haloText(context, words, x(end[0]) + 6, Math.min(y(end[1]) + aside, lowest), { colour: tint, size: 12 });
   }
 
   // What the run did up to the clock: a band of two standard errors, dots, and the share now.
