@@ -29,8 +29,8 @@ FINE = 1.5
 WAYS = (
     ("50-minute lecture", "one projector, guesses by hand", (1, 4, "lab")),
     ("Two-hour lab", "in pairs, at two screens", ("lab", 1, 2, 4, 6, "lab")),
-    ("Seminar on flat minima", "networks alone, measured", (7, 8, "flat")),
-    ("Self-study", "two evenings; answers are folded", (1, 2, 3, 4, 5, 6, 7, 8, "lab")),
+    ("Seminar on flat minima", "networks alone, measured", (7, 8, 9, 10, 11, "flat")),
+    ("Self-study", "two evenings; answers are folded", (*range(1, 12), "lab")),
 )
 COUNTS = ("No question yet", "One question", "Two questions", "Three questions", "Four questions", "Five questions",
           "Six questions", "Seven questions", "Eight questions", "Nine questions", "Ten questions", "Eleven questions")

@@ -109,6 +109,11 @@ def test_an_outcome_says_means_errors_and_differences_that_are_paired_by_seed():
         found.mean("c", 0)
 
 
+def test_what_differs_by_rounding_does_not_differ():
+    found = outcome({(case, seed): [(0, {"a": 3.0 + seed + 1e-13 * case * (1 + seed)})] for case in (0, 1) for seed in range(3)})
+    assert found.difference("a", 1) == (0.0, 0.0, 3, False)
+
+
 def test_a_difference_is_called_clear_where_there_is_none_in_one_of_twenty():
     """400 experiments of 5 seeds without any difference: 5 % of them, and 4 standard errors of that."""
     draw = np.random.default_rng(0)

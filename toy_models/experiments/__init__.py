@@ -24,6 +24,7 @@ from toy_models.shown import Shown
 
 SAYS = ("NAME", "ORDER", "ACROSS", "COLUMNS", "CASES", "FROM", "SEEDS", "SECONDS", "HIDES", "trace")
 SURE = 0.95  # of Student's interval about a difference that is called clear
+SAME = 1e-9  # of the larger of two numbers: a smaller difference is rounding, and none
 MOST_SEEDS = 100
 
 
@@ -110,7 +111,9 @@ class Outcome(Shown):
 
 def _apart(ours, theirs):
     """The `Difference` of two {seed: number}."""
-    apart = np.array([ours[seed] - theirs[seed] for seed in sorted(ours.keys() & theirs.keys())])
+    pairs = np.array([(ours[seed], theirs[seed]) for seed in sorted(ours.keys() & theirs.keys())]).reshape(-1, 2)
+    apart = pairs[:, 0] - pairs[:, 1]
+    apart[np.abs(apart) <= SAME * np.abs(pairs).max(axis=1)] = 0.0
     mean = float(apart.mean()) if len(apart) else np.nan
     if len(apart) < 2:
         return Difference(mean, np.nan, len(apart), False)

@@ -1,7 +1,7 @@
 // The guess about an experiment: words to choose from; once one is locked in, the experiment begins, and is met by what it finds.
 import { busOf } from "../common/bus.js";
 import { el, root } from "../common/elements.js";
-import { whole, withError } from "../common/numbers.js";
+import { short, whole, withError } from "../common/numbers.js";
 import { Choosing } from "../lesson/asking.js";
 import { say } from "../lesson/table.js";
 
@@ -51,7 +51,7 @@ class Wager {
   verdict() {
     const { seeds, apart, changes } = this.model.get("found").find(({ key }) => key === this.about.key), { cases, columns, from } = this.about;
     if (!seeds) return [say("trial.waits")];
-    const yours = this.guess ? [say("cases.yours", { guess: this.guess.words })] : [], { across } = this.about, start = from === null ? say("trial.less", { other: cases[0].words }) : say("trial.from", { sign: across.symbol || across.words, from });
+    const yours = this.guess ? [say("cases.yours", { guess: this.guess.words })] : [], { across } = this.about, start = from === null ? say("trial.less", { other: cases[0].words }) : say("trial.from", { sign: across.symbol || across.words, from: short(from) });
     const said = this.told.map((n) => {
       const quantity = `${columns[n].words[0].toUpperCase()}${columns[n].words.slice(1)}`;
       const each = from === null ? apart[n].map((one, k) => [cases[k + 1].words, one]) : changes[n].map((one, k) => [cases[k].words, one]);
