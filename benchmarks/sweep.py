@@ -2,7 +2,8 @@
 
 How long until a coarse picture stands (the first 64 cells, corners and edges among them), how long until all of it, and how much of
 that the cores worked; beside it the compiled lanes alone, called once for each cell with its numbers. Medians of 3 rounds.
-Law of growth: cells x replicas x steps x (L + 1), shared among the cores, and about a millisecond of Python a cell.
+Law of growth: cells x replicas x steps x (L + 1), shared among the cores, and some tenths of a millisecond of Python a cell:
+runs go side by side, a core each, and what is read off them is read off many at once (`toy_models.side_by_side`).
 `python benchmarks/sweep.py` prints the table; `--write` puts it into sweep.md.
 """
 

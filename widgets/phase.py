@@ -25,7 +25,9 @@ class Phase(View):
     numbers = traitlets.Bytes().tag(sync=True)
 
     def __init__(self, session: PhaseSession, **kwargs: object):
-        scales = {name: base64.b64encode(theme.quantity(name)).decode() for name in theme.QUANTITY}
+        tables = {f"{word}{name}": theme.quantity(name, scale=scale) for name in theme.QUANTITY
+                  for word, scale in (("", theme.QUANTITY), ("less ", theme.DIFFERENCE))}
+        scales = {name: base64.b64encode(table).decode() for name, table in tables.items()}
         super().__init__(session, offers=_offers(), scales=scales, **session.phase(), **kwargs)
 
     def show_phase(self, told: dict) -> None:

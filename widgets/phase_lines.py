@@ -1,4 +1,5 @@
-"""Where theory draws a line across a phase diagram: the limits of a method's gauges, and where its surface's minima come and go.
+"""Where theory draws a line across a phase diagram: the limits of a method's gauges, where its surface's minima come and go, and
+of Langevin's dynamics where Kramers' mean time of escape is as long as the run.
 
 Nothing is drawn here, and the theory is that of `toy_models`: a gauge's limit is where its value meets it between two values of an
 axis; a bifurcation is searched for along one axis, at some values of the other.
@@ -8,15 +9,17 @@ import time
 
 import numpy as np
 
-from toy_models import dynamics, landscapes, surfaces
+from toy_models import dynamics, gibbs, landscapes, surfaces
 from toy_models.bifurcations import search
-from toy_models.contract import Parameters
+from toy_models.contract import InvalidArgument, Parameters
+from toy_models.trajectory import basin_of
 from widgets.turn import Turn
 
 FINE = 193  # values of an axis between whose neighbours a gauge may meet its limit
 THIN = 8  # of the points that are found, one in so many is drawn, and the ends
 ROWS = 9  # values of the other axis at which bifurcations are searched for
 MOST = 40.0  # seconds of work for them; what is not found by then is not drawn
+HOT, GIBBS = 25, "langevin"  # temperatures of Kramers' line; the method whose law at rest is Gibbs', dx = -∇f dt + √(2T) dW
 PIECE = 0.02  # seconds of work without a look at the mailbox
 
 
@@ -73,6 +76,22 @@ def _crossed(apart, along, other):
     return found
 
 
+def escape(landscape, temperature):
+    """Kramers' mean time of leaving the valley of a landscape's start along x, for the nearest other minimum there; NaN where there
+    is none, or no pass on the way."""
+    places, start = landscape.minima[:, 0], int(basin_of(landscape, landscape.start))
+    others = sorted((abs(x - places[start]), x) for k, x in enumerate(places) if k != start) if start >= 0 else []
+    try:
+        line = gibbs.along(landscape, temperature)
+        for _, x in others[:1]:
+            if x < places[start]:  # the same, looked at in a mirror
+                line, x = gibbs.Line(-line.x[::-1], line.heights[::-1]), -x
+            return line.kramers(-places[start] if x != others[0][1] else places[start], x, temperature)
+    except InvalidArgument:
+        pass
+    return np.nan
+
+
 class Valleys:
     """Finds where the minima of a method's surface appear, vanish or become the lowest one, a piece at a time.
 
@@ -81,7 +100,7 @@ class Valleys:
 
     def __init__(self, job):
         self.found, self._lines, self._spent, self._work, self._turn = [], {}, 0.0, None, Turn("valleys")
-        self._left = self._searches(job)
+        self._left, self._total = self._searches(job), job.plan.settings["evaluations"]
 
     def has_work(self):
         """Whether there is more to find, and it is this session's turn."""
@@ -118,6 +137,8 @@ class Valleys:
         """(value of the other axis, search along one axis): along one that moves an argument of the surface."""
         asked, method, landscape = job.asked, dynamics.get(job.asked.method), landscapes.get(job.asked.landscape)
         own, surface = method.by_slider(), method.SURFACE
+        if asked.method == GIBBS and landscape.conservative:
+            yield None, self._escape(asked, landscape)
         if surface is None or surface.pace is None or not landscape.conservative:
             return
         lines = {"x": (asked.x, asked.x_values), "y": (asked.y, asked.y_values)}
@@ -142,6 +163,9 @@ class Valleys:
             return
 
     def _add(self, found):
+        if self._value is None:
+            self.found = found
+            return
         for one in found.bifurcations if found else ():
             if one.valley < 0 and one.event != "lowest":
                 continue
@@ -150,6 +174,27 @@ class Valleys:
         across = 1 if self._axis == "x" else 0
         self.found = [{"symbol": "", "words": self._words(*key), "points": sorted(points, key=lambda point: point[across])}
                       for key, points in self._lines.items() if len(points) > 1]
+
+    def _escape(self, asked, landscape):
+        """Where Kramers' mean time of leaving the start's valley is that of the whole run."""
+        axes, waits = {asked.x: asked.x_values, asked.y: asked.y_values}, []
+        if axes.keys() != {"temperature", "step_size"}:
+            return []
+        hot, steps = axes["temperature"], axes["step_size"]
+        temperatures = np.geomspace(max(hot[0], 1e-3 * hot[-1]), hot[-1], HOT)
+        for temperature in temperatures.tolist():
+            yield
+            waits.append(escape(landscape, temperature))
+        known = np.isfinite(waits)
+        if known.sum() < 2:
+            return []
+        at = np.geomspace(*temperatures[known][[0, -1]], FINE)
+        needed = np.exp(np.interp(np.log(at), np.log(temperatures[known]), np.log(np.array(waits)[known]))) / self._total
+        inside = (needed >= steps[0]) & (needed <= steps[-1])
+        pairs = [at, needed] if asked.x == "temperature" else [needed, at]
+        points = _thinned(np.stack(pairs, axis=1)[inside].tolist())
+        words = f"Kramers, along x: a cold walker leaves the start’s valley after {self._total:,} evaluations in the mean"
+        return [{"symbol": "", "words": words, "points": points}] if len(points) > 1 else []
 
     def _words(self, event, valley):
         side = "right of" if self._axis == "x" else "above"

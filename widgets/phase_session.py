@@ -88,6 +88,9 @@ class PhaseSession(Session):
         elif kind == "stop":
             self._sweeping.stop()
             self._show()
+        elif kind == "keep":
+            self._sweeping.keep(sweep_messages.read_keep(content))
+            self._show()
         elif kind == "cell":
             seq, row, column = sweep_messages.read_cell(content, self._sweeping.job.sweep.shape)
             self.open(row, column, seq)

@@ -4,6 +4,7 @@ Page to kernel, each with `type`, beside those of `widgets.protocol`:
     sweep  {landscape, method, x, y, grid}  another sweep; a range of an axis: {x_low, x_high, y_low, y_high}
     pause  {paused}  hold it, or go on
     stop   {}        end it; what is done stays, and `pause` with false goes on
+    keep   {kept}  hold this sweep against those that follow, or forget the one that is held
     cell   {seq, row, column}  open the run of a cell in the arena
 """
 
@@ -103,6 +104,11 @@ def _values(axis, slider, low, high, count):
 def read_pause(content):
     """Whether it is to be held."""
     return protocol.flag(content.get("paused"), "paused")
+
+
+def read_keep(content):
+    """Whether it is to be held against the next ones."""
+    return protocol.flag(content.get("kept"), "kept")
 
 
 def read_cell(content, shape):

@@ -54,6 +54,30 @@ def mean(job, key):
     return np.where(job.sweep.mean("left") >= KEEP, found, np.nan) if key == "escape" else found
 
 
+def error(job, key):
+    """The standard errors of a reading."""
+    return job.sweep.standard_error(key)
+
+
+def comparable(job, kept):
+    """Whether two sweeps asked the same of the same: one landscape, the same two sliders, and the same values of them."""
+    one, other = ((asked.landscape, asked.x, asked.y, asked.x_values, asked.y_values) for asked in (job.asked, kept.asked))
+    return one == other
+
+
+def difference(job, kept, key):
+    """(what a reading has more than that of another sweep, its standard error): the two were run under noise of their own."""
+    return mean(job, key) - mean(kept, key), np.hypot(error(job, key), error(kept, key))
+
+
+def spread(job, kept, key):
+    """[-most, most, False] of a difference's colours: zero is in the middle; what nearly all cells have."""
+    found = np.abs(difference(job, kept, key)[0])
+    found = found[np.isfinite(found)]
+    most = float(np.percentile(found, 99)) if len(found) else 0.0
+    return [-most, most, False] if most > 0 else [-1.0, 1.0, False]
+
+
 def scale(job, key):
     """[low, high, whether logarithmic] of a reading's colours: all of a share, else what nearly all cells have."""
     most = job.listed[key].most

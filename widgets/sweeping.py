@@ -17,7 +17,7 @@ from toy_models.sweep_plan import plan
 from widgets.controls import SHARED, sliders
 from widgets.landscape_side import EVERY
 from widgets.protocol import fault
-from widgets.sweep_readings import listed, mean, scale
+from widgets.sweep_readings import comparable, difference, error, listed, mean, scale, spread
 from widgets.turn import Turn
 
 PIECE = 0.04  # seconds of work without a look at the mailbox
@@ -53,7 +53,7 @@ class Sweeping:
     """Works one out. `ask`, `pause` and `stop` may be called from any thread, the rest belongs to one."""
 
     def __init__(self, total, replicas):
-        self._total, self._replicas, self._turn, self.job = total, replicas, Turn("sweeps"), None
+        self._total, self._replicas, self._turn, self.job, self._kept = total, replicas, Turn("sweeps"), None, None
         self.waits = False  # for its turn
 
     def ask(self, asked, values):
@@ -81,6 +81,10 @@ class Sweeping:
         """End it; what is done stays."""
         if self.job.state in ("computing", "paused"):
             self.job.state = "cancelled"
+
+    def keep(self, kept):
+        """Hold this sweep against those that follow, as far as it has come; or forget the one that is held."""
+        self._kept = self.job if kept else None
 
     def cell(self, row, column):
         """({slider: value} of its axes, seed) of a cell."""
@@ -147,22 +151,36 @@ class Sweeping:
         job = self.job
         state = "waiting" if self.waits and job.state == "computing" else job.state
         return {"state": state, "why": job.why, "done": int(job.sweep.done.sum()), "cells": int(job.sweep.done.size),
-                "coarse": bool(job.stages <= COARSE), "scales": {key: scale(job, key) for key in job.listed if key != "left"}}
+                "coarse": bool(job.stages <= COARSE), "scales": {key: scale(job, key) for key in _shown(job)},
+                "kept": self._against()}
 
     def numbers(self):
-        """float32 (reading, [mean, standard error], row, column) as bytes; NaN where there is none."""
+        """float32 (reading, [mean, standard error], row, column) as bytes, NaN where there is none; then, where they compare, the
+        same of what they have more than the sweep that is held."""
         job, found = self.job, []
         with np.errstate(over="ignore", invalid="ignore"):
-            for key in job.listed:
-                if key != "left":
-                    found.append((mean(job, key), job.sweep.standard_error(key)))
+            found += [(mean(job, key), error(job, key)) for key in _shown(job)]
+            if self._compares():
+                found += [difference(job, self._kept, key) for key in _shown(job)]
             return np.array(found).astype("<f4").tobytes()
+
+    def _compares(self):
+        return self._kept not in (None, self.job) and comparable(self.job, self._kept)
+
+    def _against(self):
+        """What is held, and how far this differs from it; None where nothing is."""
+        if self._kept is None:
+            return None
+        asked, compares = self._kept.asked, self._compares()
+        scales = {key: spread(self.job, self._kept, key) for key in _shown(self.job)} if compares else {}
+        where = {"name": dynamics.get(asked.method).NAME, "place": landscapes.get(asked.landscape).name}
+        return {**where, "this": self._kept is self.job, "scales": scales}
 
     def told(self):
         """What does not change while it goes on, as a plain dictionary."""
         job, asked = self.job, self.job.asked
         method, landscape, own = dynamics.get(asked.method), landscapes.get(asked.landscape), dynamics.get(asked.method).by_slider()
-        shown = [{"key": key, "words": one.words, "unit": one.unit} for key, one in job.listed.items() if key != "left"]
+        shown = [{"key": key, "words": job.listed[key].words, "unit": job.listed[key].unit} for key in _shown(job)]
         axes = {axis: named(slider) | {"values": list(values)}
                 for axis, slider, values in (("x", asked.x, asked.x_values), ("y", asked.y, asked.y_values))}
         held = [[named(slider)["symbol"], job.plan.parameters[parameter.name]] for slider, parameter in own.items()
@@ -172,6 +190,11 @@ class Sweeping:
             f"What do these sliders of {method.NAME} do?"
         return {**where, **axes, "question": question, "grid": asked.grid, "readings": shown, "held": held,
                 "replicas": self._replicas, "total": self._total}
+
+
+def _shown(job):
+    """The readings that have a picture."""
+    return [key for key in job.listed if key != "left"]
 
 
 def named(slider):

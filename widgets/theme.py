@@ -40,6 +40,10 @@ QUANTITY = {
     "light": ("#F5F0E0", "#99C9C5", "#5E94A5", "#386081", "#223251"),
     "dark": ("#181F28", "#2A4C62", "#4A7F8C", "#79ADA9", "#C9D0A3"),
 }
+DIFFERENCE = {  # less is ochre, more is blue, nothing is the paper's own colour
+    "light": ("#6E4015", "#BE9761", "#F6F5F1", "#75A7BB", "#204569"),
+    "dark": ("#E4B572", "#886439", "#222629", "#38698A", "#88C9E2"),
+}
 
 
 def cues(count):
@@ -83,9 +87,9 @@ def from_srgb(text):
     )
 
 
-def quantity(name, size=256):
-    """The colours of a quantity as `size` RGB triples in one bytes object, least first."""
-    knots, rows = [from_srgb(text) for text in QUANTITY[name]], []
+def quantity(name, size=256, scale=QUANTITY):
+    """The colours of a quantity, or of a `DIFFERENCE`, as `size` RGB triples in one bytes object, least first."""
+    knots, rows = [from_srgb(text) for text in scale[name]], []
     for i in range(size):
         place = i / (size - 1) * (len(knots) - 1)
         k = min(int(place), len(knots) - 2)

@@ -99,7 +99,53 @@ def test_zoom_halves_the_range_around_the_cell_and_the_pointer_reads_a_cell(wide
     assert "wide valley" in wide.id("phase-map").get_attribute("title")
 
 
+def test_a_range_is_typed_and_what_is_not_allowed_is_refused_by_name(wide):
+    ends = f"[{PHASE}.get('plan').y.values[0], {PHASE}.get('plan').y.values.at(-1)]"
+    before, box = wide.get(ends), wide.id("y_low")
+    box.fill("abc")
+    box.press("Enter")
+    assert "is no number" in wide.id("phase-wrong").inner_text()
+    assert box.get_attribute("aria-invalid") == "true"
+    errors = wide.get("lab.errors.length")
+    box.fill("-1")
+    box.press("Enter")
+    wide.wait(f"lab.errors.length > {errors}")
+    assert "y_low = -1 is not allowed" in wide.id("alert").inner_text()
+    assert wide.get(ends) == before
+    box.fill("0.5")
+    box.press("Enter")
+    wide.wait(f"{PHASE}.get('plan').y.values[0] === 0.5 && {DONE}")
+    assert wide.get(ends)[1] == before[1]
+
+
+def test_a_map_that_was_kept_is_taken_from_the_next_one_by_keyboard(wide):
+    grid = wide.get(f"{PHASE}.get('plan').grid")
+    wide.id("phase-x").select_option("step_size")
+    wide.wait(f"{PHASE}.get('plan').x.name === 'step_size' && {DONE}")
+    first = wide.get(f"[...new Float32Array({PHASE}.get('numbers').buffer.slice({PHASE}.get('numbers').byteOffset))]")
+    wide.id("phase-map").focus()
+    wide.page.keyboard.press("c")
+    wide.wait(f"{PHASE}.get('state').kept?.this")
+    wide.id("phase-method").select_option("langevin")
+    wide.wait(f"{PHASE}.get('plan').method === 'langevin' && {DONE} && Object.keys({PHASE}.get('state').kept.scales).length")
+    wide.id("phase-map").focus()
+    wide.page.keyboard.press("d")
+    wide.wait("document.querySelector('[data-testid=less]').getAttribute('aria-pressed') === 'true'")
+    both = wide.get(f"[...new Float32Array({PHASE}.get('numbers').buffer.slice({PHASE}.get('numbers').byteOffset))]")
+    cells, cell = grid * grid, 5 * grid + 7
+    assert len(both) == 2 * len(first) == 20 * cells
+    assert both[10 * cells + cell] == pytest.approx(both[cell] - first[cell], abs=1e-4)
+    assert "less Entropy-SGD’s" in wide.page.locator(".wv-phase-row h2").inner_text()
+    wide.is_sound(1400, "light")
+    wide.page.keyboard.press("d")
+    assert wide.id("less").get_attribute("aria-pressed") == "false"
+
+
 def test_the_lines_of_theory_are_listed_with_their_numbers(wide):
+    wide.id("phase-method").select_option("entropy_sgd")
+    wide.wait(f"{PHASE}.get('plan').method === 'entropy_sgd' && lab.settled")
+    wide.id("phase-x").select_option("scope")
+    wide.wait(f"{PHASE}.get('plan').x.name === 'scope' && {PHASE}.get('lines').length && lab.settled")
     assert "walk unstable" in wide.id("theory").inner_text()
 
 

@@ -53,7 +53,45 @@ def test_at_one_degree_the_sharp_minimum_of_the_solvable_surface_appears_where_i
 
 
 def test_a_method_without_a_surface_has_no_such_lines():
-    made = phase_lines.Valleys(job(method="langevin", x="step_size", x_low=0.01, x_high=0.1))
+    made = phase_lines.Valleys(job(method="sgd", x="step_size", x_low=0.01, x_high=0.1, y="momentum", y_low=0.0, y_high=0.9))
     while made.has_work():
         made.slice(bool)
     assert made.found == []
+
+
+def langevin(**change):
+    return job(**{"landscape": "double_well", "method": "langevin", "x": "temperature", "y": "step_size", "x_low": 0.05,
+                  "x_high": 0.2, "y_low": 1e-3, "y_high": 0.1} | change)
+
+
+def lines(made):
+    found = phase_lines.Valleys(made)
+    while found.has_work():
+        found.slice(bool)
+    return found.found
+
+
+def test_kramers_line_is_where_his_time_is_the_runs_by_hand():
+    """Both wells are 1/4 deep, the left one has curvature 2, the top -1: 6,000 h = 2π / √2 exp(1 / 4T)."""
+    (line,) = lines(langevin())
+    temperature, step = np.array(line["points"]).T
+    assert line["words"].startswith("Kramers")
+    np.testing.assert_allclose(step, 2 * np.pi / np.sqrt(2) * np.exp(0.25 / temperature) / 6000, rtol=0.01)  # 25 places
+    assert temperature.min() < 0.08 and temperature.max() > 0.19
+    swapped = lines(langevin(x="step_size", y="temperature", x_low=1e-3, x_high=0.1, y_low=0.05, y_high=0.2))[0]["points"]
+    np.testing.assert_allclose(np.array(swapped)[:, ::-1], line["points"], rtol=1e-6)
+
+
+def test_runs_on_the_cold_end_of_kramers_line_have_left_as_often_as_a_clock_would():
+    """At T = 0.08 one in e has not yet crossed in the mean time; who is on the ridge has left, which halves the time."""
+    (line,) = lines(langevin())
+    temperature, step = min(line["points"], key=lambda point: abs(point[0] - 0.08))
+    values = {"temperature": temperature, "step_size": step}
+    run = tm.simulate("double_well", "langevin", evaluations=6000, replicas=2000, parameters=values)
+    stay = (run.basin == run.basin[0]).all(axis=0).mean()
+    assert np.exp(-2) - 0.05 < stay < np.exp(-1)
+
+
+def test_of_one_valley_or_other_sliders_there_is_no_kramers_line():
+    assert lines(langevin(landscape="rosenbrock")) == []
+    assert lines(langevin(method="sgd", x="step_size", y="momentum", x_low=0.01, x_high=0.1, y_low=0.0, y_high=0.9)) == []

@@ -59,7 +59,7 @@ def test_another_sweep_brings_its_landscape_its_axes_and_its_middle_cell(page):
 @pytest.mark.parametrize("content", [
     {"type": "sweep", "grid": 10**6}, {"type": "sweep", "x": "no_such"}, {"type": "sweep", "cells": []}, {"type": "cell"},
     {"type": "cell", "row": 10**9, "column": 0}, {"type": "cell", "row": "0", "column": 0}, {"type": "pause"}, {"type": "undo"},
-    {"type": "no_such"}, {"type": "sweep", "x_low": -5.0}, {"type": ["sweep"]}, {},
+    {"type": "no_such"}, {"type": "sweep", "x_low": -5.0}, {"type": ["sweep"]}, {}, {"type": "keep"}, {"type": "keep", "kept": 1},
 ])
 def test_what_makes_no_sense_is_answered_and_changes_nothing(page, content):
     before = page.session.phase()["plan"], page.session.want
@@ -84,3 +84,25 @@ def test_a_map_is_told_in_a_message_that_the_page_may_have():
     assert len(told["numbers"]) == 5 * 2 * 64 * 64 * 4
     assert protocol.size(told["plan"]) < protocol.LARGEST_MESSAGE
     made.session.close()
+
+
+def test_a_map_is_held_against_the_next_and_compares_where_both_asked_the_same():
+    made = widgets.phase_diagram("dimple", "langevin", "temperature", "step_size", grid=12, x_low=0.05, y_low=0.01, y_high=0.1)
+    same = {"x": "temperature", "y": "step_size", "x_low": 0.05, "x_high": 10.0, "y_low": 0.01, "y_high": 0.1}
+    session = made.session
+    assert session.phase()["state"]["kept"] is None
+    tell(made, type="keep", kept=True)
+    place = tm.landscapes.get("dimple").name
+    assert session.phase()["state"]["kept"] == {"name": "Langevin", "place": place, "this": True, "scales": {}}
+    plain = len(session.phase()["numbers"])
+    assert tell(made, type="sweep", landscape="dimple", method="entropy_sgd", grid=12, **same) == []
+    told = session.phase()
+    assert told["state"]["kept"]["name"] == "Langevin"
+    assert set(told["state"]["kept"]["scales"]) == {"share", "energy", "sharpness", "escape", "distance"}
+    assert len(told["numbers"]) == 2 * plain
+    assert tell(made, type="sweep", landscape="dimple", method="entropy_sgd", grid=12, **same | {"x_high": 5.0}) == []
+    assert session.phase()["state"]["kept"]["scales"] == {}
+    assert len(session.phase()["numbers"]) == plain
+    tell(made, type="keep", kept=False)
+    assert session.phase()["state"]["kept"] is None
+    session.close()

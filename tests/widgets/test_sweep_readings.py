@@ -41,3 +41,18 @@ def test_a_scale_leaves_out_one_cell_in_a_hundred_at_each_end(cells, scale):
     sweep = SimpleNamespace(mean=lambda key: cells, done=np.ones(100, bool))
     job = SimpleNamespace(listed={"height": sweep_readings.Reading("height", "", readings.energy)}, sweep=sweep)
     np.testing.assert_allclose(sweep_readings.scale(job, "height"), scale, rtol=1e-3)
+
+
+def test_a_difference_has_the_errors_of_both_and_zero_in_its_middle():
+    def job(mean, error):
+        sweep = SimpleNamespace(mean=lambda key: np.array(mean), standard_error=lambda key: np.array(error))
+        return SimpleNamespace(sweep=sweep)
+
+    one, other = job([3.0, 1.0, np.nan], [0.3, 0.0, 0.1]), job([1.0, 5.0, 2.0], [0.4, 0.0, 0.1])
+    found, error = sweep_readings.difference(one, other, "height")
+    np.testing.assert_array_equal(found, [2.0, -4.0, np.nan])
+    np.testing.assert_allclose(error[:2], [0.5, 0.0])
+    low, high, log = sweep_readings.spread(one, other, "height")
+    assert (low, log) == (-high, False)
+    assert 3.9 < high <= 4
+    assert sweep_readings.spread(one, one, "height") == [-1.0, 1.0, False]

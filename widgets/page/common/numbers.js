@@ -7,7 +7,7 @@ const minus = (text) => String(text).replaceAll("-", "−");
 export function short(value) {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size >= 1000) return whole(value);
+  if (size >= 1000) return minus(whole(value));
   if (size < 0.0001) {
     const [m, e] = value.toExponential(1).split("e");
     return minus(`${m.replace(".0", "")}e${Number(e)}`);

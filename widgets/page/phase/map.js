@@ -45,13 +45,14 @@ const dim = ([r, g, b]) => 0.3 * r + 0.6 * g + 0.1 * b < 130;
 
 // The cells alone, in a box: as pixels that are enlarged, so that no seam is seen; over them what says how sure they are.
 export function paintCells(context, sheet, k, look, [left, top, width, height], fine = true) {
-  const { rows, columns } = sheet, [w, h] = [width / columns, height / rows], image = new ImageData(columns, rows), over = [];
+  const { rows, columns } = sheet, [w, h] = [width / columns, height / rows], image = new ImageData(columns, rows), over = [], minus = [];
   for (let cell = 0; cell < sheet.cells; cell++) {
     const from = sheet.shown[cell], share = from < 0 ? NaN : sheet.share(k, sheet.mean(k, from)), known = Number.isFinite(share);
     const [column, row] = [cell % columns, rows - 1 - Math.floor(cell / columns)], tint = rgb(look.table, known ? share : 0);
     if (known) image.data.set([...tint, 255], 4 * (row * columns + column));
     else if (from >= 0) over.push(["dots", column, row]);
     if (known && fine && from === cell && sheet.unsure(k, cell)) over.push([dim(tint) ? "pale" : "dark", column, row]);
+    if (known && fine && from === cell && w >= 14 && sheet.under(k, cell)) minus.push([column, row, dim(tint)]);
   }
   const small = new OffscreenCanvas(columns, rows), patterns = { dots: dots(context, look), pale: hatching(context, true), dark: hatching(context, false) };
   small.getContext("2d").putImageData(image, 0, 0);
@@ -62,6 +63,11 @@ export function paintCells(context, sheet, k, look, [left, top, width, height], 
   for (const [name, column, row] of over) {
     context.fillStyle = patterns[name];
     context.fillRect(left + column * w, top + row * h, w, h);
+  }
+  Object.assign(context, { font: `700 12px ${SANS}`, textAlign: "center" });
+  for (const [column, row, dark] of minus) {
+    context.fillStyle = dark ? "#FFFFFF" : "#101418";
+    context.fillText("−", left + (column + 0.5) * w, top + (row + 0.5) * h + 4);
   }
   if (fine) frames(context, sheet, look, left, top, w, h);
 }

@@ -1,5 +1,6 @@
 // What is swept: landscape, method, the two axes, how fine.
 import { el } from "../common/elements.js";
+import { boxed, readNumber, short } from "../common/numbers.js";
 
 export class Menus {
   /** @type {any} */ asked; /** @type {any} */ offers; /** @type {(what: object) => void} */ ask;
@@ -14,13 +15,17 @@ export class Menus {
     };
     const named = (list) => list.map(({ key, name }) => [key, name]);
     this.landscape = menu("landscape", "Landscape", named(offers.landscapes), (key) => ask({ landscape: key, method: this.asked.method, ...this.axes() }));
-    this.method = menu("method", "Method", named(offers.methods), (key) => ask({ landscape: this.asked.landscape, method: key }));
+    this.method = menu("method", "Method", named(offers.methods), (key) => this.another(key));
     this.x = menu("x", "Across", [], (key) => this.other("x", key));
     this.y = menu("y", "Up", [], (key) => this.other("y", key));
     this.grid = menu("grid", "Grid", offers.grids.map((n) => [n, `${n} × ${n}`]), (n) => ask({ ...this.all(), grid: Number(n) }));
     this.turn = el("button", { class: "wv-phase-turn", "aria-label": "Swap the axes", title: "Swap the axes (s)", "data-testid": "swap", onclick: () => this.swap() }, "⇄");
     this.sign = el("span", { class: "wv-pick-sign" });
     this.method.node.append(this.sign);
+    this.boxes = Object.fromEntries(["x_low", "x_high", "y_low", "y_high"].map((name) => [name, this.box(name)]));
+    const range = (axis, words) => el("span", { class: "wv-phase-range" }, el("span", {}, words, " ", (this[`${axis}_sign`] = el("i"))), " from ", this.boxes[`${axis}_low`], " to ", this.boxes[`${axis}_high`]);
+    this.wrong = el("span", { class: "wv-bad", role: "alert", "data-testid": "phase-wrong" });
+    this.ranges = el("div", { class: "wv-phase-ranges" }, range("x", "Across"), range("y", "Up"), this.wrong);
     this.node = el("div", { class: "wv-phase-menus" }, this.landscape.node, this.method.node, this.x.node, this.turn, this.y.node, this.grid.node);
   }
 
@@ -35,7 +40,39 @@ export class Menus {
     this.landscape.select.value = plan.landscape;
     this.method.select.value = plan.method;
     this.grid.select.value = String(plan.grid);
+    for (const axis of ["x", "y"]) this[`${axis}_sign`].textContent = plan[axis].symbol;
+    for (const name of Object.keys(this.boxes)) if (document.activeElement !== this.boxes[name] || this.boxes[name].getAttribute("aria-invalid") === "false") this.write(name);
     this.sign.replaceChildren(...(sign ? [sign] : []));
+  }
+
+  // Where an axis ends, typed; what is no number is said here, what is not allowed Python says by name.
+  box(name) {
+    const box = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", "data-testid": name, "aria-invalid": "false",
+      onchange: () => this.typed(name), onkeydown: (event) => { if (event.key === "Escape") { this.write(name); box.blur(); } } });
+    return box;
+  }
+
+  typed(name) {
+    const { value, refused } = readNumber(this.boxes[name].value), fine = refused === undefined;
+    this.boxes[name].setAttribute("aria-invalid", String(!fine));
+    this.wrong.textContent = fine ? "" : refused;
+    if (fine && value !== this.all()[name]) this.ask({ ...this.all(), [name]: value });
+  }
+
+  write(name) {
+    const [axis, end] = name.split("_"), { symbol, word, values, low, high, whole } = this.asked[axis];
+    const value = end === "low" ? values[0] : values.at(-1), box = this.boxes[name];
+    box.value = boxed(value, whole);
+    box.title = `from ${short(low)} to ${short(high)}`;
+    box.setAttribute("aria-label", `${symbol} ${word}, ${end === "low" ? "from" : "to"}`);
+    box.setAttribute("aria-invalid", "false");
+    this.wrong.textContent = "";
+  }
+
+  // Another method keeps the axes, range and all, if it has both sliders: then its map can be held against this one.
+  another(method) {
+    const { axes } = this.offers.methods.find(({ key }) => key === method), has = (axis) => axes.some(({ name }) => name === this.asked[axis].name);
+    this.ask(has("x") && has("y") ? { ...this.all(), method } : { landscape: this.asked.landscape, method });
   }
 
   axes() { return { x: this.asked.x.name, y: this.asked.y.name }; }

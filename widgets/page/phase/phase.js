@@ -68,6 +68,9 @@ class Phase extends Question {
     this.spoken = el("p", { class: "wv-spoken", "aria-live": "polite", "data-testid": "spoken-cell" });
     this.small = el("div", { class: "wv-phase-small", role: "radiogroup", "aria-label": "Colour shows" });
     this.tail = el("span", { class: "wv-tail" });
+    this.keep = el("button", { "data-testid": "keep", title: "Keep this map, compare with the next (c)", onclick: () => this.hold() }, "Keep to compare");
+    this.less = el("button", { "data-testid": "less", title: "Show how they differ (d)", "aria-pressed": "false", onclick: () => this.differ() });
+    this.against = el("span", { class: "wv-note", "data-testid": "against" });
     [this.cellTitle, this.rowTitle] = [el("span", { class: "wv-tail", "data-testid": "cell" }), el("span", { class: "wv-tail" })];
     this.numbers = el("dl", { class: "wv-phase-numbers", "data-testid": "readings" });
     this.button = el("button", { class: "wv-phase-play", "data-testid": "play", onclick: () => this.play() });
@@ -78,8 +81,8 @@ class Phase extends Question {
     this.hides = el("p", { class: "wv-note", "data-testid": "hides" });
     this.node.append(this.top.node,
       part("ask", this.question, this.menus.node),
-      part("map", this.mapBox, part("signs", this.keyCanvas.parentElement, ...this.keys.map((key) => key.node)), this.theory, this.held, this.spoken),
-      part("readings", title("Colour shows", this.tail), this.small),
+      part("map", this.mapBox, part("signs", this.keyCanvas.parentElement, ...this.keys.map((key) => key.node)), this.menus.ranges, this.theory, this.held, this.spoken),
+      part("readings", part("keep", title("Colour shows", this.tail), this.keep, this.less), this.against, this.small),
       part("cell", title("The run behind the cell", this.cellTitle)),
       part("run", this.curveTitle, this.curveBox, this.numbers, part("act", this.button, hint), again),
       part("row", title("The row through the cell", this.rowTitle), this.rowBox, this.hides),
@@ -94,6 +97,7 @@ class Phase extends Question {
     if (fresh || (!this.waiting && !this.bus.inFlight.size)) this.at = [cell.row, cell.column];
     this.method = this.bus.method(plan.method) ?? this.method;
     if (fresh) this.adopt(plan);
+    this.compare();
     this.job.show(state);
     this.list();
     this.draw();
@@ -150,6 +154,28 @@ class Phase extends Question {
     this.draw();
   }
 
+  // ---- another map -------------------------------------------------------------------------------------------------
+  // This map is held against those that follow; again forgets it.
+  hold() { this.bus.post({ type: "keep", kept: !this.sheet.state.kept?.this }); }
+
+  differ() {
+    if (!this.sheet.compares) return;
+    this.sheet.less = !this.sheet.less;
+    this.compare();
+    this.dress();
+  }
+
+  compare() {
+    const { sheet } = this, { kept } = sheet.state, less = String(sheet.less);
+    this.keep.textContent = kept?.this ? "Kept: forget it" : "Keep to compare";
+    this.keep.setAttribute("aria-pressed", String(Boolean(kept?.this)));
+    this.less.hidden = !sheet.compares;
+    this.less.textContent = `Less ${kept?.name}’s`;
+    if (this.less.getAttribute("aria-pressed") !== less) { this.less.setAttribute("aria-pressed", less); this.dress(); }
+    this.against.textContent = !kept ? "" : kept.this ? "Now sweep another method." : sheet.compares ? "Ochre and − are less, blue is more; errors are of both."
+      : `${kept.name} on ${kept.place} is kept. It compares where sliders, ranges and landscape are the same.`;
+  }
+
   // ---- the cell ---------------------------------------------------------------------------------------------------
   point(event) {
     const at = this.cellAt(event);
@@ -203,6 +229,8 @@ class Phase extends Question {
     else if (key === "Enter" && target === this.map) this.play();
     else if (number >= 1 && number <= this.sheet.plan.readings.length) this.choose(number - 1);
     else if (key === "s") this.menus.swap();
+    else if (key === "c") this.hold();
+    else if (key === "d") this.differ();
     else if (key === "+" || key === "-") this.zoom(key === "+" ? 0.5 : 2);
     else if (!["ArrowLeft", "ArrowRight"].includes(key) || tag === "INPUT") return;
     this.took(event);
@@ -218,7 +246,7 @@ class Phase extends Question {
 
   // ---- painting ---------------------------------------------------------------------------------------------------
   dress() {
-    const text = atob(this.model.get("scales")[this.bus.theme === "dark" ? "dark" : "light"]);
+    const text = atob(this.model.get("scales")[`${this.sheet.less ? "less " : ""}${this.bus.theme === "dark" ? "dark" : "light"}`]);
     this.look.table = Uint8Array.from(text, (c) => c.charCodeAt(0));
     if (!this.sheet.plan) return;
     this.list();
@@ -237,9 +265,9 @@ class Phase extends Question {
       label.querySelector("small").textContent = sheet.ends(k);
     });
     paintKey(this.keyCanvas, 180, sheet, reading, look);
-    const [low, high, log] = sheet.scale(reading), { unit, words } = sheet.plan.readings[reading];
+    const [low, high, log] = sheet.scale(reading), { unit } = sheet.plan.readings[reading], words = sheet.words(reading);
     const step = log ? "a twentieth of the colours" : short((high - low) / 20);
-    const none = sheet.plan.readings[reading].key === "escape" ? "not half have left" : "no number";
+    const none = sheet.less ? "not in both" : sheet.plan.readings[reading].key === "escape" ? "not half have left" : "no number";
     const says = { hatch: `± more than ${step}`, coarse: "still coarse", dots: none };
     for (const { kind, swatch, words: said } of this.keys) {
       paintSwatch(swatch, kind, look);
@@ -262,7 +290,7 @@ class Phase extends Question {
 
   sentence(at) {
     const { sheet, reading } = this, said = sheet.said(reading, at[0] * sheet.columns + at[1]);
-    return `${this.where(at).map((pair) => pair.join(" ")).join(", ")}: ${sheet.plan.readings[reading].words} ${said}`;
+    return `${this.where(at).map((pair) => pair.join(" ")).join(", ")}: ${sheet.words(reading)} ${said}`;
   }
 
   say() {

@@ -6,18 +6,29 @@ const SURE = 20; // a standard error above one part in so many of the colours is
 
 export class Sheet {
   /** @type {any} */ plan; /** @type {any} */ state; /** @type {Float32Array} */ values; /** @type {Int32Array} */ shown;
-  /** @type {number} */ rows; /** @type {number} */ columns;
+  /** @type {number} */ rows; /** @type {number} */ columns; /** @type {boolean} */ less;
 
   take(plan, state, packed) {
     Object.assign(this, { plan, state, rows: plan.y.values.length, columns: plan.x.values.length, values: floats(packed) });
-    this.shown = standing(this.rows, this.columns, (cell) => Number.isFinite(this.mean(0, cell)));
+    this.less = Boolean(this.less && this.compares);
+    this.shown = standing(this.rows, this.columns, (cell) => Number.isFinite(this.values[cell]));
   }
 
+  // Whether Python has held another map against this one; `less`: what is looked at is how far they differ.
+  get compares() { return Object.keys(this.state.kept?.scales ?? {}).length > 0; }
+  get block() { return this.less ? this.plan.readings.length : 0; }
+
   get cells() { return this.rows * this.columns; }
-  mean(k, cell) { return this.values[2 * k * this.cells + cell]; }
-  error(k, cell) { return this.values[(2 * k + 1) * this.cells + cell]; }
+  mean(k, cell) { return this.values[2 * (k + this.block) * this.cells + cell]; }
+  error(k, cell) { return this.values[(2 * (k + this.block) + 1) * this.cells + cell]; }
   ran(cell) { return this.shown[cell] === cell; }
-  scale(k) { return this.state.scales[this.plan.readings[k].key]; }
+  scale(k) { return (this.less ? this.state.kept.scales : this.state.scales)[this.plan.readings[k].key]; }
+
+  // What a reading is called now.
+  words(k) { return `${this.plan.readings[k].words}${this.less ? `, less ${this.state.kept.name}’s` : ""}`; }
+
+  // Whether a cell has less than the map that is held, by more than two standard errors: colour alone must not say so.
+  under(k, cell) { return this.less && this.mean(k, cell) < -2 * this.error(k, cell) && this.mean(k, cell) < 0; }
 
   // The place of a number among the colours, from 0 to 1; NaN where there is none.
   share(k, value) {
@@ -35,8 +46,8 @@ export class Sheet {
   said(k, cell) {
     const value = this.mean(k, cell), error = this.error(k, cell), { key, unit } = this.plan.readings[k];
     if (!this.ran(cell)) return "not run yet";
-    if (!Number.isFinite(value)) return key === "escape" ? "not half have left" : "no number";
-    if (unit.startsWith("of ")) return `${Math.round(value)} ± ${error < 9.5 ? Number(error.toPrecision(1)) : Math.round(error)} ${unit}`;
+    if (!Number.isFinite(value)) return this.less ? "not in both" : key === "escape" ? "not half have left" : "no number";
+    if (unit.startsWith("of ") && !this.less) return `${Math.round(value)} ± ${error < 9.5 ? Number(error.toPrecision(1)) : Math.round(error)} ${unit}`;
     return withError(value, Number.isFinite(error) ? error : 0);
   }
 
