@@ -27,6 +27,7 @@ from toy_models.contract import InvalidArgument
 from toy_models.microscope import microscope
 from toy_models.race import Race, race
 from toy_models.simulate import simulate
+from toy_models.step_error import step_error
 from toy_models.sweep import sweep
 from toy_models.train import NetworkTrajectory, train
 from toy_models.trajectory import Interrupted, Trajectory
@@ -34,7 +35,8 @@ from toy_models.trajectory import Interrupted, Trajectory
 __all__ = [
     "Interrupted", "InvalidArgument", "NetworkTrajectory", "Race", "Sweep", "Trajectory", "bifurcations", "currents", "data",
     "dynamics", "exercises", "experiments", "flows", "gibbs", "landscapes", "measures", "microscope", "networks", "noises",
-    "optim", "paths", "plane", "race", "readings", "simulate", "solvable", "surfaces", "sweep", "train", "units",
+    "optim", "paths", "plane", "race", "readings", "simulate", "solvable", "step_error", "surfaces", "sweep", "train",
+    "units",
 ]
 
 

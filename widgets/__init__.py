@@ -21,6 +21,7 @@ from widgets.found import Flatness, Islands, TrialGuess, Trials
 from widgets.guess import FlowGuess, MinimaGuess, ShareGuess
 from widgets.header import Header
 from widgets.lines import Lines
+from widgets.microscope import Microscope
 from widgets.pages import ExperimentLesson, Lesson, LineLesson, flatness, islands, phase_diagram, show, side_by_side
 from widgets.phase import Phase
 from widgets.session import Session
@@ -28,7 +29,7 @@ from widgets.story import Story
 from widgets.training import Training
 
 __all__ = ["Arena", "Controls", "Exercise", "ExperimentLesson", "Flatness", "FlowGuess", "Header", "Islands", "Lesson",
-           "LineLesson", "Lines", "MinimaGuess", "Phase", "Session", "ShareGuess", "Story", "Training", "TrialGuess", "Trials",
-           "flatness", "islands", "phase_diagram", "show", "side_by_side"]
+           "LineLesson", "Lines", "Microscope", "MinimaGuess", "Phase", "Session", "ShareGuess", "Story", "Training",
+           "TrialGuess", "Trials", "flatness", "islands", "phase_diagram", "show", "side_by_side"]
 
 pictures.add()

@@ -15,6 +15,7 @@ from widgets.guess import CaseGuess, FlowGuess, MinimaGuess, ShareGuess
 from widgets.header import Header
 from widgets.line_side import LineSide
 from widgets.lines import Lines
+from widgets.microscope import Microscope
 from widgets.protocol import one_of
 from widgets.session import Session
 from widgets.trial_session import TrialSession
@@ -59,6 +60,10 @@ class Lesson:
         counted of each, of `trials.COLUMNS`; spread: whether the law along x is drawn too.
         """
         return CaseGuess(self.session, cases, choices, columns, spread)
+
+    def step_error(self) -> Microscope:
+        """The error of one step of the method on the stage, its bias and its spread, against the length of its inner loop."""
+        return Microscope(self.session)
 
     def exercise(self, name: str) -> Exercise:
         """Write the step yourself, `name` of `toy_models.exercises`: it is checked by its law, and can be run on the stage."""
