@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 import hashlib
+import math
 import pickle
 import struct
 from pathlib import Path
@@ -194,3 +195,54 @@ def test_some_images_are_chosen_by_rows_or_by_a_mask():
         assert (images.some(rows).labels == images.labels[rows]).all()
     with pytest.raises(data.InvalidArgument, match="pixels"):
         images.some(images.labels == 77)
+
+
+def test_two_clouds_have_their_mean_and_spread_and_hebbs_rule_errs_as_in_closed_form():
+    """Bytes are undone by the affine map that the text names; 4 standard errors, rounding (r/255)²/3 and 1/N."""
+    made = tm.data.gaussian_mixture(train=200, test=20_000, inputs=100, spread=0.5, seed=3)
+    reach = 2 + 10 * 0.5**0.5
+    x, y = (made.test.brightness().astype(float) - 0.5) * reach, 2.0 * made.test.labels - 1
+    along = y * x.sum(axis=1) / 10
+    assert along.mean() == pytest.approx(1, abs=4 * (0.5 / 20_000) ** 0.5)
+    assert along.var() == pytest.approx(0.5 + (reach / 255) ** 2 / 12, rel=4 * (2 / 20_000) ** 0.5)
+    assert y.mean() == pytest.approx(0, abs=4 / 20_000**0.5)
+    errors = []
+    for seed in range(10):
+        one = tm.data.gaussian_mixture(train=200, test=1000, inputs=100, spread=0.5, seed=seed)
+        hebb = (2.0 * one.train.labels - 1) @ (one.train.brightness().astype(float) - 0.5)
+        errors.append((((one.test.brightness().astype(float) - 0.5) @ hebb > 0) != one.test.labels).mean())
+    exact = tm.solvable.gaussian_mixture(inputs=100, examples=200, spread=0.5, instances=1).expected["hebb_error"]
+    assert np.mean(errors) == pytest.approx(exact, abs=4 * np.std(errors, ddof=1) / 10**0.5 + 0.01)
+
+
+def test_a_teachers_labels_are_those_of_one_perceptron_which_hebbs_rule_finds():
+    """E y ξᵢ = wᵢ C(N - 1, (N - 1)/2)/2^(N - 1), exactly; 5 standard errors for the largest of 51 deviations."""
+    made = tm.data.teacher(train=20_000, test=500, inputs=51, seed=1)
+    signs, y = (2.0 * made.train.brightness() - 1), 2.0 * made.train.labels - 1
+    means = (y[:, None] * signs).mean(axis=0)
+    np.testing.assert_allclose(np.abs(means), math.comb(50, 25) / 2**50, atol=5 / 20_000**0.5)
+    weights = np.sign(means)
+    for part in (made.train, made.test):
+        np.testing.assert_array_equal((2.0 * part.brightness() - 1) @ weights > 0, part.labels)
+    run = tm.train("51-10-2", "sgd", data=made, steps=400, parameters={"step_size": 0.1})
+    assert run.test_accuracy[-1, 0] > 0.8
+
+
+@pytest.mark.parametrize("given", [{"inputs": 0}, {"inputs": 10**5}, {"train": 0}, {"test": 10**9}, {"seed": -1}, {"seed": 2**32}])
+@pytest.mark.parametrize("kind", ["gaussian_mixture", "teacher"])
+def test_data_that_cannot_be_made_are_refused(kind, given):
+    with pytest.raises(InvalidArgument, match=next(iter(given))):
+        getattr(tm.data, kind)(**given)
+
+
+def test_what_is_made_is_a_function_of_the_seed_and_a_smaller_set_is_part_of_a_larger():
+    for make in (tm.data.gaussian_mixture, tm.data.teacher):
+        few, many, other = make(train=10, test=5, seed=1), make(train=20, test=5, seed=1), make(train=10, test=5, seed=2)
+        np.testing.assert_array_equal(few.train.pixels, many.train.pixels[:10])
+        assert (few.train.pixels != other.train.pixels).any()
+        assert (few.train.pixels[:5] != few.test.pixels).any()
+    for spread in (-1, np.nan):
+        with pytest.raises(InvalidArgument, match="spread"):
+            tm.data.gaussian_mixture(spread=spread)
+    with pytest.raises(InvalidArgument, match="inputs = 100"):
+        tm.data.teacher(inputs=100)

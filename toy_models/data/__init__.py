@@ -1,4 +1,4 @@
-"""The bundled digits: real MNIST, checked, and cut down in one fixed order.
+"""The bundled digits: real MNIST, checked, and cut down in one fixed order; and data that are made, of models that are solved.
 
 Images are kept as bytes (0 to 255) and read as brightness between 0 and 1. A subset is the first n in the order of a
 permutation that never changes, so that a smaller set is part of every larger one and nobody picks digits.
@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from toy_kernels import fully_connected, noise
 from toy_models.contract import InvalidArgument, number, whole
+from toy_models.draws import Draws
 from toy_models.shown import Shown
 
 _FILE = Path(__file__).parent / "mnist" / "mnist.npz"
@@ -170,6 +171,69 @@ def mnist(train: int = 10000, test: int = 2000) -> Data:
         DamagedData: the bundled file is not whole.
     """
     return _mnist(whole("train", train, 1, 60_000), whole("test", test, 1, 10_000))
+
+
+def gaussian_mixture(train: int = 1000, test: int = 1000, inputs: int = 100, spread: float = 1.0, seed: int = 0) -> Data:
+    """Two clouds to be told apart, as those of `tm.solvable.gaussian_mixture`: x = y v + √Δ z, y = ±1, vᵢ = 1/√N, z ~ N(0, I).
+
+    Label 1 is y = +1. The least error of any rule is Φ(-1/√Δ). Brightness is ½ + x/2r, r = 1 + 5√Δ, cut off at 0 and 1 and rounded
+    to bytes: an affine map, which a network's first layer can undo.
+
+    Args:
+        train: how many points to learn from; at most 20,000,000 numbers.
+        test: how many others.
+        inputs: N, 1 to 4,096.
+        spread: Δ, the variance along each axis, up to 1e6.
+        seed: 0 to 2³² - 1.
+
+    Returns:
+        The `Data`, for a network of N pixels and two classes, "100-20-2".
+
+    Raises:
+        InvalidArgument: a value that cannot be used; it names the argument, the value and what is allowed.
+    """
+    spread = number("spread", spread, 0.0, 1e6)
+
+    def points(draw, count):
+        signs = draw.signs(count, 1)
+        x = signs * inputs**-0.5 + spread**0.5 * draw.normals(count, inputs)
+        return np.clip(0.5 + x / (2 + 10 * spread**0.5), 0, 1), signs[:, 0] > 0
+
+    return _made(f"two Gaussian clouds, N = {inputs}, Δ = {spread:g}", points, train, test, inputs, seed)
+
+
+def teacher(train: int = 1000, test: int = 1000, inputs: int = 101, seed: int = 0) -> Data:
+    """What a perceptron with weights of ±1 says of random patterns of ±1: label 1 where w·ξ > 0. Black is -1, white +1.
+
+    Args:
+        train: how many patterns to learn from; at most 20,000,000 numbers.
+        test: how many others.
+        inputs: an odd number up to 4,095, so that w·ξ is never 0.
+        seed: of the teacher and the patterns, 0 to 2³² - 1.
+
+    Returns:
+        The `Data`, for a network of that many pixels and two classes.
+
+    Raises:
+        InvalidArgument: a value that cannot be used; it names the argument, the value and what is allowed.
+    """
+    if whole("inputs", inputs, 1, 4096) % 2 == 0:
+        raise InvalidArgument("inputs", inputs, "an odd number from 1 to 4095")
+    weights = Draws(whole("seed", seed, 0, 2**32 - 1), inputs, 2).signs(1)[0]
+
+    def points(draw, count):
+        patterns = draw.signs(count, inputs)
+        return (1 + patterns) / 2, patterns @ weights > 0
+
+    return _made(f"a teacher's perceptron, N = {inputs}", points, train, test, inputs, seed)
+
+
+def _made(name, points, train, test, inputs, seed):
+    """`Data` of points(draw, count) -> (brightness, labels), the two parts from draws of their own."""
+    inputs, seed = whole("inputs", inputs, 1, 4096), whole("seed", seed, 0, 2**32 - 1)
+    counts = [whole(part, count, 1, 20_000_000 // inputs) for part, count in (("train", train), ("test", test))]
+    made = [points(Draws(seed, inputs, part), count) for part, count in enumerate(counts)]
+    return Data(name, *(Images(np.rint(255 * brightness).astype(np.uint8), labels.astype(np.uint8)) for brightness, labels in made))
 
 
 def _order(size, part):
