@@ -38,7 +38,8 @@ class Axis:
             values = [value.item() if isinstance(value, np.generic) else value for value in values]
         except (TypeError, ValueError):
             raise InvalidArgument(argument, given, allowed) from None
-        if not isinstance(name, str) or not 1 <= len(values) <= MOST_VALUES:
+        known = isinstance(name, str) and any(parameter.name == name for parameter in method.PARAMETERS)
+        if not known or not 1 <= len(values) <= MOST_VALUES:
             raise InvalidArgument(argument, given, f"{allowed}, 1 to {MOST_VALUES} of them")
         checked = tuple(method.parameters({name: value}).as_dict()[name] for value in values)
         if list(checked) != sorted(set(checked)):

@@ -13,6 +13,8 @@ from multiprocessing import get_context
 
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 import toy_models as tm
 from toy_models import readings, side_by_side
@@ -152,3 +154,28 @@ def test_what_cannot_be_swept_is_refused_by_name(change, named):
     arguments = {"world": "dimple", "method": "langevin", "x": X, "y": Y, **SETTINGS} | change
     with pytest.raises(tm.InvalidArgument, match=named):
         tm.sweep(**arguments)
+
+
+HOSTILE = st.one_of(st.floats(), st.integers(-10, 10**30), st.booleans(), st.none(), st.text(max_size=3), st.just([1.0]))
+VALUES = st.one_of(st.lists(st.one_of(st.floats(1e-6, 10.0), HOSTILE), max_size=3), HOSTILE,
+                   st.lists(st.floats(1e-5, 5.0), min_size=1, max_size=3, unique=True).map(sorted))
+NAMES = st.one_of(st.sampled_from(["temperature", "step_size", "radius"]), st.text(max_size=4), st.none())
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@example(("temperature", [0.1, 1.0]), 257, 7)
+@example(("temperature", [5.0]), 1, 1)
+@given(st.tuples(NAMES, VALUES), st.sampled_from([1, 3, 17, 65, 257, 0, -1, 1.5, 10**9]), st.sampled_from([1, 2, 7, 0, 10**12]))
+def test_whatever_is_asked_is_run_or_refused_by_name(x, replicas, steps):
+    """One replica, odd counts, numbers that overflow: every cell is the run alone, to the bit, or nothing is begun."""
+    asked = {"world": "dimple", "method": "langevin", "x": x, "y": ("step_size", (1e-4, 0.9)), "replicas": replicas, "steps": steps}
+    try:
+        found = tm.sweep(readings=[readings.distance, readings.energy], **asked)
+    except tm.InvalidArgument as refused:
+        assert refused.argument in ("x", "y", "replicas", "steps", "temperature", "step_size")
+        return
+    assert found.done.all()
+    seed = int(np.random.SeedSequence((0, found.done.size - 1)).generate_state(1)[0])
+    run = tm.simulate("dimple", "langevin", steps=steps, replicas=replicas, seed=seed,
+                      parameters={"temperature": x[1][-1], "step_size": 0.9})
+    assert found.mean("energy")[-1, -1] == run.energy[-1].mean()

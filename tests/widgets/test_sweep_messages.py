@@ -3,6 +3,8 @@
 import math
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from toy_models import dynamics
 from toy_models.contract import InvalidArgument
@@ -66,3 +68,23 @@ def test_a_pause_is_true_or_false():
     for wrong in ({}, {"paused": 1}, {"paused": "yes"}):
         with pytest.raises(InvalidArgument):
             messages.read_pause(wrong)
+
+
+SAID = st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=4), st.sampled_from(
+    ["dimple", "langevin", "temperature", "step_size", 12, 64, 0.05, 0.5, 1e-300, 1e300])),
+    lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(st.text(max_size=3), inner, max_size=2)), max_leaves=4)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.dictionaries(st.sampled_from(["landscape", "method", "x", "y", "grid", *messages.RANGES, "row"]), SAID, max_size=5))
+def test_whatever_a_browser_sends_is_a_bounded_map_or_refused(said):
+    for read in (lambda: messages.read_sweep({**ASKED, **said}), lambda: messages.read_keep(said),
+                 lambda: messages.read_cell(said, (12, 5))):
+        try:
+            found = read()
+        except InvalidArgument:
+            continue
+        for line in (found.x_values, found.y_values) if isinstance(found, messages.Ask) else ():
+            assert 2 <= len(line) <= 64
+            assert all(math.isfinite(value) for value in line)
+            assert list(line) == sorted(set(line))
