@@ -66,7 +66,7 @@ def read(text):
     extent = None
     if spans.keys() & {"x", "y"}:
         extent = window(spans.get("x"), spans.get("y"), text)
-    return Said(formula.strip(), letters, extent, spans.get("heights"))
+    return Said(formula.rstrip(), letters, extent, spans.get("heights"))
 
 
 def _take(part, letters, spans, text, place):

@@ -213,6 +213,8 @@ class _Reader:
         while self.next.kind == "," and len(found) < wanted:
             self.take()
             found.append(self.sum())
+        if self.next.kind == "end":
+            self.refuse("the bracket that is opened here is not closed", opening)
         if self.next.kind != ")" or len(found) != wanted:
             self.refuse(f"{token.text} takes {COUNTS[wanted].replace('an ', 'one ')} in brackets that are closed")
         self.take()

@@ -21,8 +21,7 @@ WIDE = np.sinh(np.linspace(-5.3, 5.3, 213))  # the places of the wide grid, the 
 USUAL = 3.0  # half a side of a window that nothing asks for
 SCALES = (3.0, 2.0, 1.0, 0.5, 0.2, 0.1, 0.05, 0.02)  # of half a side about a single minimum
 WIDER = (3.0, 10.0, 30.0, 100.0)  # of a window that would else hold hardly a number, or no minimum
-ROOM, WALLS, FEWEST_LOW = 1.4, 0.6, 0.05
-MOST_PITS = 100  # pits of the grid that are looked at, the lowest ones
+ROOM, WALLS, FEWEST_LOW, MOST_PITS = 1.4, 0.6, 0.05, 100  # of a grid the lowest pits are looked at
 MOST_WELLS = 30  # minima that a window should hold; of more, those about the origin
 WORDS = {"exp": np.exp, "log": np.log, "sqrt": np.sqrt, "sin": np.sin, "cos": np.cos, "tan": np.tan, "tanh": np.tanh, "abs": np.abs,
          "minimum": np.minimum}
@@ -50,7 +49,7 @@ class Sketch:
     read, with its place, and for one that is finite nowhere in its window.
     """
 
-    minima = np.empty((0, 2))
+    minima, key, name = np.empty((0, 2)), "sketch", "Your formula"
 
     def __init__(self, said: Said | str):
         self.said = said = energy_text.read(said) if isinstance(said, str) else said
@@ -60,8 +59,10 @@ class Sketch:
         heights = self.energy(self.grid(relief.COARSE)[2])
         if not np.isfinite(heights).any():
             place = (0, len(said.formula))
-            raise InvalidArgument("formula", said.formula, "an energy that is finite somewhere inside the window", place)
+            allowed = "a number somewhere in the window is needed; log wants something above 0, sqrt nothing below 0"
+            raise InvalidArgument("formula", said.formula, allowed, place)
         self.height_range = said.heights or coloured(heights)
+        self.holes = float(np.isnan(heights).mean())  # the share of the window where it is no number
 
     def energy(self, x):
         """f at points x (..., 2)."""
@@ -81,8 +82,36 @@ class Sketch:
 
     @property
     def text(self):
-        """What was said, with the window that was chosen."""
-        return Said(self.said.formula, self.said.letters, self.extent, self.said.heights).text
+        """What was said, with the window that was chosen, and each letter with its number."""
+        return Said(self.said.formula, self.letters, self.extent, self.said.heights).text
+
+    @property
+    def letters(self):
+        """{letter: (value, low, high)} of all letters in the formula: as they are said, else what their places suggest.
+
+        What makes something larger (by a square, in a function, below a fraction) goes from 0.1 to 10, all else from -1 to 1.
+        """
+        names, sizes, found = formula.letters_of(self.tree, self.said.formula), _sizes(self.tree), {}
+        for name in names:
+            value, low, high = self.said.letters.get(name, (1.0, None, None))
+            usual = (0.1, 10.0) if name in sizes and value > 0 else (-1.0, 1.0)
+            wider = usual if usual[0] <= value <= usual[1] else (min(usual[0], 2 * value), max(usual[1], 2 * value))
+            found[name] = (value, *(wider if low is None else (low, high)))
+        return found
+
+    @property
+    def spots(self):
+        """[(word, its four numbers, (start, end) in the text, whether it is a term of the whole sum)] of its wells and hills."""
+        letters = {name: np.float64(worth) for name, (worth, _, _) in self.letters.items()}
+        names, node, terms = letters | {"pi": np.float64(np.pi), "e": np.float64(np.e)}, self.tree, []
+        while isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)) and not hasattr(node, "inside"):
+            terms.append(node.right)
+            node = node.left
+        terms.append(node)
+        known = [(node, *node.spot) for node in ast.walk(self.tree) if hasattr(node, "spot")]
+        with np.errstate(all="ignore"):
+            return [(word, tuple(float(value(argument, names)) for argument in arguments), place, any(node is one for one in terms))
+                    for node, word, arguments, place in sorted(known, key=lambda one: one[3])]
 
     @property
     def falls(self):
@@ -91,6 +120,36 @@ class Sketch:
         circle = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
         near, far = (np.nanmin(np.append(self.energy(radius * circle), np.inf)) for radius in (1e4, 1e5))
         return bool(far < near and far < self.height_range[0])
+
+
+def _sizes(tree):
+    """The letters of a tree that multiply a square or something in a function, or that divide, or are a well's depth or width."""
+    found = set()
+
+    def visit(node, size, called):
+        if hasattr(node, "spot"):
+            for argument in node.spot[1][2:]:
+                visit(argument, True, called)
+        elif isinstance(node, ast.Name):
+            found.update({node.id} if size else ())
+        elif isinstance(node, ast.Call):
+            for argument in node.args:
+                visit(argument, False, True)
+        elif isinstance(node, ast.UnaryOp):
+            visit(node.operand, size, called)
+        elif isinstance(node, ast.BinOp):
+            product, divided = isinstance(node.op, ast.Mult), isinstance(node.op, ast.Div)
+            kept = size and not isinstance(node.op, (ast.Add, ast.Sub))
+            visit(node.left, kept or (product and (called or _bends(node.right))), called)
+            visit(node.right, kept or divided or (product and (called or _bends(node.left))), called)
+
+    visit(tree, False, False)
+    return found
+
+
+def _bends(node):
+    """Whether there is a power or a function in a part."""
+    return any(isinstance(part, (ast.Call, ast.Pow)) for part in ast.walk(node))
 
 
 def _pits(heights):

@@ -39,8 +39,9 @@ def sliders(keys=()):
 
 
 def opening(landscape):
-    """{slider: value} to open a landscape with: its own where it has one, else the default."""
-    return {name: landscape.sliders.get(name, parameter.default) for name, parameter in sliders().items()}
+    """{slider: value} to open a landscape with: its own where it has one, brought into the slider's range, else the default."""
+    return {name: min(max(landscape.sliders.get(name, parameter.default), parameter.low), parameter.high)
+            for name, parameter in sliders().items()}
 
 
 def presets(network=None, keys=None):

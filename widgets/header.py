@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import traitlets
 
 from toy_models import landscapes
+from widgets import own_landscape
 from widgets.glossary import words
 from widgets.legend import menu
 from widgets.view import View
@@ -31,10 +32,20 @@ class Header(View):
     opened = traitlets.List(traitlets.Enum(("surface", "cut"))).tag(sync=True)
 
     def __init__(self, session: State, level: str = "full", autoplay: bool = True, **kwargs: object):
-        here = dict.fromkeys((*landscapes.names(), session.want.landscape))
-        places = [{"key": key, "name": landscapes.get(key).name} for key in here]
-        given = {"landscapes": places, "words": words(session.at_hand), "menu": menu(), "level": level, "autoplay": autoplay}
+        self._opened = session.want.landscape
+        given = {"landscapes": self._places(session), "words": words(session.at_hand), "menu": menu(), "level": level,
+                 "autoplay": autoplay}
         super().__init__(session, **given, **kwargs)
+
+    def _places(self, session):
+        """The landscapes of the folder, the one that the session was opened with, and one that was written on the page."""
+        here = dict.fromkeys((*landscapes.names(), self._opened, *own_landscape.key(session.want.formula)))
+        known = [key for key in here if key in landscapes.names() or landscapes.known(key)]
+        return [{"key": key, "name": landscapes.get(key).name} for key in known]
+
+    def landscapes_came(self) -> None:
+        """Tell the page of the landscape that was written there, or that there is none."""
+        self.landscapes = self._places(self._session)
 
     def methods_came(self) -> None:
         """As every view; and of what their words mean."""

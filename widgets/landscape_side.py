@@ -170,6 +170,7 @@ def wished(want, schedule):
         "visible": list(want.visible),
         "landscape": want.landscape,
         "own": want.own,
+        "formula": want.formula,
         "values": want.values,
         "extras": {"gradient_noise": want.noise, "batch_size": want.batch, "seed": want.seed, "direction": want.direction},
     }
@@ -196,39 +197,48 @@ def map_shape(landscape):
     return round(math.sqrt(GRID / ratio)), round(math.sqrt(GRID * ratio))
 
 
-def scene(landscape):
-    """(dictionary, packed heights) of a landscape: what does not change while sliders move."""
-    shape = map_shape(landscape)
-    values = landscape.shown(landscape.grid(shape)[2])
-    low, high = landscape.height_range
-    levels, numbered = landscape.contours
-    heights = landscape.shown(landscape.minima)
-    margins = [(b - a) / 2 for a, b in landscape.extent]
+def drawn(place, shown):
+    """(dictionary, packed heights) of a map, of a landscape or a sketch of one; `shown` gives heights at points."""
+    shape = map_shape(place)
+    values = shown(place.grid(shape)[2])
+    low, high = place.height_range
+    levels, numbered = place.contours
+    margins = [(b - a) / 2 for a, b in place.extent]
+    top = high + 2 * (high - low)
     meta = {
-        "key": landscape.key,
-        "name": landscape.name,
-        "extent": landscape.extent,
+        "key": place.key,
+        "name": place.name,
+        "extent": place.extent,
         "shape": shape,
         "low": low,
         "high": high,
+        "top": top,
         "exponent": 0.8,
         "levels": list(levels),
         "numbered": list(numbered),
+        "domain": [[a - m, b + m] for (a, b), m in zip(place.extent, margins, strict=True)],
+    }
+    if np.isnan(values).any():
+        meta["holes"] = True
+    return meta, pack.heights(values, low, top)
+
+
+def scene(landscape):
+    """(dictionary, packed heights) of a landscape: what does not change while sliders move."""
+    meta, packed = drawn(landscape, landscape.shown)
+    heights = landscape.shown(landscape.minima)
+    meta |= {
         "curvature": landscape.curvature,
         "latex": landscape.latex,
-        "domain": [[a - m, b + m] for (a, b), m in zip(landscape.extent, margins, strict=True)],
         "minima": [
             {"x": float(x), "y": float(y), "label": label, "height": float(h)}
             for (x, y), label, h in zip(landscape.minima, landscape.labels, heights, strict=True)
         ],
     }
-    if np.isnan(values).any():
-        meta["holes"] = True
     if not landscape.conservative:
         meta["streams"] = [np.round(line[::2], 3).ravel().tolist() for line in landscape.streamlines]
     meta["opening"] = opening(landscape)
-    meta["top"] = high + 2 * (high - low)
-    return meta, pack.heights(values, low, meta["top"])
+    return meta, packed
 
 
 def valley(basins, x, extent):

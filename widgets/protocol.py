@@ -1,18 +1,16 @@
 """The messages between page and kernel, in one place. Whatever a browser sends is hostile until it has been read here.
 
 Page to kernel, each with `type`:
-    want   the whole wish at once: {seq, preview, clock, values, landscape, start, own, selected, visible, noise, direction, batch,
-           seed}
+    want   the whole wish at once, or what of it changes: the fields of `Want`
+    sketch {number, text, letters, extent, heights}  draw a formula that somebody writes: answered as `widgets.sketching` says
     write  {number, step}  read a step that somebody writes: answered {type: "written", number, line, reason} or {…, said}
     check  {number, step}  of an exercise, by its law: answered {type: "checked", number, line, reason} or {…, verdict}
     undo   {seq, clock, again}  take back the last act; with `again` the last undoing
     hello  {page}   from each view when a page draws it: now its updates cannot be lost
     beat   {page, clock, playing}  every two seconds, and when a hand has moved the clock; without it the work pauses
     bye    {page}   when a page has shown its last view of the session
-    ack    {number}  of a publication of the network's curves
-    measure {measure, clock, lead, network, numbers}  measure it where the clock stands, on the network too if that is true; without
-           a name: only say which measures there are
-    cancel {}       stop preparing
+    ack    {number}  of a publication of the network's curves;  cancel {}  stop preparing
+    measure {measure, clock, lead, network, numbers}  measure it at the clock, on the network too if that is said; unnamed: list
 Kernel to page, as custom messages: {type: "beat"}, {type: "error", message}, {type: "status", ...}, {type: "go", clock, playing},
 {type: "ended"}. Data travels as traits, so that a reopened view has all of it.
 """
@@ -22,7 +20,7 @@ from dataclasses import dataclass, replace
 
 from toy_models import dynamics, landscapes, measures, noises
 from toy_models.contract import InvalidArgument, Parameter, checked
-from widgets import own
+from widgets import own, own_landscape
 
 _log = logging.getLogger(__name__)
 LARGEST_MESSAGE = 20_000  # characters; an honest wish has about 600
@@ -52,6 +50,7 @@ class Want:
     batch: int
     seed: int
     own: str = ""  # the text of a step that somebody wrote, which stands among the methods
+    formula: str = ""  # the text of an energy that somebody wrote, which stands among the landscapes
 
     def with_(self, **changes):
         """The same wish with some fields changed."""
@@ -74,12 +73,13 @@ def read_want(content, sliders, previous, values_at=None):
     mine, sliders = own.key(text), {**sliders, **own.sliders(text, sliders)}
     fields = {
         "own": own.read,
+        "formula": own_landscape.read,
         "seq": lambda v: replace(NUMBER, name="seq").check(v),
         "preview": flag,
         "clock": lambda v: int(CLOCK.check(v)),
         "values": lambda v: read_values(v, sliders),
         "landscape": lambda v: v if landscapes.known(v) else one_of("landscape", v, landscapes.names()),
-        "start": _point,
+        "start": lambda v: finite("start", v, 2, 1e6),
         "selected": lambda v: one_of("selected", v, (*dynamics.names(), *mine)),
         "visible": lambda v: read_methods(v, more=mine),
         "noise": NOISE.check,
@@ -90,6 +90,8 @@ def read_want(content, sliders, previous, values_at=None):
     want = previous.with_(**read_fields("want", content, fields))
     if text != previous.own:
         want = own.put(want, previous, "selected" in content)
+    if want.formula != previous.formula:
+        want = own_landscape.put(want, previous, "landscape" in content)
     shown = previous.values if values_at is None else values_at(want.clock)
     shown = {name: parameter.default for name, parameter in sliders.items()} | shown | (want.values if "values" in content else {})
     return want.with_(values={name: value for name, value in shown.items() if name in sliders})
@@ -242,14 +244,12 @@ def one_of(name, value, allowed):
     return value
 
 
-def _point(value):
-    numbers = (
-        isinstance(value, (list, tuple))
-        and len(value) == 2
-        and all(isinstance(v, (int, float)) and not isinstance(v, bool) and abs(v) < 1e6 for v in value)
-    )
-    if not numbers:
-        raise InvalidArgument("start", value, "two finite numbers within ±1e6")
+def finite(name, value, count, most=1e12):
+    """So many numbers within ±most, as a tuple of floats, or `InvalidArgument`."""
+    fine = isinstance(value, (list, tuple)) and len(value) == count and all(
+        isinstance(v, (int, float)) and not isinstance(v, bool) and abs(v) < most for v in value)
+    if not fine:
+        raise InvalidArgument(name, value, f"{count} finite numbers within ±{most:g}")
     return tuple(float(v) for v in value)
 
 

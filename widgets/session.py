@@ -1,9 +1,8 @@
 """One session: the newest wish, one worker thread, and the views it publishes to.
 
-A callback only puts the newest wish into a one-slot mailbox and returns, so it does not matter on which thread it runs
-(Voila: the main one; JupyterLab: a subshell's). The worker answers the newest wish first and trains the networks in short
-slices in between, for as long as somebody is looking. With its last view a session goes to rest: its thread and its networks are
-given up, its state is kept, and the next view finds it where it stood.
+A callback only puts the newest wish into a one-slot mailbox, so it does not matter on which thread it runs (Voila: the main one;
+JupyterLab: a subshell's). The worker answers that first and trains the networks in short slices in between, while somebody looks.
+With its last view a session goes to rest: thread and networks are given up, and the next view finds its state where it stood.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 from toy_kernels.rest import rest
 from toy_models import dynamics, landscapes, noises
 from toy_models.contract import InvalidArgument, whole
-from widgets import own, protocol
+from widgets import own, own_landscape, protocol, sketching
 from widgets.controls import opening, sliders
 from widgets.giving_up import GivenUp
 from widgets.history import History
@@ -67,8 +66,8 @@ class Session(State):
         blank = protocol.Want(0, False, 0, opening(chosen), landscape, tuple(chosen.start.tolist()), methods[0], methods, 0.0,
                               noises.FIRST, protocol.BATCH.default, protocol.SEED.default)
         settings = {"values": values or {}, "visible": methods, "selected": selected or methods[0], "seed": seed,
-                    "noise": gradient_noise, "direction": gradient_noise_direction, **({} if start is None else {"start": start})}
-        self.want = protocol.read_want(settings, sliders(), blank)
+                    "noise": gradient_noise, "direction": gradient_noise_direction}
+        self.want = protocol.read_want(settings | ({} if start is None else {"start": start}), sliders(), blank)
         self._bring(self.want)
         self.schedule = Schedule(self.want.values, TOTAL).after(self.want)
         self._history = History((self.want.settled(), self.schedule))
@@ -80,8 +79,8 @@ class Session(State):
 
     def about(self) -> dict:
         """What every view knows from the start."""
-        want = {name: self.holds(name) for name in ("landscape", "selected", "visible", "values", "clock", "own")}
-        return {"total": TOTAL, "network": self.network is not None, "want": want}
+        known = ("landscape", "selected", "visible", "values", "clock", "own", "formula")
+        return {"total": TOTAL, "network": self.network is not None, "want": {name: self.holds(name) for name in known}}
 
     def attach(self, view: View) -> None:
         """Publish to this view from now on, and listen to it. The worker starts with the first one."""
@@ -117,21 +116,20 @@ class Session(State):
             self._put(want.with_(seq=seq, clock=clock, values=self.schedule.values_at(clock)), self.schedule)
 
     def _bring(self, want):
-        """Have what the wish is about on the page, and no more; whether that is news."""
+        """Have what the wish is about on the page, and no more; which of the views' functions are to tell of news."""
         before, self._mine, mine = self.at_hand, own.held(want.own), own.key(want.own)
+        self._place, came = own_landscape.held(want), want.formula != self.want.formula
         kept = (key for one in before for key in ((one,) if one in dynamics.names() else mine))
         self.at_hand = tuple(dict.fromkeys((*kept, *want.visible, want.selected)))
-        return self.at_hand != before
+        return [*["methods_came"] * (self.at_hand != before), *["landscapes_came"] * came]
 
     def _put(self, want, schedule):
-        for view in self.views("methods_came") if self._bring(want) else ():
-            view.methods_came()
-        self.want = want
+        news, self.want = self._bring(want), want
+        _ = [getattr(view, tell)() for tell in news for view in self.views(tell)]
         self._work.put((want, schedule))
         self._mirror()
-        if not want.preview:  # here and not by the worker: by its turn a control may have been moved on
-            for view in self.views("show_values"):
-                view.show_values(want.values)
+        for view in () if want.preview else self.views("show_values"):  # not by the worker: by its turn a control may have moved on
+            view.show_values(want.values)
 
     def set_values(self, values: dict[str, float]) -> None:
         """Move sliders from Python. Raises `InvalidArgument` for an unknown slider or a value out of its range."""
@@ -188,10 +186,12 @@ class Session(State):
             view.send(own.written(*protocol.read_write(content)))
         elif kind == "check":
             self._later.check(view, *protocol.read_write(content))
+        elif kind == "sketch":
+            view.send(*sketching.sketched(*sketching.read_sketch(content)))
         elif kind == "cancel":
             self._cancelled.set()
         else:
-            raise InvalidArgument("type", kind, "one of hello, want, undo, beat, bye, ack, measure, write, check, cancel")
+            raise InvalidArgument("type", kind, "one of hello, want, undo, beat, bye, ack, measure, write, check, sketch, cancel")
 
     def _here(self, content):
         """A page is there. One that finds the session at rest wakes it."""

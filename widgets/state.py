@@ -4,7 +4,7 @@ import traitlets
 
 from toy_models import landscapes
 from toy_models.shown import Shown
-from widgets import protocol
+from widgets import own_landscape, protocol
 from widgets.controls import opening, sliders
 
 CASE = ("landscape", "selected", "noise", "direction")  # what a lesson's case may name
@@ -78,6 +78,9 @@ class State(Shown, traitlets.HasTraits):
         if want.landscape == self.want.landscape:
             return want
         chosen, known = landscapes.get(want.landscape), sliders()
+        if own_landscape.same(want, self.want):
+            start = want.start if "start" in content or own_landscape.inside(want.start, chosen) else tuple(chosen.start.tolist())
+            return want.with_(start=start, clock=0)
         mine = {name: value for name, value in want.values.items() if name not in known}  # of a step that somebody wrote
         values = opening(chosen) | mine | protocol.read_values(content.get("values", {}), known)
         return want.with_(values=values, start=want.start if "start" in content else tuple(chosen.start.tolist()), clock=0)

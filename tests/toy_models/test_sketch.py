@@ -57,7 +57,7 @@ def test_whether_it_falls_without_end(text, falls):
 
 @pytest.mark.parametrize("text", ["log(-1-x^2)", "sqrt(-2)*x", "0/0", "1/(x-x)", "(-1)^0.5"])
 def test_what_is_nowhere_a_number_is_refused_as_a_whole(text):
-    with pytest.raises(tm.InvalidArgument, match="finite somewhere") as refusal:
+    with pytest.raises(tm.InvalidArgument, match="a number somewhere") as refusal:
         Sketch(text)
     assert refusal.value.place == (0, len(text))
 

@@ -31,6 +31,11 @@ interface Scene extends Heights {
   streams?: number[][]; // of a field: lines along its force, x, y, x, y, ...
 }
 
+// What paints on the map: dig or raise, how much, how wide, where it stands, and the spots that are there.
+interface Brush { word: string; depth: number; reach: number; at: Point; spots: Spot[] }
+interface Spot { word: string; numbers: [number, number, number, number]; place: [number, number]; term: boolean }
+interface Letter { name: string; value: number; low: number; high: number }
+
 interface Cue { marker: string; light: string; dark: string; width: number; dash: number[] }
 interface Method { key: string; name: string; cue: Cue }
 interface Pin { clock: number; moves: { slider: string; before: number; after: number }[] }
@@ -40,7 +45,7 @@ interface Run {
   seq: number; preview: boolean; every: number; total: number; frames: number; replicas: number;
   methods: { key: string; diverged: unknown; stalled: number | null; pace: [number, number, number][]; evaluations: number; steps: number }[];
   start: Point; away: unknown; base: Values; pins: Pin[];
-  selected: string; visible: string[]; landscape: string; own?: string; values: Values;
+  selected: string; visible: string[]; landscape: string; own?: string; formula?: string; values: Values;
   extras: { gradient_noise: number; batch_size: number; seed: number; direction: string };
   failed?: Record<string, string>; // why a step that somebody wrote could not be run
   move?: number; // of a run that was walked on the page: which of the hand's moves it shows

@@ -5,6 +5,7 @@ import { el, renew, root, word } from "../common/elements.js";
 import { whole } from "../common/numbers.js";
 import { spanAt } from "../common/truth.js";
 import { Ahead } from "./ahead.js";
+import { BrushRing } from "./brush.js";
 import { alongCut, Cut, CutLine, dotted } from "./cut.js";
 import { Labels } from "./labels.js";
 import { drawCrowd, drawGhost, drawLeads, drawSelected, drawTrails } from "./live.js";
@@ -17,8 +18,10 @@ export default {
   render({ model, el: host }) { return new Arena(model, host).teardown; },
 };
 
+// taken: the scene as Python has it; `scene` may be a sketch.
 class Arena {
   /** @type {Scene} */ scene;
+  /** @type {Scene} */ taken;
   /** @type {Point} */ size;
   /** @type {{ energy: Point[], surface: Point[] }} */ numbers;
   /** @type {DataView} */ packedField;
@@ -43,7 +46,7 @@ class Arena {
     const off = [
       on("frame methods hover", () => this.live()), on("theme ended painted-size", () => this.repaint()),
       on("level story scene", () => this.level()), on("play", () => this.speak()), on("status", () => this.banner.draw(this.scene, this.run)),
-      on("error ended", () => this.fallBack()),
+      on("error ended", () => this.fallBack()), on("sketch", () => this.sketched()),
     ].flat();
     model.on("change:scene change:field", () => this.takeScene());
     model.on("change:run", () => this.takeRun());
@@ -53,7 +56,7 @@ class Arena {
     this.takeScene();
     if (model.get("run")?.seq !== undefined) this.takeRun();
     this.ahead = new Ahead(model, bus, () => this.showAhead());
-    this.teardown = () => { off.forEach((stop) => stop()); sizes.disconnect(); this.ahead.teardown(); bus.leave(); };
+    this.teardown = () => { off.forEach((stop) => stop()); sizes.disconnect(); this.ahead.teardown(); this.brush.teardown(); bus.leave(); };
   }
 
   build() {
@@ -63,6 +66,7 @@ class Arena {
     this.tally = new Tally(this.bus);
     this.banner = new Banner(this.bus);
     this.pointing = new Pointing(this);
+    this.brush = new BrushRing(this);
     this.line = new CutLine(this);
     this.surfaceTitle = el("h2", { class: "wv-surface-title", "data-testid": "surface-title" });
     [this.energyNote, this.cutNote, this.surfaceNote] = [hides(""), el("p", { class: "wv-note" }), hides("")];
@@ -92,12 +96,9 @@ class Arena {
   // ---- what comes from Python -------------------------------------------------------------------------------------
   takeScene() {
     const scene = this.model.get("scene"), packed = this.model.get("field");
-    if (!scene?.shape || (scene === this.scene && packed === this.packedField)) return;
-    [this.scene, this.packedField] = [scene, packed];
-    this.field = heights(packed, scene.low, scene.top);
-    const [[x0, x1], [y0, y1]] = scene.extent;
-    this.ratio = (x1 - x0) / (y1 - y0);
-    this.line.y = null;
+    if (!scene?.shape || (scene === this.taken && packed === this.packedField)) return;
+    [this.taken, this.packedField] = [scene, packed];
+    this.lookAt(scene, packed);
     this.lookFor.dataset.word = `landscapes/${scene.key}`;
     this.title.dataset.word = scene.streams ? "field" : "energy";
     this.title.replaceChildren(...(scene.streams ? ["A force, and no energy"] : ["The energy ", el("i", {}, "f")]));
@@ -110,10 +111,30 @@ class Arena {
     this.bus.drawn = true;
   }
 
+  lookAt(scene, packed) {
+    this.scene = scene;
+    this.field = heights(packed, scene.low, scene.top);
+    const [[x0, x1], [y0, y1]] = scene.extent;
+    this.ratio = (x1 - x0) / (y1 - y0);
+    this.line.y = null;
+  }
+
+  // A formula that somebody writes is drawn over what stands here, without a run; or what stands here is drawn again.
+  sketched() {
+    if (!this.taken) return;
+    const { sketch } = this.bus;
+    if (sketch) this.lookAt(sketch.scene, sketch.packed);
+    else if (this.scene !== this.taken) {
+      this.lookAt(this.taken, this.packedField);
+      if (this.run?.landscape === this.scene.key) this.takeSurface();
+    }
+    this.bus.resized();
+  }
+
   takeRun() {
     // The traits of one message change together, but tell of it in any order: the scene must be known first.
-    if (this.model.get("scene") !== this.scene) this.takeScene();
-    const run = this.model.get("run"), { scene, model, bus } = this;
+    if (this.model.get("scene") !== this.taken) this.takeScene();
+    const run = this.model.get("run"), { taken: scene, model, bus } = this;
     if (!scene || run.seq === undefined) return;
     const inner = model.get("inner"), known = inner?.clocks?.length;
     const total = known && inner.counts.reduce((a, b) => a + b, 0);
@@ -129,7 +150,7 @@ class Arena {
   }
 
   show({ run, frames, counts }, inner) {
-    const { bus, scene } = this;
+    const { bus, taken: scene } = this;
     Object.assign(this, { run, inner, walks: new Walks(run, scene, frames, counts) });
     if (this.size) this.walks.fit(this.size);
     bus.replicas = run.replicas;
@@ -156,6 +177,7 @@ class Arena {
 
   // Moving a start leaves the surfaces as they were: they are read anew only when they are others.
   takeSurface() {
+    if (this.scene !== this.taken) return; // a sketch is drawn; it has none
     const told = this.model.get("surface"), packed = this.model.get("surface_values");
     if (this.surfaces === told && this.packed === packed && this.softOf === this.field) return;
     Object.assign(this, { surfaces: told, packed, softOf: this.field, span: undefined });
@@ -240,12 +262,14 @@ class Arena {
 
   // While another landscape's run is prepared its bare map is there already.
   clear() {
-    for (const { live } of [this.energy, this.surface]) fit(live, ...this.size);
+    for (const { live } of [this.energy, this.surface]) this.dress(fit(live, ...this.size));
+    this.labels.energy.begin(this.energy.live.getContext("2d"), this.size);
+    this.brush.draw(this.energy.live.getContext("2d"), this.look, this.labels.energy);
     fit(this.surface.base, ...this.size);
     this.cut.clear();
     this.tally.node.hidden = true;
     this.line.node.hidden = true;
-    this.surfaceTitle.replaceChildren(el("span", { class: "wv-tail" }, "Preparing…"));
+    this.surfaceTitle.replaceChildren(el("span", { class: "wv-tail" }, this.bus.sketch ? "A sketch: race on it to see what methods aim at." : "Preparing…"));
     delete this.surfaceTitle.dataset.of;
     this.surface.base.setAttribute("aria-label", "The surface is being prepared");
     this.exact.textContent = "";
@@ -279,6 +303,7 @@ class Arena {
     drawTrails(context, view);
     for (const m of view.methods) drawCrowd(context, view, m);
     if (ring) labels.around(...ring, 11);
+    this.brush.draw(context, this.look, labels);
     const { minima } = this.scene;
     if (minima.length < 5) for (const m of minima) labels.around(...pixelOf(this.scene, this.size, m.x, m.y), 6);
     nameMinima(labels, this.scene, this.size, this.field, context, this.look);

@@ -42,6 +42,11 @@ export class Pointing {
   grab(event) {
     const { bus, energy: { box }, size } = this.arena;
     if (!size || bus.ended || event.button) return;
+    if (bus.brush) {
+      this.arena.brush.set(this.local(box, event));
+      return;
+    }
+    if (bus.sketch) return; // no run can start on it
     const onRing = event.target === this.ring, from = [event.clientX, event.clientY];
     if (!onRing && event.pointerType === "touch") this.hover(box, event);
     box.setPointerCapture(event.pointerId);
@@ -96,7 +101,7 @@ export class Pointing {
   // The replica under the pointer becomes its method's lead.
   choose() {
     const { bus, walks, scene, size } = this.arena;
-    if (!walks || bus.playing) return;
+    if (!walks || bus.playing || bus.sketch) return;
     const [px, py] = pixelOf(scene, size, ...bus.hover);
     for (const m of this.arena.methods()) {
       walks.each(m.k, bus.clock, (x, y, r) => { if (Math.hypot(x - px, y - py) < 4) bus.lead[m.key] = r; });

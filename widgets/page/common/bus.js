@@ -29,7 +29,8 @@ class Bus extends Look {
   /** @type {any} */ ghost; /** @type {any} */ marks; /** @type {Model} */ dock; /** @type {Entry[]} */ schema; /** @type {any} */ told;
   /** @type {Map<string, Word>} */ glossary; /** @type {number} */ weights; /** @type {number} */ larger;
   /** @type {Sheet | null} */ sheet; /** @type {boolean} */ folded; /** @type {boolean} */ trainingStands; /** @type {string | null} */ walks;
-  /** @type {any} */ written; /** @type {string | null} */ draft;
+  /** @type {any} */ written; /** @type {string | null} */ draft; /** @type {any} */ sketched; /** @type {string | null} */ drafted;
+  /** @type {{ scene: Scene, packed: DataView } | null} */ sketch; /** @type {Brush | null} */ brush; /** @type {any} */ panel;
 
   constructor(key) {
     super();
@@ -48,6 +49,7 @@ class Bus extends Look {
     this.views = 0;
     this.told = { clock: 0, playing: false }; // to Python
     this.draft = null; // a step that is being written
+    Object.assign(this, { drafted: null, sketch: null, brush: null, panel: null }); // a formula that is, how it looks, and what paints on it
     this.story = null; // what the simple view tells
     this.loop = this.loop.bind(this);
     requestAnimationFrame(this.loop);
@@ -73,7 +75,7 @@ class Bus extends Look {
     if (model.get("palette")) this.learn(model.get("palette"));
     model.on("change:palette", () => { if (this.learn(model.get("palette"))) this.emit("methods"); }); // or another view has told of it
     const name = model.get("_anywidget_id").split(".").at(-1).toLowerCase();
-    if (!this.models[name]) model.on("msg:custom", (message) => this.receive(message)); // each shown twice, say, tells it twice
+    if (!this.models[name]) model.on("msg:custom", (message, buffers) => this.receive(message, buffers)); // each shown twice, say, tells it twice
     this.models[name] ??= model;
     this.link ??= model;
     this.line ??= new Line(model, this);
@@ -97,7 +99,7 @@ class Bus extends Look {
     if (SESSIONS.get(this.key) === this) SESSIONS.delete(this.key);
   }
 
-  receive(message) {
+  receive(message, buffers) {
     this.line.answered();
     if (message.type === "beat") this.line.measure(performance.now() - this.beaten);
     if (message.type === "error") {
@@ -108,8 +110,8 @@ class Bus extends Look {
       this.answer();
       this.emit("error");
     }
-    if (message.type === "status" || message.type === "written") {
-      this[message.type] = message;
+    if (["status", "written", "sketched"].includes(message.type)) {
+      this[message.type] = { ...message, packed: buffers?.[0] };
       this.emit(message.type);
     }
     if (message.type === "go") this.go(message);
@@ -175,8 +177,8 @@ class Bus extends Look {
     Object.assign(this.owed, changes);
     const now = { clock: momentOf(this.clock), values: { ...this.values } };
     this.pending = { ...(this.pending ?? {}), ...now, ...changes, preview };
-    if (this.pending.landscape) delete this.pending.values; // it brings its own
-    if (changes.landscape) delete this.pending.start;
+    if (this.pending.landscape || "formula" in this.pending) delete this.pending.values; // it brings its own
+    if (changes.landscape || "formula" in changes) delete this.pending.start;
     clearTimeout(this.settling);
     this.previewed = preview ? now : null;
     if (preview) this.settling = setTimeout(() => this.settle(), 400);

@@ -26,7 +26,7 @@ export class Hand {
     this.said.set(seq, this.moves);
     if (wish.preview) return;
     this.newest = seq;
-    this.stands = wish.landscape || "own" in wish || !this.stands ? null : history(this.stands, wish, total);
+    this.stands = wish.landscape || "own" in wish || "formula" in wish || !this.stands ? null : history(this.stands, wish, total);
   }
 
   // Only Python knows what comes of an undoing, or of many wishes at once.

@@ -18,9 +18,9 @@ export class Keepsake {
   keep(meant) {
     const { bus } = this, state = wishes(bus);
     if (!state || inLab() || bus.ended) return;
-    const { clock, level, tab, speed, draft } = bus;
+    const { clock, level, tab, speed, draft, drafted } = bus;
     try {
-      sessionStorage.setItem(this.place, JSON.stringify({ meant, wishes: state, clock: Math.floor(clock), level, tab, speed, draft }));
+      sessionStorage.setItem(this.place, JSON.stringify({ meant, wishes: state, clock: Math.floor(clock), level, tab, speed, draft, drafted }));
     } catch {
       /* no storage, or no room in it */
     }
@@ -47,7 +47,7 @@ export class Keepsake {
     bus.started = true; // it stands where it stood
     bus.resumed = { level: kept.level, tab: kept.tab };
     bus.speed = kept.speed ?? 1;
-    bus.draft = kept.draft ?? null;
+    Object.assign(bus, { draft: kept.draft ?? null, drafted: kept.drafted ?? null });
   }
 
   // The kept run has come: the clock goes to where it stood.
@@ -62,9 +62,10 @@ export class Keepsake {
 function wishes({ run, owed, edits, selected, visible }) {
   if (!run) return null;
   const { gradient_noise: noise, batch_size: batch, seed, direction } = run.extras;
-  const first = { own: run.own ?? "", landscape: run.landscape, start: run.start, noise, batch, seed, direction, selected, visible: [...visible], clock: 0, values: run.base };
+  const written = { own: run.own ?? "", formula: run.formula ?? "" };
+  const first = { ...written, landscape: run.landscape, start: run.start, noise, batch, seed, direction, selected, visible: [...visible], clock: 0, values: run.base };
   const moves = run.pins.map(({ clock, moves: moved }) => ({ clock, values: Object.fromEntries(moved.map((m) => [m.slider, m.after])) }));
   const { landscape, ...rest } = owed, late = { ...rest, clock: edits?.clock ?? 0, values: edits?.values ?? {} };
-  if (landscape) return [{ own: run.own ?? "", landscape, selected, visible: [...visible] }];
+  if (landscape || "formula" in rest) return [{ ...written, ...rest, ...(landscape ? { landscape } : {}), selected, visible: [...visible] }];
   return [first, ...moves, ...(edits || Object.keys(rest).length ? [late] : [])];
 }

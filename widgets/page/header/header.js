@@ -3,6 +3,7 @@ import { busOf } from "../common/bus.js";
 import { cueColour, glyph } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
 import { inLab } from "../common/keys.js";
+import { Draft } from "./draft.js";
 import { Lecture } from "./lecture.js";
 import { more } from "./more.js";
 import { Paper } from "./paper.js";
@@ -15,6 +16,7 @@ export default {
 };
 
 const WRITTEN = "write-a-method"; // the menu's word for none of them
+const FORMULA = "write-a-landscape";
 const KEYS = [
   ["Space", "play or pause"], ["← →", "one frame back or on"], ["Shift ← →", "to the last or next moved slider"],
   ["Home", "back to the start"], ["1 … 9", "show or hide a method"], ["Arrows on the start ring", "move the start"],
@@ -30,12 +32,14 @@ class Header {
     const { bus } = this, on = (names, act) => names.split(" ").map((name) => bus.on(name, act));
     const off = [
       on("theme selected methods", () => this.drawChips()),
-      on("scene", () => { this.landscape.value = bus.scene.key; }),
+      on("scene", () => { this.landscape.value = this.stood = bus.scene.key; }),
       on("level tab", () => this.stands()), on("keys", () => this.keysNow()),
       on("error", () => this.refused()), on("ended", () => this.ended()), on("line", () => this.line()),
     ].flat();
     const asked = !inLab() && new URLSearchParams(location.search).get("level");
-    this.landscape.value = bus.scene?.key ?? bus.opening.landscape;
+    this.stood = bus.scene?.key ?? bus.opening.landscape;
+    this.landscape.value = this.stood;
+    model.on("change:landscapes", () => this.places(model.get("landscapes")));
     bus.open ??= model.get("opened").join(" ") || null;
     bus.openAt(["simple", "lecture"].includes(asked) ? asked : model.get("level"));
     this.stands();
@@ -56,20 +60,21 @@ class Header {
     bus.autoplay = model.get("autoplay");
     bus.begin();
     this.teardown = () => {
-      for (const part of [this.room, this.words, this.lecture, this.paper, this.write]) part.teardown();
+      for (const part of [this.room, this.words, this.lecture, this.paper, this.write, this.draft]) part.teardown();
       off.forEach((stop) => stop());
       bus.leave();
     };
   }
 
   build(landscapes) {
-    const { bus } = this, option = (l) => el("option", { value: l.key }, l.name);
-    const other = () => { bus.seek(0); bus.want({ landscape: this.landscape.value }); };
+    const { bus } = this, other = () => this.other();
     const name = { "data-testid": "landscape", "aria-label": "Landscape" };
-    this.landscape = el("select", { ...name, onchange: other }, landscapes.map(option));
+    this.landscape = el("select", { ...name, onchange: other });
+    this.places(landscapes);
     this.chips = el("div", { class: "wv-chips", role: "group", "aria-label": "Methods" });
     this.others = more((key) => { if (key === WRITTEN) this.write.toggle(true); else bus.bring(key); });
     this.write = new Write(bus, this.node, this.others);
+    this.draft = new Draft(bus, this.node, this.landscape);
     this.loud = el("div", { class: "wv-loud", role: "alert", "data-testid": "alert", hidden: true });
     this.keys = keysDialog();
     const tabs = bus.hasNetwork ? [["landscape", "Landscape"], ["network", "Network"]] : [];
@@ -79,6 +84,24 @@ class Header {
     const picker = el("label", { class: "wv-landscape" }, el("span", {}, "Landscape"), this.landscape);
     const top = el("div", { class: "wv-bar-top" }, el("h1", {}, "Wide Valleys"), picker, this.chips, this.others, this.tabs, this.tools());
     this.node.append(top, this.loud, this.keys);
+  }
+
+  // The landscapes that there are, and the way to one of one's own.
+  places(landscapes) {
+    const own = el("option", { value: FORMULA }, "✎ Write a landscape");
+    this.landscape.replaceChildren(...landscapes.map((l) => el("option", { value: l.key }, l.name)), own);
+    this.landscape.value = this.stood ?? this.bus.opening.landscape;
+  }
+
+  other() {
+    const { bus, landscape } = this;
+    if (landscape.value === FORMULA) {
+      landscape.value = this.stood;
+      this.draft.toggle(true);
+      return;
+    }
+    bus.seek(0);
+    bus.want({ landscape: landscape.value });
   }
 
   tools() {

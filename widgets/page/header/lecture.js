@@ -65,7 +65,7 @@ export class Lecture {
     if (on && !this.keys.isConnected) this.page.querySelector(".wv-controls")?.append(this.keys);
     const several = (bus.scene?.minima.length ?? 0) > 1;
     this.heading.textContent = !on ? this.name : several ? "Which valley does each one choose?" : "Where does each one go?";
-    this.place.textContent = on ? `${options[selectedIndex]?.text ?? ""}, ${selectedIndex + 1} of ${options.length}` : "";
+    this.place.textContent = on ? `${options[selectedIndex]?.text ?? ""}, ${selectedIndex + 1} of ${options.length - 1}` : "";
   }
 
   // ---- keys -------------------------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ export class Lecture {
 
   scene(way) {
     const { landscape } = this.header, next = landscape.selectedIndex + way;
-    if (next < 0 || next >= landscape.options.length) return;
+    if (next < 0 || next >= landscape.options.length - 1) return; // the last is no landscape
     this.bus.pause();
     landscape.selectedIndex = next;
     landscape.dispatchEvent(new Event("change"));

@@ -25,7 +25,7 @@ export class Room {
     this.sizes = new ResizeObserver(again);
     this.sizes.observe(node);
     globalThis.addEventListener("resize", again);
-    const off = ["scene", "level", "tab", "open", "methods", "selected"].map((name) => bus.on(name, again));
+    const off = ["scene", "sketch", "level", "tab", "open", "methods", "selected"].map((name) => bus.on(name, again));
     document.fonts?.ready.then(again);
     this.teardown = () => {
       off.forEach((stop) => stop());
@@ -99,7 +99,7 @@ export class Room {
 
   // The maps one above the other, or beside each other: whichever makes them larger.
   place(arena, room) {
-    const [[x0, x1], [y0, y1]] = this.bus.scene.extent, ratio = (x1 - x0) / (y1 - y0), style = getComputedStyle(arena);
+    const [[x0, x1], [y0, y1]] = (this.bus.sketch ?? this.bus).scene.extent, ratio = (x1 - x0) / (y1 - y0), style = getComputedStyle(arena);
     const full = this.bus.level === "full", beside = this.bus.level === "simple" && this.page.clientWidth >= 1000 ? STORY : 0;
     const pads = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
     const wide = (full ? arena.clientWidth : this.page.clientWidth - beside) - pads;

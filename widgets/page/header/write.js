@@ -2,6 +2,7 @@
 // under the name "Mine". The landscape stays in sight, and the last step that could be read races on while another is written.
 import { Editor } from "../common/editor.js";
 import { el } from "../common/elements.js";
+import { Panel } from "./panel.js";
 
 const EXAMPLES = [
   ["Descent", "gradient = objective.gradient(state.x, objective.minibatch())\nreturn State(x=state.x - p.step_size * gradient)"],
@@ -19,30 +20,17 @@ const WORDS = ["state.x, state.t", "objective.minibatch()", "objective.gradient(
   "for turn in range(p.turns):", "p.any_name: a slider", "State(x=…, name=…): name is carried", "watch(name=point): it is drawn"];
 const HIDES = "two dimensions forgive much. A step that wins here may lose on digits.";
 
-export class Write {
-  /** @type {Bus} */ bus;
-  /** @type {HTMLElement} */ node;
+export class Write extends Panel {
   /** @type {HTMLTextAreaElement} */ text;
-  /** @type {HTMLElement} */ panel;
-  /** @type {HTMLElement} */ opener;
-  /** @type {boolean} */ open;
   /** @type {string} */ raced;
   /** @type {number} */ number;
 
-  // node: the header, where the panel lives; it opens over the right half, between header and dock. opener: what gets the focus back.
   constructor(bus, node, opener) {
-    Object.assign(this, { bus, node, opener, open: false, number: 0, raced: bus.opening?.own ?? "", waiting: "" });
-    this.build();
-    const on = (names, act) => names.split(" ").map((name) => bus.on(name, act)), place = () => this.place();
-    const off = [on("written", () => this.answered()), on("run", () => this.came()), on("level", () => this.stands()), on("error", () => this.failed())].flat();
-    globalThis.addEventListener("resize", place);
-    this.sizes = new ResizeObserver(place);
-    this.stands();
-    this.teardown = () => {
-      off.forEach((stop) => stop());
-      globalThis.removeEventListener("resize", place);
-      this.sizes.disconnect();
-    };
+    super(bus, node, opener);
+    Object.assign(this, { number: 0, raced: bus.opening?.own ?? "", waiting: "" });
+    const left = this.frame(this.build(), this.text), on = (name, act) => bus.on(name, act);
+    const off = [on("written", () => this.answered()), on("run", () => this.came()), on("error", () => this.failed()), left];
+    this.teardown = () => off.forEach((stop) => stop());
   }
 
   build() {
@@ -60,48 +48,10 @@ export class Write {
     const acts = el("div", { class: "wv-write-acts" }, this.go, this.away, el("span", { class: "wv-mute" }, "Ctrl Enter reads and races; the others run on"));
     const words = el("ul", { class: "wv-write-words" }, WORDS.map((one) => el("li", {}, one)));
     const note = el("p", { class: "wv-note" }, "No branch, no index, no import: that is what lets one text run here and on the network. ", el("b", {}, "Hides: "), HIDES);
-    this.panel = el("div", { class: "wv-write", popover: "manual", role: "dialog", "aria-label": "Your step", "data-testid": "write" },
+    const panel = el("div", { class: "wv-write", popover: "manual", role: "dialog", "aria-label": "Your step", "data-testid": "write" },
       head, this.editor.node, acts, this.said, el("h2", {}, "The words"), words, note);
-    this.panel.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      event.preventDefault();
-      this.toggle(false);
-    });
-    this.node.append(this.panel);
     this.editor.put(this.bus.draft ?? (this.raced || EXAMPLES[1][1]));
-  }
-
-  toggle(open = !this.open) {
-    if (open === this.open) return;
-    this.open = open;
-    if (open) {
-      this.panel.showPopover();
-      const dock = this.dock();
-      if (dock) this.sizes.observe(dock);
-      this.sizes.observe(this.node);
-      this.place();
-      this.text.focus();
-    } else {
-      this.panel.hidePopover();
-      this.sizes.disconnect();
-      this.opener.focus();
-    }
-  }
-
-  dock() { return this.node.closest(".wv-page")?.querySelector(".wv-controls"); }
-
-  // Between header and dock, over the right half where there is room for two.
-  place() {
-    if (!this.open) return;
-    const zoom = this.panel.currentCSSZoom ?? 1, page = (this.node.closest(".wv-page") ?? this.node).getBoundingClientRect();
-    const wide = page.width / zoom >= 1000, top = Math.max(this.node.getBoundingClientRect().bottom / zoom, 0);
-    const low = Math.min(this.dock()?.getBoundingClientRect().top ?? innerHeight, innerHeight) / zoom;
-    const width = wide ? page.width / zoom / 2 : page.width / zoom;
-    Object.assign(this.panel.style, { left: `${page.right / zoom - width}px`, width: `${width}px`, top: `${top}px`, height: `${Math.max(low - top, 280)}px` });
-  }
-
-  stands() {
-    if (this.bus.level !== "full") this.toggle(false);
+    return panel;
   }
 
   begin() {
