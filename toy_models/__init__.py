@@ -4,6 +4,7 @@ import importlib
 
 from toy_models import (
     bifurcations,
+    crowd,
     currents,
     data,
     dynamics,
@@ -33,8 +34,8 @@ from toy_models.train import NetworkTrajectory, train
 from toy_models.trajectory import Interrupted, Trajectory
 
 __all__ = [
-    "Interrupted", "InvalidArgument", "NetworkTrajectory", "Race", "Sweep", "Trajectory", "bifurcations", "currents", "data",
-    "dynamics", "exercises", "experiments", "flows", "gibbs", "landscapes", "measures", "microscope", "networks", "noises",
+    "Interrupted", "InvalidArgument", "NetworkTrajectory", "Race", "Sweep", "Trajectory", "bifurcations", "crowd", "currents",
+    "data", "dynamics", "exercises", "experiments", "flows", "gibbs", "landscapes", "measures", "microscope", "networks", "noises",
     "optim", "paths", "plane", "race", "readings", "simulate", "solvable", "step_error", "surfaces", "sweep", "train",
     "units",
 ]

@@ -32,18 +32,39 @@ def shares(landscape: Landscape, temperature: float) -> NDArray[np.float64]:
     The midpoint rule on a rectangle with twice the extent's sides; beyond the extent a point counts to the basin at its edge.
     Raises `InvalidArgument` where there is no law at rest, and for a `temperature` that is not above 0.
     """
-    x, y, weights = _weights(landscape, temperature)
-    (xmin, xmax), (ymin, ymax) = landscape.extent
-    basins, last = landscape.basins((BASINS, BASINS)), BASINS - 1
-    column = np.clip(np.rint((x - xmin) / (xmax - xmin) * last), 0, last).astype(int)
-    row = np.clip(np.rint((y - ymin) / (ymax - ymin) * last), 0, last).astype(int)
-    found = basins[row[:, None], column[None, :]]
+    places, _, weights = cells(landscape, temperature)
+    found = basin(landscape, places)
     return np.array([weights[found == k].sum() for k in range(len(landscape.minima))])
+
+
+def basin(landscape: Landscape, x: ArrayLike) -> NDArray[np.int16]:
+    """(...) the minimum whose basin each of the points `x` (..., 2) of a `landscape` lies in, on a grid of `BASINS`²; -1 for none.
+
+    A point beyond the extent counts to the basin at its edge; what is no number is in none.
+    """
+    (xmin, xmax), (ymin, ymax) = landscape.extent
+    x, last = np.asarray(x, float), BASINS - 1
+    column = np.nan_to_num(np.rint((x[..., 0] - xmin) / (xmax - xmin) * last)).clip(0, last).astype(np.int16)
+    row = np.nan_to_num(np.rint((x[..., 1] - ymin) / (ymax - ymin) * last)).clip(0, last).astype(np.int16)
+    found = landscape.basins((BASINS, BASINS))[row, column]
+    return np.where(np.isnan(x).any(axis=-1), -1, found).astype(np.int16)
+
+
+def cells(
+    landscape: Landscape, temperature: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Midpoints (rows, columns, 2) of a rectangle with twice the extent's sides, heights there, each cell's share of the law.
+
+    The law is that of a `landscape` at a `temperature`. The middle `GRID` rows and columns are the extent. Raises as `shares`
+    does.
+    """
+    x, y, weights, energy = _weights(landscape, temperature)
+    return np.stack(np.meshgrid(x, y), axis=-1), energy, weights
 
 
 def along(landscape: Landscape, temperature: float) -> Line:
     """The `Line` of F(x) of a `landscape` at a `temperature`, its lowest height at 0, as far out as it is lower than `EDGE` T."""
-    x, _, weights = _weights(landscape, temperature)
+    x, _, weights, _ = _weights(landscape, temperature)
     density = weights.sum(axis=0)
     with np.errstate(divide="ignore"):
         heights = np.minimum(-temperature * np.log(density / density.max()), 600 * temperature)
@@ -57,7 +78,7 @@ def _checked(temperature):
 
 
 def _weights(landscape, temperature):
-    """Midpoints x and y, and the law's share of each cell (y, x)."""
+    """Midpoints x and y, and of each cell (y, x) the law's share and the height."""
     temperature = _checked(temperature)
     if landscape.stationary is None or not landscape.confining:
         raise InvalidArgument("landscape", landscape.key, "one with a law at rest")
@@ -66,7 +87,7 @@ def _weights(landscape, temperature):
     energy = landscape.stationary.energy(np.stack(np.meshgrid(x, y), axis=-1))
     energy = np.where(np.isfinite(energy), energy, np.inf)
     weights = np.exp(-(energy - energy.min()) / temperature)
-    return x, y, weights / weights.sum()
+    return x, y, weights / weights.sum(), energy
 
 
 class Line(Shown):
