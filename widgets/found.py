@@ -38,6 +38,15 @@ class Flatness(Found):
     losses = traitlets.Bytes().tag(sync=True)
 
 
+class Race(Found):
+    """A guess, then lanes and a podium, of a `RaceSession`: every run on its way, and the races before this one."""
+
+    PAGE = "race"
+    lanes, log = (traitlets.List().tag(sync=True) for _ in range(2))
+    podium = traitlets.Dict().tag(sync=True)
+    curves = traitlets.Bytes().tag(sync=True)
+
+
 class Islands(Found):
     """A guess, and the ways between two solutions, of a `PathSession`: losses and errors along each, and its length."""
 

@@ -29,7 +29,7 @@ FINE = 1.5
 WAYS = (
     ("50-minute lecture", "one projector, guesses by hand", (1, 4, "lab")),
     ("Two-hour lab", "in pairs, at two screens", ("lab", 1, 2, 4, 6, "lab")),
-    ("Seminar on flat minima", "networks alone, measured", (7, 8, 9, 10, 11, "flat")),
+    ("Seminar on flat minima", "networks alone, measured", (7, 8, 9, 10, 11, "flat", "paths", "race")),
     ("Self-study", "two evenings; answers are folded", (*range(1, 12), "lab")),
 )
 COUNTS = ("No question yet", "One question", "Two questions", "Three questions", "Four questions", "Five questions",
@@ -64,7 +64,8 @@ def lesson(path):
 def written():
     """The page as text."""
     found = lessons()
-    named = {"lab": "side_by_side.ipynb", "flat": "flatness.ipynb", **{each.number: each.file for each in found}}
+    named = {"lab": "side_by_side.ipynb", "flat": "flatness.ipynb", "paths": "paths.ipynb",
+             "race": "race.ipynb", **{each.number: each.file for each in found}}
     parts = {
         "paper": (PAGE.parent / "template" / "paper.css").read_text(encoding="utf-8"),
         "laboratory": laboratory(),

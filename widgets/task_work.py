@@ -25,6 +25,8 @@ class TaskWork:
     that are trained, which are tuples; tell(): called while something is being found.
     """
 
+    kept = PASSED
+
     def __init__(self, network, asked, tell):
         self.network = None if network is None else networks.get(network)
         self.asked, self._tell, self._turn = asked, tell, Turn("measures")
@@ -91,7 +93,7 @@ class TaskWork:
         """Give up all but the newest of what was found in passing; an answer may be hundreds of kilobytes."""
         wanted = set(self.tasks())
         passed = [task for task in self.found if task not in wanted and self.passing(task)]
-        for task in passed[: max(len(passed) - PASSED, 0)]:
+        for task in passed[: max(len(passed) - self.kept, 0)]:
             del self.found[task]
 
     def watch(self, task, stop):

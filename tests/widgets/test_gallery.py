@@ -51,13 +51,13 @@ def test_every_lesson_has_a_card_and_every_link_a_notebook(kept):
         assert f'href="{lesson.file}"' in kept
         assert lesson.question in kept
     links = re.findall(r'<a [^>]*href="([^"]+)"', kept)
-    pages = {f"{name}.ipynb" for name in ("side_by_side", "phase_diagrams", "flatness", "paths")}
+    pages = {f"{name}.ipynb" for name in ("side_by_side", "phase_diagrams", "flatness", "paths", "race")}
     assert pages | {lesson.file for lesson in found} == set(links)
     assert all((gallery.FOLDER / link).is_file() for link in links)
 
 
 def test_every_way_goes_through_what_is_there_and_ends_where_it_says():
-    numbered = {"lab", "flat", *(lesson.number for lesson in gallery.lessons())}
+    numbered = {"lab", "flat", "paths", "race", *(lesson.number for lesson in gallery.lessons())}
     for _, _, stops in gallery.WAYS:
         assert set(stops) <= numbered
 

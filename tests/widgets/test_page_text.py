@@ -7,8 +7,8 @@ import pytest
 
 from widgets import page_text
 
-VIEWS = ("arena", "controls", "exercise", "flatness", "guess", "header", "islands", "lines", "microscope", "phase", "story",
-         "training", "trials", "wager")
+VIEWS = ("arena", "controls", "exercise", "flatness", "guess", "header", "islands", "lines", "microscope", "phase", "race",
+         "story", "training", "trials", "wager")
 
 
 @pytest.mark.parametrize("name", VIEWS)

@@ -2,7 +2,7 @@
 import { el, renew } from "./elements.js";
 import { whole } from "./numbers.js";
 
-const WORDS = { computing: "Computing", waiting: "Waiting", paused: "Paused", cancelled: "Cancelled", finished: "Finished", failed: "Failed" };
+const WORDS = { ready: "Ready", computing: "Computing", waiting: "Waiting", paused: "Paused", cancelled: "Cancelled", finished: "Finished", failed: "Failed" };
 
 export class Job {
   /** @type {Bus} */ bus; /** @type {string} */ unit; /** @type {(state: any) => string | null} */ says;
