@@ -48,6 +48,22 @@ def peer(size, **values):
     return optimizer.step, 1
 
 
+def foreach_sam(size, lr=0.1, radius=0.05):
+    """SAM as torch's foreach loops write it: up the slope, back, and down the second slope."""
+    held = weights(*size)
+
+    @torch.no_grad()
+    def step():
+        slopes = [weight.grad for weight in held]
+        length = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(slopes)))
+        away = torch._foreach_mul(slopes, radius / (length + 1e-12))
+        torch._foreach_add_(held, away)
+        torch._foreach_sub_(held, away)
+        torch._foreach_add_(held, [weight.grad for weight in held], alpha=-lr)
+
+    return step, 2
+
+
 def drawn(size):
     """One draw of normals for all weights: (ours, torch's)."""
     count = sum(weight.numel() for weight in weights(*size))
@@ -68,7 +84,8 @@ def table():
     found = {}
     for name, size in SIZES.items():
         normals, torch_normals = drawn(size)
-        ways = {"torch SGD": peer(size), "torch SGD, momentum": peer(size, momentum=0.9), "torch normals": torch_normals,
+        ways = {"torch SGD": peer(size), "torch SGD, momentum": peer(size, momentum=0.9),
+                "foreach SAM": foreach_sam(size), "torch normals": torch_normals,
                 "normals": normals, "SGD, momentum": ours("SGD", size, momentum=0.9)}
         for key, cls in tm.optim.CLASSES.items():
             loops = {loop: INNER for loop, _ in cls.method.text.gradients.loops if getattr(cls.method.defaults(), loop) > INNER}
@@ -81,13 +98,14 @@ def table():
 
 
 def markdown(found):
-    """The table: milliseconds, and the median of the rounds' ratios to torch's SGD (normals: to torch's)."""
+    """The table: milliseconds, and the median of the rounds' ratios to torch's SGD (normals: to torch's; SAM: to a foreach SAM)."""
     heads = [f"{size} weights, ms | times torch's" for size in found]
     lines = ["| | " + " | ".join(heads) + " |", "|---" * (1 + 2 * len(found)) + "|"]
     for way in next(iter(found.values())):
         cells = []
         for times in found.values():
-            other = "torch normals" if "normals" in way else "torch SGD, momentum" if "momentum" in way else "torch SGD"
+            peers = {"SAM": "foreach SAM", "normals": "torch normals", "momentum": "torch SGD, momentum"}
+            other = next((peer for word, peer in peers.items() if word in way), "torch SGD")
             ratio = statistics.median(us / they for us, they in zip(times[way], times[other], strict=True))
             cells += [f"{statistics.median(times[way]):.1f}", "" if way == other else f"{ratio:.1f}"]
         lines.append(f"| {way} | " + " | ".join(cells) + " |")

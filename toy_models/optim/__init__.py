@@ -25,6 +25,10 @@ needs both on ONE minibatch, L times for Entropy-SGD, which wants a fresh one ea
 call and leaves the weights of the new state in the model; an exception in the closure puts back those of the old one. A method
 that asks once, at the weights, takes the gradient that stands ready: `loss.backward(); optimizer.step()`.
 
+Loops that were written around `first_step` and `second_step` keep them: SAM and ASAM have both. BatchNorm's running statistics
+remember every pass, also those away from the weights, unless `first_pass_statistics(optimizer, model)` says that the first alone
+counts. Clipping, autocast and accumulation belong into the closure, around or after its backward.
+
 **Numbers.** The parameters of the method are keyword arguments and entries of the groups; the step size is called `lr` there, so
 that torch's schedulers find it, and `step_size` too. Defaults are for a network of unknown size (`SCALES` times the landscape's).
 For a loss that is a mean over N examples, a temperature of 1/N is what 1 is to their sum. Also: `weight_decay` w adds w/2 |x|² to
@@ -49,6 +53,7 @@ from types import MappingProxyType
 from toy_models import dynamics
 from toy_models.dynamics import Dynamics
 from toy_models.optim.optimizer import Optimizer, looks_ahead
+from toy_models.optim.passes import first_pass_statistics
 from toy_models.parameter import scale
 
 # Each slider's default on a landscape times this, or times the method's own scale, is the default here; measured on digits, for
@@ -101,7 +106,7 @@ def _made(key):
 
 CLASSES = MappingProxyType(dict(_made(key) for key in dynamics.that_run_on("optimizers")))
 globals().update(CLASSES)
-__all__ = [*CLASSES, "CLASSES", "Optimizer"]
+__all__ = [*CLASSES, "CLASSES", "Optimizer", "first_pass_statistics"]
 
 
 def __getattr__(name):

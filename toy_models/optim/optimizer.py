@@ -12,6 +12,7 @@ from toy_kernels.rows import Count
 from toy_kernels.torch_runner import TorchNoise
 from toy_models.contract import InvalidArgument, State, whole
 from toy_models.optim.groups import DECAY, RATE, Group, read, together
+from toy_models.optim.halves import Halves
 from toy_models.optim.point import arithmetic, put, real, row, sizes
 from toy_models.optim.seeds import drawn
 from toy_models.optim.slopes import CLOSURE, Again, Closure, Ready
@@ -20,7 +21,7 @@ from toy_models.optim.slopes import CLOSURE, Again, Closure, Ready
 NEUTRAL = ("foreach", "fused", "capturable", "differentiable", "dampening")
 
 
-class Optimizer(torch.optim.Optimizer):
+class Optimizer(Halves, torch.optim.Optimizer):
     """A method as an optimizer; the classes of `toy_models.optim` are made from this one.
 
     `method` is the method with its defaults for a network of unknown size; `looks_ahead` says that its momentum is Nesterov's. What
@@ -29,6 +30,7 @@ class Optimizer(torch.optim.Optimizer):
 
     method, looks_ahead = None, False
     _pool = None
+    _passes = 0
     _step_supports_amp_scaling = True  # a GradScaler then says by what it has multiplied the loss, instead of guessing
 
     def __init__(
@@ -53,6 +55,11 @@ class Optimizer(torch.optim.Optimizer):
         read(self.method, defaults, defaults)
         super().__init__(params, dict(defaults))
         self._members()
+
+    @property
+    def passes(self) -> int:
+        """How many gradients the step that is under way has asked for, the one at hand among them; 0 between steps."""
+        return self._passes
 
     def add_param_group(self, param_group: dict) -> None:
         """Add the weights of `param_group`, which start with no memory; the clock goes on."""
@@ -118,19 +125,37 @@ class Optimizer(torch.optim.Optimizer):
         if not members:
             with torch.enable_grad():
                 return None if closure is None else closure()
-        readings = [read(self.method, self.defaults, group) for group, _ in members]
-        values = together(self.method, readings, [weights for _, weights in members])
-        weights = [weight for _, several in members for weight in several]
-        self._pool = self._storage(weights)
-        start = State(row(weights, self._pool), self._clock(),
-                      **{name: self._carried(weights, name) for name in self.method.CARRIES})
+        if self._first is not None:
+            raise InvalidArgument("step", "step", "second_step after first_step")
+        values, weights, start = self._begun(members)
         with self._put_back_if_ended(weights, start):
-            objective = self._objective(closure, weights, start.x, values)
+            objective = self._objective(closure and self._counted(closure), weights, start.x, values)
             new = None if objective is None else self._stepped(start, objective, weights, values)
             if new is None or objective.nothing:
                 return None
             self._leave(weights, new)
         return objective.loss
+
+    def _begun(self, members):
+        """(the numbers, the weights, the `State`) that a step begins with."""
+        readings = [read(self.method, self.defaults, group) for group, _ in members]
+        values = together(self.method, readings, [weights for _, weights in members])
+        weights = [weight for _, several in members for weight in several]
+        self._pool, self._passes = self._storage(weights), 0
+        carried = {name: self._carried(weights, name) for name in self.method.CARRIES}
+        return values, weights, State(row(weights, self._pool), self._clock(), **carried)
+
+    def _counted(self, closure):
+        def counted():
+            self._passes += 1
+            return closure()
+
+        return counted
+
+    @staticmethod
+    def _sign_and_decay(values):
+        sign = None if values.maximize is False else 1 - 2 * values.maximize
+        return sign, None if isinstance(values.weight_decay, float) and values.weight_decay == 0 else values.weight_decay
 
     @contextlib.contextmanager
     def _put_back_if_ended(self, weights, start):
@@ -146,11 +171,12 @@ class Optimizer(torch.optim.Optimizer):
             if hasattr(self, "found_inf"):
                 del self.found_inf, self.grad_scale  # what a GradScaler does itself after a whole step
             raise
+        finally:
+            self._passes = 0
 
     def _objective(self, closure, weights, x, values):
         """Where gradients come from; None if a GradScaler has found that they are not finite."""
-        sign = None if values.maximize is False else 1 - 2 * values.maximize
-        decay = None if isinstance(values.weight_decay, float) and values.weight_decay == 0 else values.weight_decay
+        sign, decay = self._sign_and_decay(values)
         scale, overflown = getattr(self, "grad_scale", None), getattr(self, "found_inf", None)
         if overflown is None:
             given = (weights, x, sign, decay, self._pool)

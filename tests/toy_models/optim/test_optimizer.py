@@ -6,6 +6,10 @@ Torch's tests that do not apply, and why:
     test_*capturable*, test_*differentiable*, test_cudagraphs_*: no graph is captured, and no gradient passes through a step.
     test_adagrad_*, test_adamw_*, test_lbfgs_*, test_non_empty_state of others, ...: they speak of one method's own numbers.
     test_multigpu_*, test_state_dict_with_cuda_params: a GPU; the arithmetic is the same there (`tests/toy_kernels`).
+What pytorch_optimizer asks of its SAM that does not apply, and why:
+    test_sam_no_gradient, test_sam_parameters, test_sam_no_closure: here as test_step_is_noop_..., test_errors and test_slopes.py.
+    base optimizers of many kinds, load_state_dict into one: the method is one text, with its momentum; there is no base inside.
+    test_wsam_*, test_bsam_*, test_looksam_*, test_friendly_sam_*: other methods; `use_gc` alters the gradient, a closure can.
 """
 
 import copy

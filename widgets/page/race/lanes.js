@@ -104,7 +104,7 @@ function paintWay(node, width, { colour, bus }, { lane, rows, low, high, most, l
   const { height, left, right, top, bottom } = WAY, context = fit(node, width, height), tint = cueColour(bus, lane), places = rows[0].length;
   const x = (i) => left + (i / (places - 1)) * (width - left - right), y = (v) => height - bottom - ((Math.max(v, low) - low) / (high - low)) * (height - top - bottom);
   Object.assign(context, { font: `12px ${SANS}`, fillStyle: colour.mute, strokeStyle: colour.line, lineWidth: 1, textAlign: "right" });
-  for (const v of [0, 0.25, 0.5, 0.7, 0.8, 0.9, 1].filter((one) => one >= low && one <= high)) {
+  for (const v of (high - low < 0.2 ? [0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1] : [0, 0.25, 0.5, 0.75, 1]).filter((one) => one >= low && one <= high)) {
     stroke(context, [[left, Math.round(y(v)) + 0.5], [width - right, Math.round(y(v)) + 0.5]]);
     context.fillText(String(100 * v), left - 5, y(v) + 4);
   }
@@ -128,7 +128,7 @@ function paintEnd(node, width, { colour, bus }, { lane, key, ends: [low, high], 
   for (const share of [0.1, 0.5, 0.9]) {
     const at = Math.round(left + share * (width - left - right)) + 0.5;
     stroke(context, [[at, top], [at, height - bottom]]);
-    if (last) context.fillText(judgedAs(key, low + share * (high - low)), at, height - 3);
+    if (last && lane.at[key]) context.fillText(judgedAs(key, low + share * (high - low)), at, height - 3);
   }
   const mean = lane.at[key];
   if (!mean) return;
