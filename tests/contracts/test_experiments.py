@@ -71,6 +71,22 @@ def test_a_curve_is_a_function_of_its_case_and_seed_and_comes_point_by_point(exp
         assert np.isfinite(list(row.values())).all()
 
 
+def test_the_place_that_ends_are_compared_with_is_on_its_curves(experiment):
+    """Exactly, not to rounding; and where it stands the change so far is known, and is none."""
+    start, points = experiment.module.FROM, []
+    if start is None:
+        return
+    for point in filter(None, experiment.trace(0, 0)):
+        points.append(point)
+        if point[0] == start:
+            break
+    else:
+        raise AssertionError(f"{start!r} is none of {[place for place, _ in points]}")
+    found = experiment.gathered({(0, 0): points})
+    assert found.change(experiment.columns[0].name, 0, start).mean == 0
+    assert np.isnan(found.change(experiment.columns[0].name, 0, start + 0.1).mean)
+
+
 def test_what_is_not_there_is_refused(experiment):
     for case, seed, said in ((len(experiment.cases), 0, "case"), (-1, 0, "case"), (0, -1, "seed"), (0.5, 0, "case")):
         with pytest.raises(InvalidArgument, match=said):

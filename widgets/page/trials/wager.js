@@ -62,6 +62,7 @@ class Wager {
 
   // A difference with its error; one that cannot be told from nothing says so.
   claim({ mean, error, clear }) {
+    if (mean === null) return say("trial.none");
     if (error === null) return say("trial.single", { apart: withError(mean, 0) });
     if (mean === 0 && error === 0) return say("trial.same");
     return say(clear ? "trial.apart" : "trial.level", { apart: `${mean > 0 ? "+" : ""}${withError(mean, error)}` });
