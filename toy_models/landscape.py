@@ -28,7 +28,7 @@ class Landscape(Shown):
     `from_formula`, or from a file.
     """
 
-    coloured = None  # (low, high) of the heights to colour, where somebody has said them
+    coloured, source = None, ""  # (low, high) of the heights to colour, where somebody has said them; how a text makes it again
     conservative = True  # whether its force is the slope of an energy; a field's is not (`toy_models.field`)
 
     def __init__(

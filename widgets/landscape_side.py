@@ -107,23 +107,25 @@ class LandscapeSide:
         return self._run(tm.landscapes.get(want.landscape), want.selected, want, schedule, EVERY)
 
     def _run(self, landscape, key, want, schedule, every):
+        return tm.simulate(landscape, key, **self.call(landscape, key, want, schedule, every))
+
+    def call(self, landscape, key, want, schedule, every=EVERY):
+        """{argument: value} of the `tm.simulate` that runs a method under a wish and a schedule."""
         method = tm.dynamics.get(key)
         base, events = for_method(method, schedule)
         costs = {method.evaluations(method.parameters(values)) for values in (base, *({**base, **moved} for _, moved in events))}
         cost = costs.pop() if len(costs) == 1 else every + 1
-        return tm.simulate(
-            landscape,
-            key,
-            want.start,
-            evaluations=self._total,
-            replicas=self._replicas,
-            seed=want.seed,
-            parameters=base,
-            schedule=events,
-            gradient_noise=want.noise,
-            gradient_noise_direction=want.direction,
-            record_every=every // cost if every % cost == 0 else 1,
-        )
+        return {
+            "start": want.start,
+            "evaluations": self._total,
+            "replicas": self._replicas,
+            "seed": want.seed,
+            "parameters": base,
+            "schedule": events,
+            "gradient_noise": want.noise,
+            "gradient_noise_direction": want.direction,
+            "record_every": every // cost if every % cost == 0 else 1,
+        }
 
     def _packed(self, landscape, meta, want, schedule, trajectories, every):
         grid = np.arange(0, self._total + 1, every)

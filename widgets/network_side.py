@@ -77,14 +77,16 @@ class NetworkSide:
         shown = dynamics.ordered((*self._want.visible, self._want.selected))
         return [key for key in shown if (trains(self.network, key) and key not in self._failed) == here]
 
-    def _members(self):
+    @property
+    def members(self):
+        """The `Trainee` of each method on the page that has begun."""
         return [self._trainees[key] for key in self._keys() if key in self._trainees]
 
     def has_work(self):
         """Whether a slice would do anything."""
         if self._want is None or self._broken:
             return False
-        members = self._members()
+        members = self.members
         return self._news or self._job is not None or len(members) < len(self._keys()) or not all(m.done for m in members)
 
     def acknowledged(self, number):
@@ -150,7 +152,7 @@ class NetworkSide:
 
     def _train(self):
         """All unfinished runs for `SLICE` seconds, always the one that is furthest behind."""
-        members, taken = self._members(), set()
+        members, taken = self.members, set()
         until, order = time.monotonic() + SLICE, threading.Lock()
 
         def turn():
@@ -181,7 +183,7 @@ class NetworkSide:
             self._flat, self._news = future.result(), True
         if self._job is not None:
             return
-        members, selected, now = self._members(), self._want.selected, time.monotonic()
+        members, selected, now = self.members, self._want.selected, time.monotonic()
         if selected not in self._trainees:
             return
         known, over = (selected, tuple((m.key, m.run.clock) for m in members)), all(m.done for m in members)
@@ -209,7 +211,7 @@ class NetworkSide:
     def _snapshot(self):
         about = {"number": self._number, "total": self._total, "every": EVERY, "selected": self._want.selected,
                  "state": self._state, "elsewhere": [dynamics.get(key).NAME for key in self._keys(here=False)]}
-        members, selected = self._members(), self._trainees.get(self._want.selected)
+        members, selected = self.members, self._trainees.get(self._want.selected)
         if not members:
             return Snapshot(about | {"methods": [], "rows": 0, "computed": 0 if self._keys() else self._total})
         curves, records = network_picture.curves(members)

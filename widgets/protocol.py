@@ -9,7 +9,7 @@ Page to kernel, each with `type`:
     hello  {page}   from each view when a page draws it: now its updates cannot be lost
     beat   {page, clock, playing}  every two seconds, and when a hand has moved the clock; without it the work pauses
     bye    {page}   when a page has shown its last view of the session
-    ack    {number}  of a publication of the network's curves;  cancel {}  stop preparing
+    ack    {number}  of a publication of the network's curves;  cancel {}  stop preparing;  take: see `take_messages`
     measure {measure, clock, lead, network, numbers}  measure it at the clock, on the network too if that is said; unnamed: list
 Kernel to page, as custom messages: {type: "beat"}, {type: "error", message}, {type: "status", ...}, {type: "go", clock, playing},
 {type: "ended"}. Data travels as traits, so that a reopened view has all of it.

@@ -1,8 +1,7 @@
 """One session: the newest wish, one worker thread, and the views it publishes to.
 
-A callback only puts the newest wish into a one-slot mailbox, so it does not matter on which thread it runs (Voila: the main one;
-JupyterLab: a subshell's). The worker answers that first and trains the networks in short slices in between, while somebody looks.
-With its last view a session goes to rest: thread and networks are given up, and the next view finds its state where it stood.
+A callback only puts the newest wish into a one-slot mailbox, on whichever thread it runs. The worker answers that first and trains
+networks in short slices in between. With its last view a session rests: networks are given up, the next view finds its state.
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ from widgets.later import Later
 from widgets.network_side import NetworkSide
 from widgets.schedule import Schedule
 from widgets.state import State
+from widgets.taking import Taking
 from widgets.work import Work, ending
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ class Session(State):
         landscape, first = landscapes.keep(landscape), tuple(dynamics.foundations())
         methods = protocol.read_methods(first if methods is None else methods, "methods") or first
         self.at_hand, self.network = first, None  # the methods on the page, in the order in which they came
-        self._views, self._pages, self._cancelled, self._picture = [], {}, threading.Event(), None
-        self._work, self._last_beat = Work(self.key, self._turn, self._busy, self._rested), time.monotonic()
+        self._views, self._pages, self._cancelled, self._picture, self._taking = [], {}, threading.Event(), None, Taking(self)
+        self._work, self._last_beat = Work(self.key, self._taking.turn, self._taking.busy, self._rested), time.monotonic()
         chosen = landscapes.get(landscape)
         blank = protocol.Want(0, False, 0, opening(chosen), landscape, tuple(chosen.start.tolist()), methods[0], methods, 0.0,
                               noises.FIRST, protocol.BATCH.default, protocol.SEED.default)
@@ -151,7 +151,7 @@ class Session(State):
         try:
             if protocol.size(content, buffers) > protocol.LARGEST_MESSAGE:
                 raise InvalidArgument("message", "…", f"at most {protocol.LARGEST_MESSAGE} characters")
-            self._act(view, content)
+            self._taking.heard(view, content) or self._act(view, content)
         except Exception as error:  # a message without an answer would keep its page waiting
             view.send(protocol.fault(error))
         self._work.wake()
@@ -191,7 +191,7 @@ class Session(State):
         elif kind == "cancel":
             self._cancelled.set()
         else:
-            raise InvalidArgument("type", kind, "one of hello, want, undo, beat, bye, ack, measure, write, check, sketch, cancel")
+            raise InvalidArgument("type", kind, "hello, want, undo, beat, bye, ack, measure, write, check, sketch, take, cancel")
 
     def _here(self, content):
         """A page is there. One that finds the session at rest wakes it."""

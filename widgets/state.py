@@ -6,6 +6,7 @@ from toy_models import landscapes
 from toy_models.shown import Shown
 from widgets import own_landscape, protocol
 from widgets.controls import opening, sliders
+from widgets.taken import Taken, of_landscape, of_network
 
 CASE = ("landscape", "selected", "noise", "direction")  # what a lesson's case may name
 
@@ -31,6 +32,12 @@ class State(Shown, traitlets.HasTraits):
         if name == "values":
             return self.schedule.values_at(self.told["clock"])
         return self.told[name] if name in self.told else getattr(self.want, name)
+
+    def taken(self, asked: object) -> Taken:
+        """What is taken away of a picture: its numbers, and the Python that makes them. asked: a `take_messages.Take`."""
+        if asked.picture == "network":
+            return of_network(self._network_side, self.want, asked)
+        return of_landscape(self._landscape_side, self.want.with_(preview=False), self.schedule, asked)
 
     def checked(self, case: dict) -> dict:
         """A lesson's case as a page wishes it: some of landscape, selected, noise and direction, {field: value}; its method alone.

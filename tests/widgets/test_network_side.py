@@ -103,7 +103,7 @@ def test_the_methods_stay_near_one_clock(ticking):
     costliest = max(STRIDE, VALUES["inner_steps"])
     while side.has_work():
         side.slice([page])
-        clocks = [member.run.clock for member in side._members()]
+        clocks = [member.run.clock for member in side.members]
         if len(clocks) == len(METHODS):
             assert max(clocks) - min(clocks) <= network_side.AHEAD + costliest
 
@@ -143,7 +143,7 @@ def test_another_landscape_or_start_computes_nothing_again(ticking):
     before = dict(side._trainees)
     wish = want(landscape="dimple", start=(1.0, 1.0), noise=0.5)
     side.adopt(wish, schedule.after(wish))
-    assert side._trainees == before and all(member.done for member in side._members())
+    assert side._trainees == before and all(member.done for member in side.members)
 
 
 def test_a_move_at_the_start_begins_only_the_methods_that_have_the_slider(ticking):
@@ -219,7 +219,7 @@ def test_the_network_costs_no_torch():
         "import sys\nfrom widgets.network_side import NetworkSide\nfrom widgets.session import Session\n"
         "s = Session(); side = NetworkSide('softmax_regression', 20); side.adopt(s.want, s.schedule.after(s.want))\n"
         "class V:\n    def show_training(self, x): pass\n"
-        "while len(side._members()) < 5 or not all(m.done for m in side._members()): side.slice([V()])\n"
+        "while len(side.members) < 5 or not all(m.done for m in side.members): side.slice([V()])\n"
         "print('torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", statement], capture_output=True, text=True, timeout=120, check=True)

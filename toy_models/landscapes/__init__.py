@@ -55,6 +55,7 @@ def from_formula(text: str, extent: ArrayLike | None = None, name: str | None = 
     body, said = formula.from_text(text), energy_text.read(text)
     landscape = Landscape("formula", name or text, body, said.extent or USUAL if extent is None else extent)
     landscape.coloured = said.heights
+    landscape.source = f"from_formula({text!r}, {landscape.extent!r}, {landscape.name!r})"
     if not np.isfinite(landscape.energy(landscape.grid((41, 41))[2])).any():
         raise InvalidArgument("formula", text, "an energy that is finite somewhere inside the extent", (0, len(said.formula)))
     return landscape
@@ -81,7 +82,7 @@ def read(text: str) -> Landscape:
     found = from_formula(Sketch(text).text, name="Your formula")
     found.sliders, found.labels, found.start = opening.sliders(found), opening.labels(found), np.array(opening.start(found))
     found.start.flags.writeable = False
-    found.key = _digest(found)
+    found.key, found.source = _digest(found), f"read({text!r})"
     return _kept_on(_of_text.setdefault(text, found))
 
 
@@ -105,7 +106,9 @@ def from_force(
     """
     parts = [formula.from_text(text)[0].value for text in (x, y)]
     known = None if potential is None else formula.from_text(potential)
-    return Field("force", name or f"({x}, {y})", [ast.Return(ast.Tuple(parts))], known, extent)
+    field = Field("force", name or f"({x}, {y})", [ast.Return(ast.Tuple(parts))], known, extent)
+    field.source = f"from_force({x!r}, {y!r}, {potential!r}, {field.extent!r}, {field.name!r})"
+    return field
 
 
 def smooth(

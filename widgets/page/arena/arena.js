@@ -3,6 +3,7 @@ import { busOf } from "../common/bus.js";
 import { canvas, colours, cueColour, fit, heights, numbers, octets, palette } from "../common/draw.js";
 import { el, renew, root, word } from "../common/elements.js";
 import { whole } from "../common/numbers.js";
+import { namesOf, takeable } from "../common/take.js";
 import { spanAt } from "../common/truth.js";
 import { Ahead } from "./ahead.js";
 import { BrushRing } from "./brush.js";
@@ -32,7 +33,7 @@ class Arena {
   /** @type {any} */ surfaces;
   /** @type {DataView} */ packed;
   /** @type {Float32Array} */ softOf;
-  /** @type {any} */ span;
+  /** @type {any} */ span; /** @type {number} */ cutAt; /** @type {string | undefined} */ cutSaid;
   /** @type {any} */ inner;
   /** @type {Walks} */ walks;
   /** @type {Ahead} */ ahead;
@@ -88,7 +89,20 @@ class Arena {
     this.node.append(this.banner.node, this.pictures, this.spoken);
     this.look = { colour: colours(this.node), dress: (context) => this.dress(context) };
     this.labels = { energy: new Labels(), surface: new Labels() };
+    this.takeAway();
     this.numbers = { energy: [], surface: [] };
+  }
+
+  // What each picture is taken away as; `over` draws the ring that stands over the first map as a button.
+  takeAway() {
+    const { bus } = this, words = (node) => node.textContent.replaceAll("look for", "").trim(), paint = () => this.repaint();
+    const ring = (pen) => { const at = this.pointing.place(); if (at) startRing(pen, ...at, this.look.colour); };
+    const map = (picture, title, hides, over) => takeable({ bus, box: this[picture].box, canvases: () => [this[picture].base, this[picture].live], paint, over,
+      told: () => ({ title: title(), hides: hides() }), names: () => namesOf(bus, picture), wish: () => ({ picture }) });
+    map("energy", () => words(this.node.querySelector(".wv-energy-title")), () => this.energyNote.textContent, ring);
+    map("surface", () => words(this.surfaceTitle), () => words(this.surfaceNote).replace(/^.*(?=Hides:)/, ""));
+    takeable({ bus, box: this.cut.box, canvases: () => [this.cut.node], paint, names: () => namesOf(bus, "cut"), wish: () => ({ picture: "cut", y: this.cutAt }),
+      told: () => ({ title: this.cutSaid ? this.cutSaid.split(",")[0] : "Cut", hides: "Hides: everything off this line." }) });
   }
 
   dress(context) { return Object.assign(context, { wvHalo: this.look.colour.halo, wvInk: this.look.colour.ink }); }
@@ -292,6 +306,7 @@ class Arena {
     const [x, y] = pixelOf(this.scene, this.size, ...at);
     labels.begin(context, this.size);
     for (const [u, v] of this.numbers[name]) labels.block(u - 14, v - 8, 28, 16);
+    labels.block(w - 34, h - 34, 34, 34); // where the picture is taken away
     const cut = this.bus.level !== "simple" || this.bus.opens("cut");
     if (cut && x >= 0 && x <= w) dotted(context, x, h, this.look.colour.ink);
     if (cut && y >= 0 && y <= h) alongCut(context, y, w, this.look.colour.ink);
@@ -326,6 +341,7 @@ class Arena {
     const { bus, described, scene, field, look } = this;
     const chosen = bus.method(described.method);
     const soft = described.kind ? this.soft : null;
+    this.cutAt = y;
     this.cut.draw({ scene, field, soft, surface: described, tint: cueColour(bus, chosen), x, y, look });
     if (!scene.levels.length) { // a field whose law at rest nobody knows
       this.cut.clear();
@@ -360,6 +376,15 @@ class Arena {
 function mapBox(name, label) {
   const box = el("div", { class: `wv-map wv-map-${name}`, "data-testid": `map-${name}` });
   return { box, base: canvas(box, { role: "img", "aria-label": label }), live: canvas(box, { "aria-hidden": "true" }) };
+}
+
+function startRing(pen, x, y, { halo, ink }) {
+  for (const [style, width] of [[halo, 5], [ink, 2]]) {
+    Object.assign(pen, { strokeStyle: style, lineWidth: width });
+    pen.beginPath();
+    pen.arc(x, y, 9, 0, 2 * Math.PI);
+    pen.stroke();
+  }
 }
 
 const placesOfStart = (x, y) => [

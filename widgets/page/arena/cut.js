@@ -55,8 +55,8 @@ export class Cut {
   }
 
   path(scene, values, y) {
-    const [[x0, x1]] = scene.extent, [w] = this.size, path = new Path2D();
-    for (let i = 0; i <= w; i += 2) path.lineTo(i, this.place(heightAt(scene, values, x0 + (i / w) * (x1 - x0), y)));
+    const [[x0, x1]] = scene.extent, [w] = this.size, path = [];
+    for (let i = 0; i <= w; i += 2) path.push([i, this.place(heightAt(scene, values, x0 + (i / w) * (x1 - x0), y))]);
     return path;
   }
 
@@ -97,7 +97,9 @@ export class Cut {
 
 function stroke(context, path, colour, width) {
   context.strokeStyle = colour; context.lineWidth = width;
-  context.stroke(path);
+  context.beginPath();
+  for (const [x, y] of path) context.lineTo(x, y);
+  context.stroke();
 }
 
 export function dotted(context, x, height, colour) {

@@ -25,8 +25,23 @@ export function canvas(parent, attributes = {}) {
   return node;
 }
 
+// While a picture is taken away its canvases are drawn with other pens, as large as they are on the page.
+/** @type {((node: HTMLCanvasElement, width: number, height: number) => any) | null} */
+let pens = null;
+
+/** @type {(make: (node: HTMLCanvasElement, width: number, height: number) => any, paint: () => void) => void} */
+export function capture(make, paint) {
+  pens = make;
+  try {
+    paint();
+  } finally {
+    pens = null;
+  }
+}
+
 /** @type {(node: HTMLCanvasElement, width: number, height: number) => Context} */
 export function fit(node, width, height) {
+  if (pens) return pens(node, width, height);
   const ratio = ratioOf(node, width, height);
   const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
   if (node.width !== w || node.height !== h) {

@@ -42,7 +42,7 @@ export class Curves {
 
   constructor(parent, { title, column, log, text }) {
     Object.assign(this, { column, log, text });
-    this.box = el("div", { class: "wv-t-plot", "data-testid": column ? "chart-accuracy" : "chart-loss" });
+    this.box = el("div", { class: "wv-t-plot", "data-testid": log ? "chart-loss" : "chart-accuracy" });
     this.base = canvas(this.box, { "aria-hidden": "true" });
     this.live = canvas(this.box, { role: "img", "aria-label": title });
     parent.append(el("div", { class: "wv-t-chart" }, el("h3", {}, title), this.box));

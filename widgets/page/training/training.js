@@ -3,6 +3,7 @@ import { busOf } from "../common/bus.js";
 import { colours, cueColour, floats, glyph, heights, octets } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
 import { whole } from "../common/numbers.js";
+import { takeable } from "../common/take.js";
 import { Curves, lossText, Slice } from "./charts.js";
 import { ACCURACY, CLOCK, COLUMNS, DISTANCES, FIELDS, LOSS, PLACE, TEST_LOSS } from "./records.js";
 
@@ -69,6 +70,7 @@ class Training {
     this.row = el("div", { class: "wv-t-row", "data-testid": "digits" });
     this.table = el("table", { class: "wv-t-table", "data-testid": "training-numbers" });
     this.plot.box.append(this.waitPlane);
+    this.takeAway();
     this.node.append(el("div", { class: "wv-t" },
       el("div", { class: "wv-t-head" }, el("h2", {}, "The same methods on MNIST", this.tail), this.state), charts, this.chartNote,
       this.slicePart = el("div", { class: "wv-t-slice" }, this.planeTitle, this.cell = el("div", { class: "wv-t-cell" }, this.plot.box),
@@ -77,6 +79,29 @@ class Training {
           el("div", { class: "wv-t-how" }, this.planeNote, " ", hides("the markers float off this plane; the height under a marker is not its loss.")))),
       el("div", { class: "wv-t-digits" }, el("div", { class: "wv-t-digits-head" }, this.digitTitle, this.digitNote), this.row),
       this.table));
+  }
+
+  // What each picture is taken away as: curves as they were measured, not their running means; paths as they lie on the plane.
+  takeAway() {
+    const { bus } = this, names = (picture) => () => ["mnist", bus.selected, picture, `at_${Math.floor(this.clock())}`];
+    const where = () => `Network ${this.about.layers.join("–")} on MNIST`;
+    const each = (view, picture, more) => takeable({ bus, box: view.box, canvases: () => [view.base, view.live], names: names(picture),
+      paint: () => { view.still(this); view.moving(this); }, ...more });
+    for (const view of [this.loss, this.accuracy]) {
+      each(view, view.title.replace(", %", ""), { wish: () => ({ picture: "network" }), told: () => ({ title: view.title, hides: this.chartNote.textContent, where: where() }) });
+    }
+    each(this.plot, "slice", { table: () => this.paths(), told: () => ({ title: this.planeTitle.textContent, where: where(),
+      hides: `Hides: the markers float off this plane; the height under a marker is not its loss. ${this.planeNote.textContent}` }) });
+  }
+
+  // Every path on the plane, as far as the clock: where it was, and how far from the plane.
+  paths() {
+    const { plane } = this, rows = plane ? this.shown().flatMap((m) => {
+      const k = plane.methods.indexOf(m.key), end = k < 0 ? -1 : Math.floor(this.step(k, this.clock()));
+      return Array.from({ length: end + 1 }, (_, i) => [m.key, this.walked[k][i], ...this.spot(k, i), ...this.spot(k, i, DISTANCES)]);
+    }) : [];
+    return { columns: [["method", ""], ["gradient evaluations", "count"], ["along the plane", "length"], ["across it", "length"],
+      ["distance from the start", "length"], ["distance off the plane", "length"]], rows };
   }
 
   // The slice keeps its shape (both its axes have one unit): the widest for which the words beside it do not need more height
