@@ -1,11 +1,15 @@
 """Questions for what a picture can be taken away as: read, kept in order, answered on the session's worker in between."""
 
+import functools
 import gzip
+import importlib.util
 from collections import deque
+from pathlib import Path
 
 from toy_models.contract import InvalidArgument
 from widgets import protocol, take_messages
 
+FOLDER, SCRIPT = "plotly", "package_data/plotly.min.js"
 WAITING = 8  # questions of one session; more are refused
 
 
@@ -43,10 +47,27 @@ class Taking:
         """Send the text, compressed; or why there is none."""
         said = {"type": "taken", "number": asked.number}
         try:
-            text = self._session.taken(asked).text(asked.form)
+            packed = library() if asked.picture == "library" else _packed(self._session.taken(asked).text(asked.form).encode())
         except InvalidArgument as error:
             view.send(said | {"refused": f"Not taken away: {error}"})
         except Exception as error:  # its page must not wait for ever
             view.send(said | {"refused": protocol.fault(error)["message"]})
         else:
-            view.send(said, buffers=[gzip.compress(text.encode(), mtime=0)])
+            view.send(said, buffers=[packed])
+
+
+def _packed(content):
+    return gzip.compress(content, mtime=0)
+
+
+@functools.cache
+def library():
+    """The script of plotly, compressed: it travels when somebody wants to see a surface in three dimensions, and never before.
+
+    Raises `InvalidArgument` where plotly is not installed.
+    """
+    found = importlib.util.find_spec(FOLDER)  # its Python is not imported
+    path = found and Path(found.submodule_search_locations[0]) / SCRIPT
+    if not path or not path.is_file():
+        raise InvalidArgument("library", FOLDER, "installed: pip install plotly")
+    return _packed(path.read_bytes())

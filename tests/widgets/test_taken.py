@@ -112,6 +112,7 @@ def test_a_cell_is_no_formula_and_a_number_is_whole():
 
 @pytest.mark.parametrize("bad", [
     {}, {"number": 1}, {"number": "x", "picture": "energy", "form": "csv"}, {"number": 1, "picture": "../x", "form": "csv"},
+    {"number": 1, "picture": "library", "form": "csv"}, {"number": 1, "picture": "energy", "form": "js"},
     {"number": 1, "picture": ["energy"], "form": "csv"}, {"number": 1, "picture": "energy", "form": "exe"},
     {"number": 1, "picture": "cut", "form": "csv", "y": float("nan")}, {"number": 1, "picture": "cut", "form": "csv", "y": 1e9},
     {"number": 1, "picture": "energy", "form": "csv", "clock": -1},

@@ -12,6 +12,7 @@ import { Labels } from "./labels.js";
 import { drawCrowd, drawGhost, drawLeads, drawSelected, drawTrails } from "./live.js";
 import { nameMinima, nameSoftMinima, paintHeightBar, paintMap, pixelOf, placeText, pointOf } from "./map.js";
 import { Pointing } from "./pointing.js";
+import { Relief } from "./relief.js";
 import { Walks } from "./walks.js";
 import { Banner, hides, rolls, sayExact, surfaceInWords, Tally, titleSurface } from "./words.js";
 
@@ -57,7 +58,7 @@ class Arena {
     this.takeScene();
     if (model.get("run")?.seq !== undefined) this.takeRun();
     this.ahead = new Ahead(model, bus, () => this.showAhead());
-    this.teardown = () => { off.forEach((stop) => stop()); sizes.disconnect(); this.ahead.teardown(); this.brush.teardown(); bus.leave(); };
+    this.teardown = () => { off.forEach((stop) => stop()); sizes.disconnect(); this.ahead.teardown(); this.relief.teardown(); this.brush.teardown(); bus.leave(); };
   }
 
   build() {
@@ -99,8 +100,9 @@ class Arena {
     const ring = (pen) => { const at = this.pointing.place(); if (at) startRing(pen, ...at, this.look.colour); };
     const map = (picture, title, hides, over) => takeable({ bus, box: this[picture].box, canvases: () => [this[picture].base, this[picture].live], paint, over,
       told: () => ({ title: title(), hides: hides() }), names: () => namesOf(bus, picture), wish: () => ({ picture }) });
-    map("energy", () => words(this.node.querySelector(".wv-energy-title")), () => this.energyNote.textContent, ring);
-    map("surface", () => words(this.surfaceTitle), () => words(this.surfaceNote).replace(/^.*(?=Hides:)/, ""));
+    this.relief = new Relief(this);
+    map("energy", () => words(this.node.querySelector(".wv-energy-title")), () => this.energyNote.textContent, ring).prepend(this.relief.button(false));
+    map("surface", () => words(this.surfaceTitle), () => words(this.surfaceNote).replace(/^.*(?=Hides:)/, "")).prepend(this.relief.button(true));
     takeable({ bus, box: this.cut.box, canvases: () => [this.cut.node], paint, names: () => namesOf(bus, "cut"), wish: () => ({ picture: "cut", y: this.cutAt }),
       told: () => ({ title: this.cutSaid ? this.cutSaid.split(",")[0] : "Cut", hides: "Hides: everything off this line." }) });
   }
@@ -306,7 +308,7 @@ class Arena {
     const [x, y] = pixelOf(this.scene, this.size, ...at);
     labels.begin(context, this.size);
     for (const [u, v] of this.numbers[name]) labels.block(u - 14, v - 8, 28, 16);
-    labels.block(w - 34, h - 34, 34, 34); // where the picture is taken away
+    labels.block(w - 78, h - 34, 78, 34); // where the picture is taken away, and seen in three dimensions
     const cut = this.bus.level !== "simple" || this.bus.opens("cut");
     if (cut && x >= 0 && x <= w) dotted(context, x, h, this.look.colour.ink);
     if (cut && y >= 0 && y <= h) alongCut(context, y, w, this.look.colour.ink);

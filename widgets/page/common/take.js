@@ -85,8 +85,9 @@ async function made(picture, form) {
   return fromPython(picture.bus, { form, clock: Math.floor(picture.bus.clock), ...picture.wish() }, TYPES[form]);
 }
 
-/** @returns {Promise<Blob>} */
-function fromPython(bus, wish, type) {
+/** Ask Python for a text: wish, what a `take` message says.
+ * @returns {Promise<Blob>} */
+export function fromPython(bus, wish, type) {
   const number = ++asked;
   return new Promise((done, fail) => {
     const answered = () => {
