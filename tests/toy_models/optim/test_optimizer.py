@@ -6,10 +6,12 @@ Torch's tests that do not apply, and why:
     test_*capturable*, test_*differentiable*, test_cudagraphs_*: no graph is captured, and no gradient passes through a step.
     test_adagrad_*, test_adamw_*, test_lbfgs_*, test_non_empty_state of others, ...: they speak of one method's own numbers.
     test_multigpu_*, test_state_dict_with_cuda_params: a GPU; the arithmetic is the same there (`tests/toy_kernels`).
-What pytorch_optimizer asks of its SAM that does not apply, and why:
-    test_sam_no_gradient, test_sam_parameters, test_sam_no_closure: here as test_step_is_noop_..., test_errors and test_slopes.py.
-    base optimizers of many kinds, load_state_dict into one: the method is one text, with its momentum; there is no base inside.
-    test_wsam_*, test_bsam_*, test_looksam_*, test_friendly_sam_*: other methods; `use_gc` alters the gradient, a closure can.
+What pytorch_optimizer asks of its SAM (its tests/test_wrapper_optimizers.py, test_gradients.py, test_optimizer_parameters.py):
+    test_sam_optimizer, test_sam_optimizer_with_closure, adaptive or not: test_forloop_goes_right_direction of SAM and ASAM, and
+        test_halves.py. Its base optimizers of many kinds do not apply: the method is one text, with its momentum, and has no base
+        inside; nor does `use_gc`, which alters the gradient, as a closure can.
+    test_sam_parameters, test_sam_no_gradient: test_errors and test_slopes.py, test_step_is_noop_when_params_have_no_grad.
+    test_looksam_*, test_wsam_*, test_gsam_*, test_bsam_*, and what it asks of FriendlySAM: other methods.
 """
 
 import copy
