@@ -154,3 +154,19 @@ def test_it_looks_right_in_the_dark_and_on_a_phone(stage, width, theme):
     _, root, _ = drawing(stage, ".wv-map-energy")
     ground = next(root.iter(f"{SVG}path")).get("fill")
     assert ground == {"dark": "#15181C", "light": "#FAF9F5"}[theme], "as it is shown"
+
+
+def test_charts_of_other_pages_are_taken_away_in_the_same_way(server, fresh):
+    page = fresh(accept_downloads=True)
+    address = server.address.replace("side_by_side", "flatness") + "?theme=light"
+    page.open(address, "window.lab?.bus && lab.bus.models.flatness?.get('slices').length === 2")
+    name, _, words = drawing(page, ".wv-flat-random")
+    assert name == "random_slices.svg"
+    assert "Random slices" in words and "other directions." in words and "Is this minimum flat" in words
+    heads, rows = table(saved(page, ".wv-flat-random", "csv")[1])
+    assert heads[-2:] == ["place (filter lengths)", "loss (nats)"]
+    packed = page.get("""(({ buffer, byteOffset: from, byteLength: size }) => [
+      ...new Float32Array(buffer.slice(from, from + size))])(
+      lab.bus.models.flatness.get('losses'))""")
+    assert [row[-1] for row in rows] == packed
+    page.is_sound(420, "dark")

@@ -2,6 +2,7 @@
 import { busOf } from "./bus.js";
 import { colours } from "./draw.js";
 import { root } from "./elements.js";
+import { takeable } from "./take.js";
 import { Top } from "./top.js";
 
 export class Question {
@@ -35,6 +36,14 @@ export class Question {
       this.top.teardown();
       this.bus.leave();
     };
+  }
+
+  // A chart is taken away with the title of its part and what that hides; table(): its numbers.
+  takes(part, node, picture, table) {
+    const notes = () => [...part.querySelectorAll(".wv-note")].map((note) => note.textContent).find((text) => text.startsWith("Hides")) ?? "";
+    part.classList.add("wv-take-top");
+    takeable({ bus: this.bus, box: part, canvases: () => [node], paint: () => this.draw(), table, names: () => [picture],
+      told: () => ({ title: part.querySelector("h2").textContent, hides: notes(), where: this.node.querySelector("h1").textContent }) });
   }
 
   soon() {

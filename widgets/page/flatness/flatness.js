@@ -53,6 +53,17 @@ class Flatness extends Question {
         hides("other seeds. ± is the measure's own error: a standard error over random probes, or a residual. A loss that has saturated looks flat: compare at equal loss.")),
       this.job.node);
     this.offers = offers;
+    this.takes(this.sliceBox.parentElement, this.slices, "random slices", () => this.sliced());
+    this.takes(this.pair.parentElement, this.curve, "largest curvature", () => ({ columns: [["c", ""], ["largest curvature", "nats / weight²"], ["its error", "nats / weight²"]],
+      rows: this.model.get("rescaled").curve }));
+  }
+
+  // The loss at every place along every direction from every network.
+  sliced() {
+    const { offers: { directions, places }, runs } = this, losses = floats(this.model.get("losses"));
+    const rows = this.model.get("slices").flatMap(({ run, factor }, k) => Array.from({ length: directions * places }, (_, i) =>
+      [runs[run].name, runs[run].batch, factor, Math.floor(i / places), -1 + (2 * (i % places)) / (places - 1), losses[k * directions * places + i]]));
+    return { columns: [["method", ""], ["batch", "digits"], ["c", ""], ["direction", "number"], ["place", "filter lengths"], ["loss", "nats"]], rows };
   }
 
   compared() {

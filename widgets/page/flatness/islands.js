@@ -47,6 +47,10 @@ class Islands extends Question {
         title("On the way", "a barrier is the highest place less the higher end"), this.table,
         hides(`the other ${whole(offers.weights - 1)} directions, and other seeds.`)),
       this.job.node);
+    const along = (n, name, unit) => () => ({ columns: [["share of the way", ""], ...this.model.get("ways").map(({ words }) => [`${name}, ${words}`, unit])],
+      rows: Array.from({ length: offers.places }, (_, i) => [i / (offers.places - 1), ...this.numbers().map((way) => way[n][i])]) });
+    this.takes(this.lossBox.parentElement, this.loss, "loss on the way", along(0, "training loss", "nats"));
+    this.takes(this.wrongBox.parentElement, this.wrong, "errors on the way", along(1, "misread", "share"));
   }
 
   between() {
