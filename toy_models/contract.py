@@ -7,7 +7,8 @@ Dynamics, in this order: docstring (equation, reference, what to look for), `NAM
 
     step(state, objective, noise, watch, p) -> State
 
-Optional, after those: `SCALES` {slider: factor, or "1/N"}, where a network's own scale of a slider is not right for the method.
+Optional, after those: `SCALES` {slider: factor, or "1/N"}, where a network's own scale of a slider is not right for the method;
+`HEAT`, the parameter T whose law exp(-f/T) the method samples as its step goes to 0, on exact slopes.
 
 `step` is written in vector notation: a *point* holds one row per replica and supports + - * / with points and scalars;
 `objective.minibatch()`, `objective.gradient(point, batch)` and what else one may ask of an objective (`toy_models.words`),

@@ -16,6 +16,7 @@ class Arena(View):
     scene, run, surface, inner = (traitlets.Dict().tag(sync=True) for _ in _DICTS)
     field, frames, tally, surface_values, inner_points = (traitlets.Bytes().tag(sync=True) for _ in _BYTES)
     ghost, ghost_points = traitlets.Dict().tag(sync=True), traitlets.Bytes().tag(sync=True)
+    crowd, crowd_counts = traitlets.Dict().tag(sync=True), traitlets.Bytes().tag(sync=True)
     walkers, walker_code = traitlets.Bytes().tag(sync=True), traitlets.Bytes().tag(sync=True)
 
     def show_scene(self, scene: dict, field: bytes) -> None:
@@ -35,6 +36,11 @@ class Arena(View):
         """Show where exact descent of the selected method's surface is beside the run."""
         with self.hold_sync():
             self.ghost, self.ghost_points = ghost, points
+
+    def show_crowd(self, crowd: dict, counts: bytes) -> None:
+        """Show so many walkers of the selected method as counts on a grid (`widgets.crowd`)."""
+        with self.hold_sync():
+            self.crowd, self.crowd_counts = crowd, counts
 
     def show_walkers(self, walkers: bytes) -> None:
         """Let the page walk by itself while a slider is dragged (`widgets.walkers`); its code for that comes along."""

@@ -1,4 +1,4 @@
-"""What comes after a picture and may take a while: exact descent, the marks under the sliders, a measure, the page's walkers."""
+"""What comes after a picture and may take a while: exact descent, marks under sliders, a measure, a crowd, the page's walkers."""
 
 import time
 
@@ -6,6 +6,7 @@ from toy_kernels.reference import heeding
 from toy_models.contract import InvalidArgument
 from toy_models.network_objective import GivenUp
 from widgets import protocol
+from widgets.crowd import Crowd, read_walkers
 from widgets.marks import Marks
 from widgets.measuring import Measuring, menu
 from widgets.turn import Turn
@@ -23,7 +24,7 @@ class Later:
 
     def __init__(self, side, greeted, newer, network=lambda: None):
         self._side, self._greeted, self._newer, self._network = side, greeted, newer, network
-        self._measuring = Measuring(side, network)
+        self._measuring, self._crowd = Measuring(side, network), Crowd(side)
         self._ghost, self._marks, self._turn = ({}, b""), Marks(), Turn("marks")
         self._wished, self._walkers, self._steps = 0.0, Walkers(), {}
 
@@ -37,6 +38,15 @@ class Later:
             view.show_measured(self._measuring.told)
         if hasattr(view, "show_walkers"):
             view.show_walkers(self._walkers.told)
+        if hasattr(view, "show_crowd"):
+            view.show_crowd(*self._crowd.told)
+
+    def read(self, content):
+        """A message asks for a measure, or for a crowd."""
+        if content["type"] == "walkers":
+            self._crowd.ask(read_walkers(content))
+        else:
+            self.ask(protocol.read_measure(content))
 
     def ask(self, asked):
         """A measure, a `protocol.Asked`, is wanted from now on; its pages are told which there are. None: no measure."""
@@ -59,6 +69,7 @@ class Later:
             self._add_ghost(want, schedule)
             self._walkers.want(want)
         self._measuring.want(want, schedule)
+        self._crowd.want(want, schedule)
         if marks:
             self._wished = time.monotonic()
             self._turn.give()
@@ -67,8 +78,9 @@ class Later:
 
     @property
     def has_work(self):
-        """Whether a step is to be checked, a measure or marks are missing, these in their turn; or walkers are there."""
-        return bool(self._steps) or self._measuring.has_work() or self._walkers.ready or self._marks_missing()
+        """Whether a step is to be checked, a measure, a crowd or marks are missing, these in their turn; or walkers are there."""
+        found = bool(self._steps) or self._measuring.has_work() or self._walkers.ready
+        return found or self._crowd.has_work() or self._marks_missing()
 
     def _marks_missing(self):
         if not self._marks.has_work or time.monotonic() - self._wished < SETTLED:
@@ -87,6 +99,10 @@ class Later:
             self._walkers.take()
             for view in self._greeted("show_walkers"):
                 view.show_walkers(self._walkers.told)
+        elif self._crowd.has_work():
+            if self._crowd.slice(self._newer):
+                for view in self._greeted("show_crowd"):
+                    view.show_crowd(*self._crowd.told)
         elif self._marks_missing():
             try:
                 if self._marks.slice(self._newer):
@@ -117,6 +133,7 @@ class Later:
         """Nobody looks: others may have the turn."""
         self._turn.give()
         self._measuring.rest()
+        self._crowd.rest()
 
     def _show_marks(self):
         for view in self._greeted("show_marks"):

@@ -24,7 +24,7 @@ from widgets.landscape_side import LandscapeSide
 from widgets.later import Later
 from widgets.network_side import NetworkSide
 from widgets.schedule import Schedule
-from widgets.state import State
+from widgets.state import KINDS, State
 from widgets.taking import Taking
 from widgets.work import Work, ending
 
@@ -180,8 +180,8 @@ class Session(State):
             _ = self._network_side and self._network_side.acknowledged(int(protocol.NUMBER.check(content.get("number"))))
         elif kind == "undo":
             self.undo(*protocol.read_undo(content))
-        elif kind == "measure":
-            self._later.ask(protocol.read_measure(content))
+        elif kind in ("measure", "walkers"):
+            self._later.read(content)
         elif kind == "write":
             view.send(own.written(*protocol.read_write(content)))
         elif kind == "check":
@@ -191,7 +191,7 @@ class Session(State):
         elif kind == "cancel":
             self._cancelled.set()
         else:
-            raise InvalidArgument("type", kind, "hello, want, undo, beat, bye, ack, measure, write, check, sketch, take, cancel")
+            raise InvalidArgument("type", kind, f"one of {KINDS}")
 
     def _here(self, content):
         """A page is there. One that finds the session at rest wakes it."""

@@ -15,6 +15,8 @@ BAD = {
     "an undo from nowhere": "{type:'undo', seq:1, clock:-1}",
     "unknown measure": "{type:'measure', measure:'__import__'}",
     "too many probes": "{type:'measure', measure:'trace', numbers:{probes:1e9}}",
+    "too many walkers": "{type:'walkers', walkers:65537}",
+    "walkers that are a text": "{type:'walkers', walkers:'1e9'}",
     "a start far away": "{type:'want', seq:1, start:[1e300,0]}",
 }
 

@@ -129,6 +129,10 @@ class Dynamics(FromFile):
         now = self.now(parameters, t, curvature)
         return {gauge.symbol: (gauge.value(now), gauge.verdict(now)) for gauge in self.GAUGES}
 
+    def heat(self, parameters: Parameters) -> float | None:
+        """T of the law exp(-f/T) that it samples at these parameters as its step goes to 0, or None where it has none."""
+        return getattr(parameters, getattr(self.module, "HEAT", ""), None) or None
+
     def by_slider(self) -> dict[str, Parameter]:
         """{slider: Parameter}: which of this method's numbers each slider moves."""
         return {parameter.slider: parameter for parameter in self.PARAMETERS}

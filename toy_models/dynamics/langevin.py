@@ -22,6 +22,7 @@ SURFACE = None
 PRESETS = {"canonical": {}, "cold": {"temperature": 0.1}}
 REDUCES_TO = {"sgd": {"temperature": 0.0}}
 CARRIES = ()
+HEAT = "temperature"
 
 
 def step(state, objective, noise, watch, p):

@@ -8,6 +8,7 @@ import { spanAt } from "../common/truth.js";
 import { Ahead } from "./ahead.js";
 import { BrushRing } from "./brush.js";
 import { alongCut, Cut, CutLine, dotted } from "./cut.js";
+import { Density } from "./density.js";
 import { Labels } from "./labels.js";
 import { drawCrowd, drawGhost, drawLeads, drawSelected, drawTrails } from "./live.js";
 import { nameMinima, nameSoftMinima, paintHeightBar, paintMap, pixelOf, placeText, pointOf } from "./map.js";
@@ -53,6 +54,7 @@ class Arena {
     model.on("change:scene change:field", () => this.takeScene());
     model.on("change:run", () => this.takeRun());
     model.on("change:ghost change:ghost_points", () => this.takeGhost());
+    this.density = new Density(model, bus);
     const sizes = new ResizeObserver(() => this.repaint());
     sizes.observe(this.pictures);
     this.takeScene();
@@ -317,8 +319,10 @@ class Arena {
 
   liveEnergy(view, ring, at) {
     const [context, labels] = this.begin(this.energy.live, "energy", at);
+    const { density, run, bus } = this, dense = density.of(run, bus.selected) && view.methods.find((m) => m.key === bus.selected);
+    if (dense) density.drawAll(context, view, dense.tint, this.field);
     drawTrails(context, view);
-    for (const m of view.methods) drawCrowd(context, view, m);
+    for (const m of view.methods) if (m !== dense) drawCrowd(context, view, m);
     if (ring) labels.around(...ring, 11);
     this.brush.draw(context, this.look, labels);
     const { minima } = this.scene;

@@ -29,7 +29,7 @@ class Bus extends Look {
   /** @type {any} */ ghost; /** @type {any} */ marks; /** @type {Model} */ dock; /** @type {Entry[]} */ schema; /** @type {any} */ told;
   /** @type {Map<string, Word>} */ glossary; /** @type {number} */ weights; /** @type {number} */ larger;
   /** @type {Sheet | null} */ sheet; /** @type {boolean} */ folded; /** @type {boolean} */ trainingStands; /** @type {string | null} */ walks;
-  /** @type {any} */ written; /** @type {any} */ taken; /** @type {string | null} */ draft; /** @type {any} */ sketched; /** @type {string | null} */ drafted;
+  /** @type {any} */ crowd; /** @type {boolean} */ crowded; /** @type {any} */ written; /** @type {any} */ taken; /** @type {string | null} */ draft; /** @type {any} */ sketched; /** @type {string | null} */ drafted;
   /** @type {{ scene: Scene, packed: DataView } | null} */ sketch; /** @type {Brush | null} */ brush; /** @type {any} */ panel;
 
   constructor(key) {

@@ -118,7 +118,7 @@ export function paintHeights(context, values, [rows, columns], scene, table, wid
 
 // Marching squares for all levels (ascending) in one pass: for each level its segments, in grid units, as a flat list. A `stride`
 // of 2 looks at every second grid point: a quarter of the work, for a picture that is about to be replaced.
-function contours(values, [rows, columns], levels, stride = 1) {
+export function contours(values, [rows, columns], levels, stride = 1) {
   const found = levels.map(() => []), down = stride * columns;
   for (let j = 0; j + stride < rows; j += stride) {
     for (let i = 0; i + stride < columns; i += stride) {

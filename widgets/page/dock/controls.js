@@ -6,12 +6,13 @@ import { stepsDone } from "./gauge.js";
 import { Measure } from "./measure.js";
 import { Slider } from "./slider.js";
 import { Transport } from "./transport.js";
+import { Walkers } from "./walkers.js";
 
 export default {
   render({ model, el: host }) {
     const bus = busOf(model), node = root(host, bus, "controls");
     bus.dock = model;
-    const transport = new Transport(node, bus), measure = new Measure(bus, model), linked = new Set();
+    const transport = new Transport(node, bus), measure = new Measure(bus, model), walkers = new Walkers(bus), linked = new Set();
     let rows = null;
     // A value set from Python or by a linked control comes back with its run; where no run is shown, the slider moves at once.
     const link = (name) => {
@@ -27,7 +28,7 @@ export default {
       rows?.teardown();
       bus.schema = model.get("schema");
       bus.learn(model.get("palette"));
-      rows = new Rows(node, bus, bus.schema.map((entry) => new Slider(entry, bus)), model.get("presets"), model.get("directions"), measure);
+      rows = new Rows(node, bus, bus.schema.map((entry) => new Slider(entry, bus)), model.get("presets"), model.get("directions"), [measure, walkers]);
       bus.schema.forEach((entry) => link(entry.name));
     };
     const mark = () => { bus.marks = model.get("marks"); rows.refresh(); };
@@ -35,7 +36,7 @@ export default {
     mark();
     model.on("change:schema", fill);
     model.on("change:marks", mark);
-    return () => { transport.teardown(); rows.teardown(); measure.teardown(); bus.leave(); };
+    return () => { transport.teardown(); rows.teardown(); measure.teardown(); walkers.teardown(); bus.leave(); };
   },
 };
 
@@ -48,15 +49,15 @@ class Rows {
   /** @type {Slider[]} */ sliders;
   /** @type {any} */ presets;
   /** @type {any[]} */ directions;
-  /** @type {Measure} */ measure;
+  /** @type {(Measure | Walkers)[]} */ panels;
   /** @type {number} */ hiddenCount;
   /** @type {boolean | null} */ narrow;
   /** @type {HTMLElement} */ sliderRows;
   /** @type {HTMLElement} */ shared;
   /** @type {HTMLElement} */ own;
 
-  constructor(node, bus, sliders, presets, directions, measure) {
-    Object.assign(this, { node, bus, sliders, presets, directions, measure, hiddenCount: 0, narrow: null });
+  constructor(node, bus, sliders, presets, directions, panels) {
+    Object.assign(this, { node, bus, sliders, presets, directions, panels, hiddenCount: 0, narrow: null });
     this.build();
     const on = (names, act) => names.split(" ").map((name) => bus.on(name, act));
     const off = [
@@ -78,11 +79,11 @@ class Rows {
     const toggle = () => this.toggleMore();
     this.open = el("button", { class: "wv-open", "data-testid": "more", "aria-expanded": "false", onclick: toggle });
     this.direction = this.choice();
-    const presets = el("span", { class: "wv-preset" }, el("label", {}, "preset ", this.preset), el("span", { class: "wv-opens" }, this.measure.open, this.open));
+    const presets = el("span", { class: "wv-preset" }, el("label", {}, "preset ", this.preset), el("span", { class: "wv-opens" }, this.panels.map((panel) => panel.open), this.open));
     const title = el("div", { class: "wv-owned-title" }, this.ownTitle, presets);
     this.sliderRows = el("div", { class: "wv-sliders" }, el("div", { class: "wv-shared" }, this.sharedTitle, this.shared),
       el("div", { class: "wv-owned" }, title, this.own));
-    this.node.append(this.sliderRows, this.more, this.measure.panel);
+    this.node.append(this.sliderRows, this.more, ...this.panels.map((panel) => panel.panel));
   }
 
   choice() {
