@@ -1,6 +1,7 @@
 """The lessons on experiments: nothing runs before a guess, curves and differences are those of the library."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -71,6 +72,14 @@ def test_by_key_a_guess_begins_its_experiment_and_what_is_told_is_what_was_found
     assert "SAM" in page.id("ends").inner_text()
     assert page.id("count").inner_text() == "6 of 6 curves"
     assert page.id("shown-rescaled_layers").is_disabled(), "its guess has not been locked in"
+    page.page.locator(".wv-trial-chart .wv-take").first.click()
+    with page.page.expect_download() as download:
+        page.page.locator(".wv-trial-chart [data-form=csv]").first.click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    assert download.value.suggested_filename.startswith("label_noise_")
+    seeds = page.get(f"{STAGE}.get('curves').seeds")
+    assert len(lines) == 1 + sum(len(seed["places"]) for seed in seeds)
+    assert [float(cell) for cell in lines[1].split(",")[-2:]] == [seeds[0]["places"][0], seeds[0]["values"][0][0]]
     assert page.serious() == []
     assert (page.complaints, page.get("lab.errors")) == ([], [])
 

@@ -4,6 +4,7 @@ import { el } from "../common/elements.js";
 import { Job } from "../common/job.js";
 import { whole, withError, told } from "../common/numbers.js";
 import { Question } from "../common/question.js";
+import { takeable } from "../common/take.js";
 import { say } from "../lesson/table.js";
 import { paintCurves } from "./curves.js";
 
@@ -74,9 +75,20 @@ class Trials extends Question {
     this.hides.replaceChildren(el("b", {}, say("hides")), hides);
     this.charts = columns.map((column, k) => [column, k]).filter(([{ law }]) => !law).map(([{ name: of }, column]) => {
       const box = el("div", { class: "wv-trial-chart" });
-      return { column, law: columns.findIndex(({ law }) => law === of), box, node: canvas(box, { role: "img", "aria-label": "" }) };
+      const chart = { column, law: columns.findIndex(({ law }) => law === of), box, node: canvas(box, { role: "img", "aria-label": "" }) };
+      this.takesCurves(experiment, chart);
+      return chart;
     });
     this.box.replaceChildren(...this.charts.map(({ box }) => box));
+  }
+
+  // Every seed's curve, in its own numbers.
+  takesCurves({ key, name, cases, columns, across }, { column, box, node }) {
+    const { words, symbol } = columns[column];
+    box.classList.add("wv-take-top");
+    const rows = () => this.model.get("curves").seeds.flatMap(({ case: k, places, values }, curve) => places.map((place, i) => [cases[k].words, curve, place, values[column][i] ?? null]));
+    takeable({ bus: this.bus, box, canvases: () => [node], paint: () => this.draw(), names: () => [key, columns[column].name], told: () => ({ title: `${name}: ${words}`, hides: this.hides.textContent }),
+      table: () => ({ columns: [["case", ""], ["curve", "number"], [across.words, across.symbol], [words, symbol]], rows: rows() }) });
   }
 
   numbers({ cases, columns, across }, { ends }) {
