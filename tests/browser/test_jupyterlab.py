@@ -236,7 +236,7 @@ def test_the_page_fits_its_cell_and_follows_the_theme(book):
 
 
 PAGES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
-READY = "lab.ready || Object.values(lab.bus.models).some((part) => part.get('state')?.state === 'finished')"
+READY = "lab.ready || Object.values(lab.bus.models).some((part) => ['ready', 'finished'].includes(part.get('state')?.state))"
 WIDE = """[...document.querySelectorAll('.jp-OutputArea-output')].filter((part) => part.scrollWidth > part.clientWidth + 1)
     .map((part) => part.innerText.slice(0, 80))"""
 
