@@ -6,6 +6,8 @@ import { rungs } from "../common/rungs.js";
 const EDGE = { left: 46, right: 14, top: 22, bottom: 34 };
 const THEORY = [5, 4];
 const ROOM = 36; // pixels for a number
+const LINE = 15; // pixels from one line of a heading to the next
+const TAKE = 36; // pixels for the button that takes the picture away
 const known = (values) => values.filter((v) => v !== null);
 
 // How numbers lie along so many pixels; of a logarithm, what is not above 0 has no place.
@@ -25,14 +27,27 @@ function line(context, points) {
   context.stroke();
 }
 
+const named = ({ symbol, words }) => (symbol ? `${words}, ${symbol}` : words);
+
+// A text in lines that have room; a word that has none stands alone.
+function folded(context, text, room) {
+  context.font = `600 12px ${SANS}`;
+  return text.split(" ").reduce((lines, word) => {
+    const longer = [...lines.slice(-1), word].join(" ");
+    return context.measureText(longer).width <= room ? [...lines.slice(0, -1), longer] : [...lines, word];
+  }, []);
+}
+
 // experiment: as it is offered; column: its number; law: the number of its theory's column, or -1; curves: {seeds, means}.
 export function paintCurves(node, width, height, look, { experiment, column, law, curves }) {
-  const { colour, bus } = look, { left, right, top, bottom } = EDGE, context = fit(node, width, height), { across, cases, columns } = experiment, quantity = columns[column];
+  const { colour, bus } = look, { left, right, bottom } = EDGE, context = fit(node, width, height), { across, cases, columns } = experiment, quantity = columns[column];
+  const heading = folded(context, named(quantity), width - TAKE), top = EDGE.top + LINE * (heading.length - 1);
   Object.assign(context, { font: `12px ${SANS}`, fillStyle: colour.mute, strokeStyle: colour.line, lineWidth: 1, wvHalo: colour.paper, wvInk: colour.ink });
   const of = (n) => curves.seeds.flatMap(({ values }) => known(values[n]));
   const ends = [left, width - right], x = scale(curves.seeds.flatMap(({ places }) => places), across.log, ...(across.down ? [...ends].reverse() : ends), 0.03);
   const y = scale([...of(column), ...(law < 0 ? [] : of(law))], quantity.log, height - bottom, top, 0.08);
-  frame(context, look, width, height, experiment, quantity, curves.seeds.flatMap(({ places }) => places), x, y);
+  frame(context, width, height, experiment, quantity, curves.seeds.flatMap(({ places }) => places), x, y, top);
+  heading.forEach((text, k) => haloText(context, text, 2, 13 + LINE * k, { weight: 600, colour: colour.ink }));
   if (!x || !y) return;
   const placed = (places, values) => places.map((place, i) => [x.put(place), values[i]]).filter(([, v]) => y.holds(v)).map(([u, v]) => [u, y.put(v)]);
   const averaged = (n, k) => curves.means[n]?.[k];
@@ -83,8 +98,8 @@ function ticks(places, x, log, most) {
 }
 
 // The axes, their numbers, and what they are.
-function frame(context, { colour }, width, height, { across }, quantity, places, x, y) {
-  const { left, right, bottom, top } = EDGE, named = ({ symbol, words }) => (symbol ? `${words}, ${symbol}` : words);
+function frame(context, width, height, { across }, quantity, places, x, y, top) {
+  const { left, right, bottom } = EDGE;
   context.textAlign = "right";
   for (const v of y ? rungs(y.low, y.high, quantity.log) : []) {
     line(context, [[left, Math.round(y.put(v)) + 0.5], [width - right, Math.round(y.put(v)) + 0.5]]);
@@ -94,5 +109,4 @@ function frame(context, { colour }, width, height, { across }, quantity, places,
   context.textAlign = "center";
   for (const v of x ? ticks(places, x, across.log, width < 420 ? 4 : 7) : []) context.fillText(short(v), x.put(v), height - bottom + 15);
   context.fillText(named(across), left + (width - left - right) / 2, height - 4);
-  haloText(context, named(quantity), 2, 13, { weight: 600, colour: colour.ink });
 }
