@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from toy_kernels import noise, reference
-from toy_models import landscapes
+from toy_models import landscapes, noises
 from toy_models.contract import State
 from toy_models.objective import LandscapeObjective
 
@@ -32,7 +32,7 @@ class Bench:
 
     places: dict
     gradient_noise: float = 0.0
-    direction: str = "isotropic"
+    direction: str = noises.FIRST
 
 
 @dataclass

@@ -18,6 +18,7 @@ from toy_models import dynamics, image_noise, noises, paths, runners
 from toy_models.network_objective import fast_objective
 from toy_models.network_run import on_network
 from toy_models.objective import LandscapeObjective
+from toy_models.optim.halves import Half
 from toy_models.optim.slopes import Again, Closure, Ready, Slopes
 from toy_models.torch_walk import torch_walk
 from toy_models.words import OPTIONAL, Objective, Refused
@@ -83,10 +84,10 @@ def kinds(kind=Objective):
 
 
 def test_every_objective_is_here():
-    """Gradients that stand ready, and those of another step once more, say of all other words what a closure says."""
+    """Gradients that stand ready, in halves or not, and those of another step once more, say of other words what a closure says."""
     there = {type(made()[0]) for made in MADE.values()}
-    assert kinds() - there == {Objective, Slopes, Ready, Again}
-    for kind in (Ready, Again):
+    assert kinds() - there == {Objective, Slopes, Ready, Again, Half}
+    for kind in (Ready, Again, Half):
         assert not set(vars(kind)) & set(PRICES) - {"gradient"}
 
 
