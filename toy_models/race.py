@@ -26,6 +26,7 @@ FACTORS = (0.5, 1.0, 2.0)  # of the default step, that a search tries
 SEARCHED = (1_000_000, 1_000_001)  # its seeds, which no race has
 SEEDS = (2, 1000)
 JUDGED = {"accuracy": "more", "test_loss": "less", "train_loss": "less", "evaluations": "less"}  # and which of two is the better
+HELD = {"evaluations": "evaluations", "loss": "train_loss"}  # what is held equal, but for the rest of a last step
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +141,18 @@ def search(network, method, data, batch_size=64, evaluations=3000, loss=None, fa
     return Tuning(factor, stepped(network, method, len(data.train), batch_size, factor)[1], tuple(means.items()), cost)
 
 
+def unit_of(judged, images):
+    """What a judged number is a whole multiple of, on so many test images: one of these, or the way between two records; else 0."""
+    return {"accuracy": 1 / images, "evaluations": float(EVERY)}.get(judged, 0.0)
+
+
+def stood(values, judged, at, images, level=LEVEL):
+    """The `Podium` of {name: values (seed,)} of what is judged, where `at` is held equal: in what is so all are equal."""
+    if HELD[at] == judged:
+        values = {name: 0 * given for name, given in values.items()}
+    return podium(values, JUDGED.get(judged, "less"), level, unit_of(judged, images))
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Race(Shown):
     """What a race leaves behind: `lanes` {name: [`Finish` of each seed]}, and what was searched before, `tunings` {name: `Tuning`}.
@@ -175,11 +188,14 @@ class Race(Shown):
         for name in (one, other):
             if name not in values:
                 raise InvalidArgument("lane", name, f"one of {', '.join(values)}")
-        return difference(values[one], values[other], level)
+        return difference(values[one], values[other], level, unit=unit_of(judged, len(self.data.test)))
 
     def podium(self, judged: str = "accuracy", level: float = LEVEL) -> Podium:
-        """Who stands where by what is judged; of a measure less is taken for better. All pairs together are right at that level."""
-        return podium(self.values(judged), JUDGED.get(judged, "less"), level)
+        """Who stands where by what is judged; of a measure less is taken for better. All pairs together are right at that level.
+
+        By what is held equal all stand on one step.
+        """
+        return stood(self.values(judged), judged, self.about["at"], len(self.data.test), level)
 
     def _line(self):
         return f"race of {len(self.lanes)} on {self.network.name}, {len(self.about['seeds'])} seeds, at equal {self.about['at']}"
