@@ -1,6 +1,7 @@
 """The race on the page is that of `tm.race`: the same runs, search and podium; it is bounded, and can be given up."""
 
 import importlib
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -139,6 +140,25 @@ def test_nothing_runs_before_the_guess_and_a_run_is_given_up_within_a_stride():
     assert made.found == {}
     made.stop()
     assert made.state()["state"] == "cancelled"
+
+
+def test_another_race_that_is_asked_for_while_one_is_told_of_waits_for_the_end_of_the_sentence(monkeypatch):
+    """Once, in the midst of a list of the runs, another thread asks for more seeds."""
+    made, once, others, runs = RaceWork("mlp", ASK, never), [1], [], RaceWork.runs
+
+    def slowly(self, lane):
+        found = runs(self, lane)
+        while once:
+            once.pop()
+            others.append(threading.Thread(target=made.ask, args=(replace(ASK, seeds=7),)))
+            others[0].start()
+            others[0].join(0.2)
+        return found
+
+    monkeypatch.setattr(RaceWork, "runs", slowly)
+    assert made.state()["cells"] == 6 + 3 * 3 + 3 * 3
+    others[0].join()
+    assert made.state()["cells"] == 6 + 3 * 7 + 3 * 7
 
 
 def test_what_nobody_looks_at_is_kept_in_bounds(work, monkeypatch):
