@@ -18,15 +18,14 @@ from toy_models.data import Data
 from toy_models.dynamics import Dynamics
 from toy_models.network import Network
 from toy_models.network_run import MOST_BATCH, MOST_EVALUATIONS, NetworkRun, checked_data, judges, on_network, that_runs
-from toy_models.paired import LEVEL, Difference, Podium, difference, podium
+from toy_models.paired import LEVEL, Difference, Podium, difference
 from toy_models.shown import Shown
+from toy_models.standing import EVERY, JUDGED, stood, unit_of
 
-EVERY, STRIDE = 50, 10  # gradient evaluations between two records, and between two looks at the clock
+STRIDE = 10  # gradient evaluations between two looks at the clock
 FACTORS = (0.5, 1.0, 2.0)  # of the default step, that a search tries
 SEARCHED = (1_000_000, 1_000_001)  # its seeds, which no race has
 SEEDS = (2, 1000)
-JUDGED = {"accuracy": "more", "test_loss": "less", "train_loss": "less", "evaluations": "less"}  # and which of two is the better
-HELD = {"evaluations": "evaluations", "loss": "train_loss"}  # what is held equal, but for the rest of a last step
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,18 +138,6 @@ def search(network, method, data, batch_size=64, evaluations=3000, loss=None, fa
     factor, means = chosen(trials)
     cost = sum(one.spent for ends in trials.values() for one in ends)
     return Tuning(factor, stepped(network, method, len(data.train), batch_size, factor)[1], tuple(means.items()), cost)
-
-
-def unit_of(judged, images):
-    """What a judged number is a whole multiple of, on so many test images: one of these, or the way between two records; else 0."""
-    return {"accuracy": 1 / images, "evaluations": float(EVERY)}.get(judged, 0.0)
-
-
-def stood(values, judged, at, images, level=LEVEL):
-    """The `Podium` of {name: values (seed,)} of what is judged, where `at` is held equal: in what is so all are equal."""
-    if HELD[at] == judged:
-        values = {name: 0 * given for name, given in values.items()}
-    return podium(values, JUDGED.get(judged, "less"), level, unit_of(judged, images))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -5,7 +5,8 @@ import numpy as np
 from toy_models import dynamics, measures
 from toy_models.network_run import on_network
 from toy_models.paired import LEVEL, difference
-from toy_models.race import FACTORS, JUDGED, SEARCHED, step_of, stepped, stood
+from toy_models.race import FACTORS, SEARCHED, step_of, stepped
+from toy_models.standing import JUDGED, stood
 from widgets import flat_messages, legend, race_messages
 from widgets.race_messages import MEASURE, MEASURES
 from widgets.solutions import EVALUATIONS, MOST, TARGET, TEST, TRAIN
