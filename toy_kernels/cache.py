@@ -2,17 +2,23 @@
 
 The folder is `$WIDE_VALLEYS_CACHE`, else `wide-valleys` in the user's cache folder, else this user's own in the system's
 temporary one, whichever can be written first: a read-only home must not stop a lecture. Writing there may fail all the same, on a
-full disk; then nothing is kept, and nothing else is lost.
+full disk; then nothing is kept, and nothing else is lost. Each formula and each step that somebody writes leaves files behind, and
+so does each number of a formula's slider: of more than `MOST_FILES` the oldest go.
 """
 
 import atexit
 import contextlib
 import functools
+import itertools
 import os
 import shutil
 import stat
 import tempfile
 from pathlib import Path
+
+MOST_FILES, EACH = 3000, 100  # files that are kept, and writes of a process between two looks at how many there are
+KINDS = ("formula-", "walker_", "lanes_")  # what is written of any formula and any step; all else is a fixed few
+_writes = itertools.count()
 
 
 @functools.cache
@@ -61,3 +67,28 @@ def write(path, text):
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    if next(_writes) % EACH == 0:
+        with contextlib.suppress(OSError):
+            thin(path.parent)
+
+
+def thin(place, most=None):
+    """Of more than so many files of `KINDS` in a folder keep the newest two thirds, and what was compiled of them."""
+    most = MOST_FILES if most is None else most
+    found = [entry for entry in os.scandir(place) if entry.name.startswith(KINDS) and entry.name.endswith((".json", ".py"))]
+    if len(found) <= most:
+        return
+    oldest = sorted(found, key=_age)[: len(found) - 2 * most // 3]
+    gone = {entry.name.split(".")[0] for entry in oldest}
+    compiled = Path(place) / "__pycache__"
+    below = [path for path in compiled.iterdir() if path.name.split(".")[0] in gone] if compiled.is_dir() else []
+    for path in (*(Path(entry.path) for entry in oldest), *below):
+        with contextlib.suppress(OSError):  # another process was faster
+            path.unlink()
+
+
+def _age(entry):
+    try:
+        return max(entry.stat().st_mtime, entry.stat().st_atime)
+    except OSError:
+        return 0.0

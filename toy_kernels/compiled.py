@@ -22,13 +22,16 @@ SOURCES = ("compiled.py", "damped.py", "emit.py", "lane_step.py", "lane_values.p
            "lane_math.py", "lane_noise.py", "noise.py")
 
 
-@functools.lru_cache(maxsize=512)
+@functools.lru_cache(maxsize=128)  # of megabytes each; those of a formula that somebody left are given up
 def kernel(step, formula_text, carries, tilt, watched):
     """(the compiled function of a block, its `Emitted` text, the host's function `numbers`)."""
     emitted = emit(step, formula_text, carries, tilt, watched)
     name = f"lanes_{digest(emitted.text)}"
     module = _module(name, emitted.text)
-    return _compiled(module.run, module.__file__ is not None), emitted, module.numbers
+    try:
+        return _compiled(module.run, module.__file__ is not None), emitted, module.numbers
+    finally:
+        sys.modules.pop(name, None)  # which would hold it for ever
 
 
 def prewarm(jobs):

@@ -3,8 +3,9 @@
     d_s = a_s - b_s,      d̄ ± t(n - 1) sd(d) / √n,      n seeds s, each with one start and one stream of minibatches for both
 
 Student, Biometrika 6 (1908). Where several pairs are looked at, each interval is the wider one of Bonferroni, so that of races
-among equals at most one in twenty names anybody. The number of seeds is that of the t test's power, by the noncentral t
-distribution.
+among equals at most one in twenty names anybody. Of counts, whole multiples of a unit u, sd(d) is taken for no smaller than u/√6,
+the deviation of two roundings: differences that are one count at each seed, by chance, would else have an interval of no width. The
+number of seeds is that of the t test's power, by the noncentral t distribution.
 """
 
 from dataclasses import dataclass
@@ -43,12 +44,13 @@ class Podium:
     """Names on `steps`, the best first: each step has the best of those left, and all that are not told from it.
 
     `first` is the `Difference` of the best and the next, the best less the next, or None; `unfinished`: who has no number at some
-    seed, and stands nowhere.
+    seed, and stands nowhere; `leaders`: the names of the best and the next.
     """
 
     steps: tuple
     first: Difference | None
     unfinished: tuple
+    leaders: tuple = ()
 
     @property
     def winner(self) -> str | None:
@@ -56,8 +58,10 @@ class Podium:
         return self.steps[0][0] if len(self.steps) > 1 and len(self.steps[0]) == 1 else None
 
 
-def difference(one, other, level=LEVEL, pairs=1):
+def difference(one, other, level=LEVEL, pairs=1, unit=0.0):
     """The `Difference` of values (seed,), paired; `pairs`: of how many such intervals this is one, all of them right at that level.
+
+    unit: all values are whole multiples of it; 0 for values that are no counts.
 
     Raises `InvalidArgument` where there are not as many of both, fewer than two, or values that are not finite.
     """
@@ -68,6 +72,7 @@ def difference(one, other, level=LEVEL, pairs=1):
     apart, n = one - other, len(one)
     mean, spread = float(apart.mean()), float(apart.std(ddof=1))
     spread = 0.0 if np.ptp(apart) == 0 else spread  # a mean's rounding is no spread
+    spread = max(spread, number("unit", unit, 0, 1e300) / 6**0.5) if apart.any() else spread
     error = spread / n**0.5
     half = _quantile(level, pairs, n) * error
     return Difference(mean, error, mean - half, mean + half, n, seeds_needed(mean, spread, level, pairs))
@@ -105,8 +110,10 @@ def _power(ratio, n, level, pairs):
     return float(stats.nct.sf(bound, n - 1, shift))
 
 
-def podium(values, better="more", level=LEVEL):
+def podium(values, better="more", level=LEVEL, unit=0.0):
     """The `Podium` of {name: values (seed,)}; better: "more" or "less". All pairs together are right at that level.
+
+    unit: as of `difference`.
 
     Raises `InvalidArgument` where nobody is there, or not all have as many seeds.
     """
@@ -122,10 +129,11 @@ def podium(values, better="more", level=LEVEL):
     pairs = max(len(left) * (len(left) - 1) // 2, 1)
     if len(left) < 2 or len(whole_[left[0]]) < 2:
         return Podium((tuple(left),) if left else (), None, unfinished)
-    first, steps = difference(whole_[left[0]], whole_[left[1]], level, pairs), []
+    leaders = tuple(left[:2])
+    first, steps = difference(whole_[left[0]], whole_[left[1]], level, pairs, unit), []
     while left:
         best = left[0]
-        step = tuple(name for name in left if name == best or not difference(whole_[best], whole_[name], level, pairs).told)
+        step = tuple(name for name in left if name == best or not difference(whole_[best], whole_[name], level, pairs, unit).told)
         steps.append(step)
         left = [name for name in left if name not in step]
-    return Podium(tuple(steps), first, unfinished)
+    return Podium(tuple(steps), first, unfinished, leaders)

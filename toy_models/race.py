@@ -18,14 +18,14 @@ from toy_models.data import Data
 from toy_models.dynamics import Dynamics
 from toy_models.network import Network
 from toy_models.network_run import MOST_BATCH, MOST_EVALUATIONS, NetworkRun, checked_data, judges, on_network, that_runs
-from toy_models.paired import LEVEL, Difference, Podium, difference, podium
+from toy_models.paired import LEVEL, Difference, Podium, difference
 from toy_models.shown import Shown
+from toy_models.standing import EVERY, JUDGED, stood, unit_of
 
-EVERY, STRIDE = 50, 10  # gradient evaluations between two records, and between two looks at the clock
+STRIDE = 10  # gradient evaluations between two looks at the clock
 FACTORS = (0.5, 1.0, 2.0)  # of the default step, that a search tries
 SEARCHED = (1_000_000, 1_000_001)  # its seeds, which no race has
 SEEDS = (2, 1000)
-JUDGED = {"accuracy": "more", "test_loss": "less", "train_loss": "less", "evaluations": "less"}  # and which of two is the better
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,11 +175,14 @@ class Race(Shown):
         for name in (one, other):
             if name not in values:
                 raise InvalidArgument("lane", name, f"one of {', '.join(values)}")
-        return difference(values[one], values[other], level)
+        return difference(values[one], values[other], level, unit=unit_of(judged, len(self.data.test)))
 
     def podium(self, judged: str = "accuracy", level: float = LEVEL) -> Podium:
-        """Who stands where by what is judged; of a measure less is taken for better. All pairs together are right at that level."""
-        return podium(self.values(judged), JUDGED.get(judged, "less"), level)
+        """Who stands where by what is judged; of a measure less is taken for better. All pairs together are right at that level.
+
+        By what is held equal all stand on one step.
+        """
+        return stood(self.values(judged), judged, self.about["at"], len(self.data.test), level)
 
     def _line(self):
         return f"race of {len(self.lanes)} on {self.network.name}, {len(self.about['seeds'])} seeds, at equal {self.about['at']}"

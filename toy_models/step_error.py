@@ -26,7 +26,7 @@ from toy_models.objective import LandscapeObjective
 from toy_models.shown import Shown
 from toy_models.simulate import checked_start
 
-COUNTS, MOST_REPLICAS = (1, 2, 5, 10, 20, 50, 100), 1_000_000
+COUNTS, MOST_COUNTS, MOST_REPLICAS = (1, 2, 5, 10, 20, 50, 100), 1000, 1_000_000
 
 
 @dataclass(frozen=True, repr=False)
@@ -86,13 +86,13 @@ def step_error(
     loop = _loop(method)
     replicas, seed = whole("replicas", replicas, 2, MOST_REPLICAS), whole("seed", seed, 0, 2**32 - 1)
     low, high = (int(end) for end in loop.bounds)
-    asked = [count for count in COUNTS if low <= count <= min(high, loop.high)] if counts is None else list(counts)
-    if not asked:
-        raise InvalidArgument("counts", counts, "at least one length of the loop")
+    asked = [count for count in COUNTS if low <= count <= min(high, loop.high)] if counts is None else counts
+    if not isinstance(asked, Sequence | np.ndarray) or not 0 < len(asked) <= MOST_COUNTS:
+        raise InvalidArgument("counts", counts, f"a list of one to {MOST_COUNTS} lengths of the loop")
     known = [whole("counts", count, max(low, 1), high) for count in asked]
     base, sigma = method.parameters(parameters), number("gradient_noise", gradient_noise, 0.0, 1e6)
     size = method.group(base)
-    rows = np.arange(-(-replicas // size) * size)
+    rows = np.arange(max(-(-replicas // size), 2) * size)
 
     def steps(count):
         objective = LandscapeObjective(landscape, rows, seed, sigma, law, np.repeat(start, len(rows), axis=0))
@@ -110,9 +110,11 @@ def step_error(
         ideal, against = moves[longest].mean(axis=0), f"its own mean at {loop.symbol} = {known[longest]}"
     off = moves - ideal
     spread = np.sqrt(off.var(axis=1, ddof=1).sum(axis=-1))
+    groups = off.reshape(len(off), -1, size, 2).mean(axis=2)  # copies that meet are not independent; their groups are
+    error = np.sqrt(groups.var(axis=1, ddof=1).sum(axis=-1) / groups.shape[1])
     place = tuple(start[0].tolist())
     return StepError(loop.name, tuple(known), place, ideal, against, moves.mean(axis=1), np.linalg.norm(off.mean(axis=1), axis=-1),
-                     spread, spread / len(rows) ** 0.5)
+                     spread, error)
 
 
 def _loop(method):

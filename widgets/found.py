@@ -19,7 +19,9 @@ class Found(View):
     offers, asked, state = (traitlets.Dict().tag(sync=True) for _ in range(3))
 
     def __init__(self, session: TaskSession, **kwargs: object):
-        super().__init__(session, offers=session.offers(), **session.everything(), **kwargs)
+        with session.work.lock:
+            told = session.everything()
+        super().__init__(session, offers=session.offers(), **told, **kwargs)
 
     def show_found(self, told: dict) -> None:
         """Show how things stand: `told` {trait: value}, all of it in one message, what did not change left out."""

@@ -4,8 +4,9 @@ import numpy as np
 
 from toy_models import dynamics, measures
 from toy_models.network_run import on_network
-from toy_models.paired import LEVEL, difference, podium
-from toy_models.race import FACTORS, JUDGED, SEARCHED, step_of, stepped
+from toy_models.paired import LEVEL, difference
+from toy_models.race import FACTORS, SEARCHED, step_of, stepped
+from toy_models.standing import JUDGED, stood
 from widgets import flat_messages, legend, race_messages
 from widgets.race_messages import MEASURE, MEASURES
 from widgets.solutions import EVALUATIONS, MOST, TARGET, TEST, TRAIN
@@ -78,15 +79,13 @@ def standing(work):
     blank = {"steps": [], "winner": None, "first": None, "unfinished": [], "apart": apart}
     if not found or any(one is None for one in found.values()):
         return blank
-    stood = podium(found, JUDGED.get(ask.judged, "less"))
-    first = stood.first and {"mean": stood.first.mean, "half": (stood.first.high - stood.first.low) / 2, "error": stood.first.error,
-                             "told": stood.first.told, "needed": stood.first.needed}
-    if stood.first:
-        order = sorted((k for k in which if k not in stood.unfinished), key=lambda k: found[k].mean(),
-                       reverse=JUDGED.get(ask.judged, "less") == "more")
-        first |= {"lanes": order[:2]}
-    return blank | {"steps": [list(step) for step in stood.steps], "winner": stood.winner, "first": first,
-                    "unfinished": list(stood.unfinished)}
+    podium = stood(found, ask.judged, ask.at, len(work.solutions.data.test))
+    first = podium.first and {"mean": podium.first.mean, "half": (podium.first.high - podium.first.low) / 2,
+                              "error": podium.first.error, "told": podium.first.told, "needed": podium.first.needed}
+    if podium.first:
+        first |= {"lanes": list(podium.leaders)}
+    return blank | {"steps": [list(step) for step in podium.steps], "winner": podium.winner, "first": first,
+                    "unfinished": list(podium.unfinished)}
 
 
 def _lanes(work):

@@ -109,15 +109,17 @@ class RaceWork(TaskWork):
     def slice(self, stop):
         """As any work; a race that is over stands in the log from then on."""
         news = super().slice(stop)
-        if news and self.over() and self._tells and self.asked not in [asked for asked, _ in self.log]:
-            self.log = [(self.asked, self._tells(self)), *self.log][:MOST_LOG]
+        with self.lock:
+            if news and self.over() and self._tells and self.asked not in [asked for asked, _ in self.log]:
+                self.log = [(self.asked, self._tells(self)), *self.log][:MOST_LOG]
         return news
 
     def state(self):
         """How it stands; before the race it is ready, with so many tasks to come."""
-        state = super().state()
-        ready = {"state": "ready", "why": "it waits for your guess", "cells": len(self._field())}
-        return state if self.asked.racing else state | ready
+        with self.lock:
+            state = super().state()
+            ready = {"state": "ready", "why": "it waits for your guess", "cells": len(self._field())}
+            return state if self.asked.racing else state | ready
 
     def over(self):
         """Whether all that was asked for is found."""

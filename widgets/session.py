@@ -118,7 +118,7 @@ class Session(State):
     def _bring(self, want):
         """Have what the wish is about on the page, and no more; which of the views' functions are to tell of news."""
         before, self._mine, mine = self.at_hand, own.held(want.own), own.key(want.own)
-        self._place, came = own_landscape.held(want), want.formula != self.want.formula
+        self._there, came = own_landscape.held(want), want.formula != self.want.formula
         kept = (key for one in before for key in ((one,) if one in dynamics.names() else mine))
         self.at_hand = tuple(dict.fromkeys((*kept, *want.visible, want.selected)))
         return [*["methods_came"] * (self.at_hand != before), *["landscapes_came"] * came]

@@ -33,7 +33,7 @@ class Solutions:
     def next(self, runs):
         """The one that is furthest behind of those that are not over, or None."""
         missing = [run for run in runs if not self.done(run)]
-        return min(missing, key=lambda run: self._trainees[run].run.clock if run in self._trainees else -1, default=None)
+        return min(missing, key=lambda run: one.run.clock if (one := self._trainees.get(run)) else -1, default=None)
 
     def done(self, run):
         """Whether a run is over: it was read wherever it came to."""

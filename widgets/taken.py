@@ -56,7 +56,7 @@ class Taken:
     rows: list
     python: str
 
-    def text(self, form):
+    def text(self, form: str) -> str:
         """The table, or the Python, as the text of a file; form: "csv" or "py"."""
         return table(self.columns, self.rows) if form == "csv" else self.python
 

@@ -38,7 +38,9 @@ class TaskSession(Session):
 
     def _show(self):
         for view in self._greeted("show_found"):
-            view.show_found(self.everything())
+            with self.work.lock:  # a worker and a page each tell of it while the other goes on
+                told = self.everything()
+            view.show_found(told)
 
     # ---- the worker -------------------------------------------------------------------------------------------------
     def _go_on(self):

@@ -1,5 +1,6 @@
 """What a page wants to know of trained networks, as tasks: found one at a time, between other work, and none of them twice."""
 
+import threading
 import time
 
 from toy_models import networks
@@ -22,12 +23,14 @@ class TaskWork:
     `asked` may be another by the time it is found.
 
     network: a name, or None where no runs are trained that others are compared with; asked: what is asked at first, with the `runs`
-    that are trained, which are tuples; tell(): called while something is being found.
+    that are trained, which are tuples; tell(): called while something is being found. Who reads more than one thing of it that
+    belongs together, `asked` twice among them, holds its `lock` meanwhile.
     """
 
     kept = PASSED
 
     def __init__(self, network, asked, tell):
+        self.lock = threading.RLock()
         self.network = None if network is None else networks.get(network)
         self.asked, self._tell, self._turn = asked, tell, Turn("measures")
         self.solutions, self.found, self.waits = Solutions(self.network), {}, False
@@ -35,9 +38,10 @@ class TaskWork:
 
     def ask(self, asked):
         """Something else is wanted from now on."""
-        self.asked = asked
-        if self._held == "failed":
-            self._held = self._why = ""
+        with self.lock:
+            self.asked = asked
+            if self._held == "failed":
+                self._held = self._why = ""
 
     def pause(self, paused):
         """Hold the work, or let it go on."""
@@ -58,9 +62,10 @@ class TaskWork:
         """Whether something is missing that can be found now."""
         if self._held:
             return False
-        task = self._next()
-        self.waits = task is not None and not _trains(task) and self.heavy(task) and not self._turn.take()
-        return task is not None and not self.waits
+        with self.lock:
+            task = self._next()
+            self.waits = task is not None and not _trains(task) and self.heavy(task) and not self._turn.take()
+            return task is not None and not self.waits
 
     def slice(self, stop):
         """Train for a moment, or find one thing, unless `stop()` comes first. Gives back whether there is something new."""
@@ -73,8 +78,10 @@ class TaskWork:
                 self._now = self.solutions.train(task)
             else:
                 self._now, self._pieces = str(task), 0
-                self.found[task] = self.find(task, stop)
-                self._forget()
+                found = self.find(task, stop)
+                with self.lock:
+                    self.found[task] = found
+                    self._forget()
         except GivenUp:
             return False
         except Exception as error:
@@ -99,7 +106,9 @@ class TaskWork:
     def watch(self, task, stop):
         """Count a piece of a task, and tell of it now and then. Raises `GivenUp` where it is wanted no longer."""
         self._pieces += 1
-        if stop() or self._held or task not in self.tasks():
+        with self.lock:
+            wanted = task in self.tasks()
+        if stop() or self._held or not wanted:
             raise GivenUp
         if self._due():
             self._tell()
@@ -112,11 +121,13 @@ class TaskWork:
 
     def _next(self):
         """A run that is to be trained on, a task that is wanted and not found, or None."""
-        return self.solutions.next(self.asked.runs) or next((task for task in self.tasks() if task not in self.found), None)
+        with self.lock:
+            return self.solutions.next(self.asked.runs) or next((task for task in self.tasks() if task not in self.found), None)
 
     def state(self):
         """How it stands, as a plain dictionary for the bar of a job."""
-        tasks, task = self.tasks(), self._next()
+        with self.lock:
+            tasks, task = self.tasks(), self._next()
         training = _trains(task)
         word = self._held or ("finished" if task is None else "waiting" if self.waits else "computing")
         what = self._why or (self._now if word == "computing" else "")

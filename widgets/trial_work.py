@@ -12,6 +12,8 @@ from widgets import theme, trial_messages
 from widgets.task_work import TaskWork
 from widgets.typeset import typeset
 
+END = object()  # of a trace
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -52,18 +54,27 @@ class TrialWork(TaskWork):
         if self.coming is None or self.coming[0] != task:
             self.coming = task, experiments.get(task.experiment).trace(task.case, task.seed), []
         _, trace, points = self.coming
-        for point in trace:
+        while (point := self._next_point(trace)) is not END:
             if point is not None:
                 points.append(point)
             self.watch(task, stop)
         self.coming = None
         return tuple(points)
 
+    def _next_point(self, trace):
+        """What a trace yields next, or `END`. One that has raised yields no more: what is there of it is no curve."""
+        try:
+            return next(trace, END)
+        except BaseException:
+            self.coming = None
+            raise
+
     def outcome(self, key, whole=True):
-        """The `Outcome` of an experiment so far; of whole curves alone, or with the one that is coming."""
-        curves = {(task.case, task.seed): points for task, points in self.found.items() if task.experiment == key}
-        if not whole and self.coming and self.coming[0].experiment == key and self.coming[2]:
-            curves[self.coming[0].case, self.coming[0].seed] = list(self.coming[2])
+        """The `Outcome` of an experiment so far; of whole curves alone, or with the one that is coming. For any thread."""
+        found, coming = self.found.copy(), self.coming
+        curves = {(task.case, task.seed): points for task, points in found.items() if task.experiment == key}
+        if not whole and coming and coming[0].experiment == key and coming[2]:
+            curves[coming[0].case, coming[0].seed] = list(coming[2])
         return experiments.get(key).gathered(curves)
 
 

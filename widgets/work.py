@@ -1,9 +1,11 @@
 """One thread for one session: it answers the newest wish first, does what is left to do in between, and goes when nobody looks."""
 
+import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+_log = logging.getLogger(__name__)
 HAND = 0.6  # seconds
 
 
@@ -78,6 +80,14 @@ class Work:
             self._closed = True
             self.lock.notify()
 
+    def _has_more(self):
+        """Whether there is a rest to do; a fault in that question must not end the thread, which nothing would hire again."""
+        try:
+            return self._busy()
+        except Exception as error:
+            _log.error("a session could not tell what is left to do", exc_info=error)
+            return False
+
     def _run(self):
         while True:
             with self.lock:
@@ -85,7 +95,7 @@ class Work:
                     break
                 wish, self._wish = self._wish, None
                 held = self._held - time.monotonic()
-                if wish is None and (held > 0 or not self._busy()):
+                if wish is None and (held > 0 or not self._has_more()):
                     self.lock.wait(timeout=min(held, 1.0) if held > 0 else 1.0)
                     continue
             self._turn(wish)

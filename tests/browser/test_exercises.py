@@ -50,7 +50,7 @@ def test_a_step_is_refused_named_run_beside_the_right_one_and_then_right(server,
     assert page.id("step-langevin").input_value() == langevin.ANSWER
     page.page.keyboard.press("Control+Enter")
     page.wait(f"{KIND.format('langevin')} === 'ok'")
-    assert "Right. 6 of 6 tests pass." in page.id("checked-langevin").inner_text()
+    assert "Right. 7 of 7 tests pass." in page.id("checked-langevin").inner_text()
     page.id("again-langevin").click()
     assert page.id("step-langevin").input_value() == langevin.GIVEN
     assert not page.complaints

@@ -92,6 +92,26 @@ STEP = ASKS + "return State(x=state.x - {} * g)"
 LOOP = f"for k in range(p.step_size):\n    {DRAWS}"
 
 
+@pytest.mark.parametrize(("name", "was", "instead"), [
+    ("langevin", "(2 * heat) ** 0.5", "p.temperature / 2"), ("langevin", "- p.step_size * drift", "- 0.05 * drift"),
+    ("heat", "(p.temperature / p.scope) ** 0.5", "p.temperature / 2 ** 0.5"),
+    ("entropy_sgd", "- p.step_size * (state", "- 2 * p.averaging * (state"), ("sgd", "- p.step_size * v", "- 0.08 * v"),
+    ("gld", "(one - other) / 2 ** 0.5", "p.added_noise * (other - one)")])
+def test_a_step_that_is_right_at_the_numbers_of_the_exercise_alone_is_not_right(name, was, instead):
+    exercise = exercises.get(name)
+    found = exercises.check(name, exercise.ANSWER.replace(was, instead))
+    *others, elsewhere = found.tests
+    assert all(test.passed for test in others)
+    assert not (found.right or elsewhere.passed)
+    assert "it is another step" in elsewhere.said
+    assert found.mistake is None
+
+
+def test_the_answer_is_right_at_numbers_that_have_nothing_to_do_with_those_given(exercise):
+    assert exercises.check(exercise, exercise.ANSWER).how == "rounding"
+    assert not any(exercise.elsewhere[name] == value for name, value in exercise.NUMBERS.items())
+
+
 @pytest.mark.parametrize(("step", "reason"), [
     ("x = 1\nwhile x:\n    pass", "line 2"), (STEP.format("p.my_own"), "p.my_own"), (STEP.format("max(1, 2)"), "maximum"),
     (LOOP + STEP.format("p.step_size"), "p.step_size"),

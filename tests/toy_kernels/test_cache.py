@@ -102,3 +102,28 @@ def test_a_failure_leaves_the_old_file_and_no_rest(tmp_path, monkeypatch):
         cache.write(path, "new")
     assert path.read_text() == "old"
     assert [Path(entry).name for entry in os.listdir(tmp_path)] == ["kernel.py"]
+
+
+def test_of_too_many_files_the_oldest_go_and_what_was_compiled_of_them(tmp_path, monkeypatch):
+    """Ten formulas and ten kernels, of which twelve may stay: eight do, and all that is no formula's and no step's."""
+    (tmp_path / "__pycache__").mkdir()
+    for age in range(10):
+        for name in (f"formula-{age}.json", f"lanes_{age}.py", f"__pycache__/lanes_{age}.run-26.py311.nbi"):
+            (tmp_path / name).write_text("x")
+            os.utime(tmp_path / name, (age, age))
+    others = ("smoothing_0.py", "measures.lock", "__pycache__/smoothing_0.disc-1.py311.nbi")
+    for name in others:
+        (tmp_path / name).write_text("x")
+        os.utime(tmp_path / name, (0, 0))
+    monkeypatch.setattr(cache, "MOST_FILES", 20)
+    cache.thin(tmp_path)
+    assert len(list(tmp_path.glob("formula-*"))) == 10
+    monkeypatch.setattr(cache, "MOST_FILES", 12)
+    monkeypatch.setattr(cache, "_writes", iter([3 * cache.EACH]))
+    (tmp_path / "formula-9.json").unlink()
+    cache.write(tmp_path / "formula-9.json", "the newest")
+    stay = {f"{kind}{age}" for kind in ("formula-", "lanes_") for age in (6, 7, 8, 9)}
+    assert {path.name.split(".")[0] for path in tmp_path.glob("lanes_*")} == {n for n in stay if "lanes" in n}
+    assert {path.name.split(".")[0] for path in tmp_path.glob("formula-*")} == {n for n in stay if "formula" in n}
+    assert {path.name.split(".")[0] for path in (tmp_path / "__pycache__").glob("lanes_*")} == {n for n in stay if "lanes" in n}
+    assert all((tmp_path / name).exists() for name in others)

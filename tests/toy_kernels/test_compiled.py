@@ -1,9 +1,11 @@
 """Kernels are kept, found again, and never found when something that they depend on has changed."""
 
+import gc
 import os
 import shutil
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +50,16 @@ def test_a_kernel_is_compiled_once_and_found_on_disk_afterwards(empty):
     again = compiled.kernel(step, SLOPE, (), "none", False)[0]
     assert sum(again.stats.cache_hits.values()) == 1
     assert np.array_equal(run(), first)
+
+
+def test_a_kernel_that_nobody_asks_for_any_more_is_freed(empty):
+    """Each number of a formula's slider is a kernel of megabytes."""
+    kept = weakref.ref(compiled.kernel(step, SLOPE, (), "none", False)[0])
+    compiled.kernel.cache_clear()
+    gc.collect()
+    assert kept() is None
+    assert not [name for name in sys.modules if name.startswith("lanes_")]
+    assert compiled.kernel.cache_info().maxsize <= 128
 
 
 def test_another_formula_another_variant_another_kernel(empty):

@@ -38,6 +38,25 @@ def test_of_races_among_equals_at_most_one_in_twenty_names_a_winner(lanes, seeds
     assert lanes > 2 or np.mean(named) > 0.05 - 0.028
 
 
+@pytest.mark.parametrize("deviation", [0.5, 1.0])
+def test_of_races_among_equals_that_are_counted_at_most_one_in_twenty_names_anybody(deviation):
+    """400 races of five over three seeds, in counts of 50: four standard errors of a share of 0.05 are 0.044. Without a unit it is
+    one in six."""
+    counts = 50 * np.rint(20.3 + deviation * drawn(3, 400, 5, 3))
+    named, blind = ([len(podium(dict(enumerate(values)), "less", unit=unit).steps) > 1 for values in counts] for unit in (50, 0))
+    assert np.mean(named) < 0.05 + 0.044
+    assert deviation > 0.5 or np.mean(blind) > 0.05 + 0.044
+
+
+def test_a_difference_of_one_count_at_three_seeds_is_none_and_at_ten_it_is():
+    for seeds, told in ((3, False), (10, True)):
+        found = difference(np.full(seeds, 850), np.full(seeds, 800), unit=50)
+        assert found.error == pytest.approx(50 / (6 * seeds) ** 0.5)
+        assert found.told == told
+    nothing = difference([800] * 3, [800] * 3, unit=50)
+    assert (nothing.low, nothing.high, nothing.told) == (0, 0, False)
+
+
 @pytest.mark.parametrize(("mean", "spread"), [(0.5, 1.0), (1.0, 1.0), (-2.0, 1.0), (0.02, 0.05)])
 @pytest.mark.parametrize("pairs", [1, 10])
 def test_so_many_seeds_show_it_four_times_in_five_and_one_less_do_not(mean, spread, pairs):

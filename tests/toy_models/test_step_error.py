@@ -57,10 +57,20 @@ def test_a_step_of_ones_own_is_measured_against_its_own_mean():
     assert found.bias[-1] < 1e-12
 
 
+def test_copies_that_meet_are_no_independent_steps():
+    """Four copies move by the mean of their slopes, so as one: the standard error is that of a quarter as many steps."""
+    text = """slope = 0 * state.x
+for turn in range(p.looks):
+    slope = slope + objective.gradient(state.x + noise.normal(), objective.minibatch())
+return State(x=state.x - p.step_size * together(slope, p.copies))"""
+    found = tm.step_error(BOWL, tm.dynamics.read(text), PLACE, (1, 3), 2000, parameters={"copies": 4, "step_size": 0.1})
+    np.testing.assert_allclose(found.error, found.spread / 500**0.5, rtol=2e-3)
+
+
 def test_it_says_what_it_cannot_measure():
     with pytest.raises(InvalidArgument, match="in a loop"):
         tm.step_error(BOWL, "sgd")
-    for counts in ([0], [], [1.5], ["two"]):
+    for counts in ([0], [], [1.5], ["two"], 5, range(10**9), iter([1])):
         with pytest.raises(InvalidArgument, match="counts"):
             tm.step_error(BOWL, "entropy_sgd", counts=counts)
     with pytest.raises(InvalidArgument, match="replicas"):

@@ -43,10 +43,10 @@ def answered(view, step, number=1):
 def test_a_check_says_what_is_right_and_what_is_wrong(view):
     right = answered(view, exercises.get("langevin").ANSWER, 4)
     assert [right[name] for name in ("type", "number", "right", "how", "mistake")] == ["checked", 4, True, "rounding", None]
-    assert right["verdict"] == "Right. 6 of 6 tests pass."
+    assert right["verdict"] == "Right. 7 of 7 tests pass."
     wrong = answered(view, WRONG, 5)
     assert (wrong["right"], wrong["mistake"]["name"]) == (False, "there is no shake")
-    assert [test["passed"] for test in wrong["tests"]].count(False) == 3
+    assert [test["passed"] for test in wrong["tests"]].count(False) == 4
     assert len(wrong["seen"]) == 3
     assert json.loads(json.dumps(wrong)) == wrong
     assert protocol.size(wrong) < protocol.LARGEST_MESSAGE

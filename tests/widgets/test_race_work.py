@@ -1,6 +1,7 @@
 """The race on the page is that of `tm.race`: the same runs, search and podium; it is bounded, and can be given up."""
 
 import importlib
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -118,6 +119,18 @@ def test_at_equal_loss_lanes_are_judged_where_they_came_and_who_did_not_stands_n
     assert told["lanes"][2]["at"]["accuracy"] is None
 
 
+@pytest.mark.parametrize(("at", "judged"), [("evaluations", "evaluations"), ("loss", "train_loss")])
+def test_by_what_is_held_equal_nobody_leads(work, at, judged):
+    """A run ends with a whole step: at 200 evaluations a method whose step costs more stands elsewhere, at each seed alike."""
+    made = RaceWork("mlp", replace(ASK, lanes=(("sgd", "default", 1.0), ("sam", "default", 1.0)), at=at, judged=judged), never)
+    end = work.found[work.runs(LANES[0])[0]]
+    for lane, more in zip(made.asked.lanes, (0, 7), strict=True):
+        for run in made.runs(lane):
+            made.found[run] = replace(end, evaluations=200 + more, train_loss=0.2 - more / 100)
+    found = race_told.standing(made)
+    assert (found["steps"], found["winner"], found["first"]["mean"]) == ([[0, 1]], None, 0)
+
+
 def test_nothing_runs_before_the_guess_and_a_run_is_given_up_within_a_stride():
     made = RaceWork("mlp", replace(ASK, racing=False), never)
     assert (made.has_work(), made.tasks(), made.slice(never)) == (False, [], False)
@@ -127,6 +140,25 @@ def test_nothing_runs_before_the_guess_and_a_run_is_given_up_within_a_stride():
     assert made.found == {}
     made.stop()
     assert made.state()["state"] == "cancelled"
+
+
+def test_another_race_that_is_asked_for_while_one_is_told_of_waits_for_the_end_of_the_sentence(monkeypatch):
+    """Once, in the midst of a list of the runs, another thread asks for more seeds."""
+    made, once, others, runs = RaceWork("mlp", ASK, never), [1], [], RaceWork.runs
+
+    def slowly(self, lane):
+        found = runs(self, lane)
+        while once:
+            once.pop()
+            others.append(threading.Thread(target=made.ask, args=(replace(ASK, seeds=7),)))
+            others[0].start()
+            others[0].join(0.2)
+        return found
+
+    monkeypatch.setattr(RaceWork, "runs", slowly)
+    assert made.state()["cells"] == 6 + 3 * 3 + 3 * 3
+    others[0].join()
+    assert made.state()["cells"] == 6 + 3 * 7 + 3 * 7
 
 
 def test_what_nobody_looks_at_is_kept_in_bounds(work, monkeypatch):

@@ -40,6 +40,41 @@ def short():
     patch.undo()
 
 
+def test_a_curve_that_broke_off_is_no_whole_one_when_it_is_asked_for_again(monkeypatch):
+    module, left = tm.experiments.get("label_noise").module, [1, 0]
+
+    def trace(case, seed):
+        yield 0.0, {}
+        if left.pop(0):
+            raise ValueError("a fault")
+        yield 1.0, {}
+
+    monkeypatch.setattr(module, "trace", trace)
+    work = made(begin="label_noise")
+    with pytest.raises(ValueError, match="a fault"):
+        work.slice(never)
+    assert work.state()["state"] == "failed"
+    work.ask(read_trial({"type": "trial", "seeds": 2}, work.asked))
+    assert work.slice(never)
+    assert [len(points) for points in work.found.values()] == [2]
+
+
+def test_what_is_found_while_a_page_is_answered_does_not_break_the_answer():
+    """The other thread, at the worst of moments: it finds a curve, and ends one, while the known ones are looked through."""
+    work = made(begin="label_noise")
+
+    class Sly:
+        case = seed = 0
+
+        @property
+        def experiment(self):
+            work.found[len(work.found)], work.coming = (), None
+            return "label_noise"
+
+    work.found[Sly()], work.coming = ((0.0, {}),), (Sly(), None, [(0.0, {})])
+    assert set(work.outcome("label_noise", whole=False).curves) == {(0, 0)}
+
+
 def test_nothing_is_done_before_a_guess_is_locked_in():
     work = made()
     assert work.tasks() == []

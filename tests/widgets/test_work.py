@@ -71,6 +71,22 @@ def test_what_is_left_to_do_is_done_without_a_wish(desk):
     desk.wait(lambda: desk.done and desk.done[-1][0] is None)
 
 
+def test_a_fault_in_what_is_left_to_do_does_not_end_the_thread(caplog):
+    asked, desk = threading.Event(), Desk()
+
+    def busy():
+        asked.set()
+        raise ValueError("not to be told")
+
+    desk.work = Work("desk", desk.turn, busy, desk.tidy)
+    desk.work.start()
+    assert asked.wait(60)
+    desk.work.put(1)
+    desk.wait(lambda: desk.done)
+    assert "could not tell what is left" in caplog.text
+    desk.work.close()
+
+
 def test_under_a_hand_wishes_are_answered_and_the_rest_waits_for_its_end(desk, monkeypatch):
     monkeypatch.setattr(work, "HAND", 1e6)
     desk.work.hold(True)

@@ -21,6 +21,7 @@ from toy_models.shown import Shown
 
 SAYS = ("NAME", "ORDER", "METHOD", "NUMBERS", "PLACES", "TILT", "QUIET", "GIVEN", "ANSWER", "MISTAKES")
 MOST_TIMES = 4  # as many gradients, or draws, as the method has
+MOVES = (0.79, 1.23, 0.67, 1.37, 0.87, 1.13)  # of the numbers, one after the other: no product or power of them is near 1
 
 
 class Mistake(NamedTuple):
@@ -76,6 +77,13 @@ class Exercise(FromFile):
                 text = text.replace(was, instead)
             found.append(Mistake(name, words, text))
         return tuple(found)
+
+    @functools.cached_property
+    def elsewhere(self) -> dict[str, float]:
+        """Other numbers: at `NUMBERS` alone a step may agree by chance, such as T/2 with √(2ηT), or with a number written out."""
+        whole = {parameter.name: parameter.whole for parameter in self.method.PARAMETERS}
+        moved = zip(self.NUMBERS.items(), MOVES, strict=False)
+        return {name: max(value - 1, 1) if whole[name] else float(f"{factor * value:.3g}") for (name, value), factor in moved}
 
     def values(self, method: Dynamics) -> dict[str, float]:
         """{name: number} that a step is checked with. Raises `InvalidArgument` for a number that the exercise does not give.
@@ -157,7 +165,8 @@ def check(exercise: str | Exercise, step: str) -> Checked:
     """Tell a step that somebody wrote from the method's own, by the law of one step and of several (`toy_models.step_law`).
 
     It is read by the whitelist and never executed. Two spellings of one step are the same step; one that draws in another order, or
-    other numbers of the same law, is right too. A wrong one is compared with the typical mistakes, by simulation, in the same way.
+    other numbers of the same law, is right too. So it must be at other values of its parameters than the exercise's. A wrong one is
+    compared with the typical mistakes, by simulation, in the same way.
 
     Args:
         exercise: one of `exercises/`, or its name.
@@ -179,8 +188,9 @@ def check(exercise: str | Exercise, step: str) -> Checked:
     tests += [_moments(name, first, exact) for name in step_law.ASPECTS]
     broken = [] if exact else [_said(each, name) for each in later for name in each.off]
     tests.append(Test(f"so it goes on, for {step_law.STEPS} steps", not broken, max(broken, default=(0, ""))[1]))
+    tests.append(_elsewhere(exercise, one))
     right = all(test.passed for test in tests)
-    mistake = None if right else _recognised(exercise, one)
+    mistake = None if all(test.passed for test in tests[:-1]) else _recognised(exercise, one)
     return Checked(right, ("rounding" if exact else "law") if right else "", tuple(tests), mistake, tuple(first))
 
 
@@ -203,6 +213,16 @@ def _quiet(exercise, one, words, numbers):
     mine = one[0], {name: {**exercise.NUMBERS, **numbers}[name] for name in one[1]}
     away = step_law.apart(mine, (exercise.method, {**exercise.NUMBERS, **numbers}), still)
     return Test(words, away == 0, "" if away == 0 else f"yours ends up to {away:.2g} away from it")
+
+
+def _elsewhere(exercise, one):
+    """At numbers that are no round ones it is the method's step too, to rounding or in law."""
+    numbers = exercise.elsewhere
+    mine, own = (one[0], {name: numbers[name] for name in one[1]}), (exercise.method, numbers)
+    same = step_law.alike(mine, own, exercise.bench)
+    symbols = {parameter.name: parameter.symbol for parameter in exercise.method.PARAMETERS}
+    where = ", ".join(f"{symbols[name]} = {value:g}" for name, value in numbers.items())
+    return Test("is right at other numbers too", same, "" if same else f"at {where} it is another step")
 
 
 WORDS = {"mean": "goes where it should, on average", "spread": "is spread as it should be", "shape": "has tails as it should have"}

@@ -31,7 +31,7 @@ FROM, SEEDS, SECONDS = None, 3, 15
 HIDES = "that batches are cut from one set of digits here, each digit once, where SGD draws them anew; and larger networks."
 
 NET, DIGITS, MOST = "49-10-10 tanh", 1000, 20_000
-SIZES, PRODUCTS, SHIFT = (16, 31, 62, 125, 250, 500, 1000), 20, 1e-5
+SIZES, PRODUCTS, SHIFT, PIECE = (16, 31, 62, 125, 250, 500, 1000), 20, 1e-5, 50
 
 
 def trace(case, seed):
@@ -47,7 +47,7 @@ def trace(case, seed):
         hessian[k] = at.hessian_times(axis)
         if k % 20 == 0:
             yield None
-    top, slope = law(at, hessian)
+    top, slope = yield from law(at, hessian)
     start = Draws(seed, run.net.size).normals(1)[0]
     for size in reversed(SIZES):
         found = []
@@ -61,10 +61,18 @@ def trace(case, seed):
 
 
 def law(at, hessian):
-    """(λmax, what it rises by for each unit of 1/B - 1/N) of a place and its whole Hessian, by second-order perturbation."""
+    """(λmax, what it rises by for each unit of 1/B - 1/N) of a place and its whole Hessian, by second-order perturbation.
+
+    A generator that gives them back; it yields None between pieces of the work.
+    """
     values, axes = np.linalg.eigh((hessian + hessian.T) / 2)
-    u, size = axes[:, -1], len(at.images)
-    either = [at.there(at.x + side * SHIFT * u).slopes_of_images() for side in (1, -1)]
+    u, size, either = axes[:, -1], len(at.images), []
+    for side in (1, -1):
+        slopes = []
+        for _, part in at.there(at.x + side * SHIFT * u).parts(PIECE):
+            slopes.append(part.slopes_of_images())
+            yield None
+        either.append(np.concatenate(slopes))
     single = (either[0] - either[1]) / (2 * SHIFT) @ axes
     spread = (single - single.mean(axis=0)).var(axis=0)
     return float(values[-1]), float(size / (size - 1) * (spread[:-1] / (values[-1] - values[:-1])).sum())
