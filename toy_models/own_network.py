@@ -61,12 +61,12 @@ class OwnNetwork(Network):
         return of, (self._given, self.name, self.layers[0], self._start)
 
     @property
-    def batched(self):
+    def batched(self) -> bool:
         """Whether rows of weights go through the module together."""
         return self._reader.batched
 
     @property
-    def width(self):
+    def width(self) -> int:
         """How many numbers of one image a part of the module gives at once, at most."""
         return self._reader.width
 
@@ -286,7 +286,8 @@ class _Reader:
         with torch.no_grad():
             alone = torch.cat([self._asked(blocks, images[i : i + 1], "of one image by itself") for i in range(PROBES)], dim=1)
         if not _close(alone, said):
-            raise _refused(self.module, "that says of an image the same by itself and among others: a BatchNorm needs running statistics")
+            raise _refused(self.module, "that says of an image the same by itself and among others: a BatchNorm needs running "
+                                        "statistics")
         rows = [torch.cat([block, block + 0.1]).requires_grad_() for block in blocks]
         each = self._asked(rows, images, "of two rows of weights")
         if not each.requires_grad or all(one is None for one in torch.autograd.grad(each.sum(), rows, allow_unused=True)):
@@ -331,7 +332,7 @@ def _check_numbers(module):
         if torch.nn.parameter.is_lazy(one):
             raise _refused(module, f"whose sizes are known: {name} is lazy; call it once on some digits")
         if one.device.type != "cpu":
-            raise _refused(module, f"on the CPU, from where it is taken to a device: {name} is on {one.device}; module.cpu() moves it")
+            raise _refused(module, f"on the CPU, from where it is taken to a device: {name} is on {one.device}; use module.cpu()")
     trained = {name: one for name, one in parameters.items() if one.requires_grad}
     for name, one in trained.items():
         if not one.is_floating_point():
