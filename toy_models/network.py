@@ -35,8 +35,11 @@ class Network(Shown):
 
     Attributes: `key`, `name`, `layers` (pixels, then units of each layer; the last are the classes), `size` (weights), `shapes`
     {name: shape of that block}, `scales` {slider: factor, or "1/N"}, `stacked`: whether a unit is given all of the layer below.
-    Weights x are flat rows (replica, weight): W1 (inputs of a unit, units), b1, W2, b2, ... in turn.
+    Weights x are flat rows (replica, weight): W1 (inputs of a unit, units), b1, W2, b2, ... in turn. `in_layers`: whether Wᵢ and bᵢ
+    are layer i.
     """
+
+    in_layers = True
 
     def __init__(self, key: str, module: ModuleType):
         self.key, self.module, self.name, self.scales = key, module, module.NAME, MappingProxyType(dict(module.SCALES))
@@ -76,8 +79,12 @@ class Network(Shown):
         numbers = np.arange(whole("replicas", replicas, 1, MOST_REPLICAS)) if np.ndim(replicas) == 0 else np.asarray(replicas)
         x = noise.normals(seed, noise.START, numbers, self.size, 0, 0)
         for name, block in vars(self.unflatten(x)).items():
-            block *= (2 / block.shape[1]) ** 0.5 if name.startswith("W") else 0
+            block[:] = self._begun(name, block)
         return x.astype(np.float32)
+
+    def _begun(self, name, normals):
+        """What a block of `start` is, made from normals of its shape."""
+        return normals * ((2 / normals.shape[1]) ** 0.5 if name.startswith("W") else 0)
 
     def unflatten(self, x: Array) -> SimpleNamespace:
         """The blocks of x (replica, weight) by name, as views: W1 (replica, inputs, outputs), b1 (replica, 1, outputs), ..."""
@@ -103,6 +110,11 @@ class Network(Shown):
         return on_record(self)
 
     @property
+    def width(self) -> int:
+        """How many numbers of one image are held at once, at most, where its text runs as it is written."""
+        return max(*self.layers, self.recorded)
+
+    @property
     def needs_torch(self) -> bool:
         """Whether training it needs torch: neither NumPy nor compiled layers give its slope."""
         return not (self.recorded or self.compiled)
@@ -125,6 +137,8 @@ class Network(Shown):
         `hidden @ W` but for a factor and a shift of each class.
         """
         x, images = self._checked(x, images)
+        if not self.in_layers:
+            raise InvalidArgument("network", self, "one whose text ends in a layer, hidden @ W + b")
         blocks, count = vars(self.unflatten(x)), len(self.layers) - 1
         last = blocks[f"W{count}"]
         bare = {f"W{count}": np.eye(last.shape[1], dtype=x.dtype)[None], f"b{count}": np.zeros((1, 1, last.shape[1]), x.dtype)}

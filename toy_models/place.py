@@ -117,7 +117,7 @@ class OnNetwork(Place):
     def _logits(self, points):
         """(k, image, class) of points (k, weight), some at a time."""
         self._pay(ENERGY * len(points))
-        some = max(1, CHUNK // (len(self.images) * max(*self.world.layers, self.world.recorded)))
+        some = max(1, CHUNK // (len(self.images) * self.world.width))
         with np.errstate(all="ignore"):
             for low in range(0, len(points), some):
                 self._pay(0)

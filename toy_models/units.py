@@ -135,4 +135,6 @@ def _unchanged(network, before, after, how):
 
 
 def _rows(network, x, name="x"):
+    if not network.in_layers:
+        raise InvalidArgument("network", network, "one of layers W1, b1, W2, b2, ...: which weights belong to a unit is not known")
     return np.array(checked_array(name, x, (None, network.size)), dtype=float)

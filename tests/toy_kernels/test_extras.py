@@ -45,6 +45,7 @@ def test_these_run_without_torch_and_without_jupyterlab(text):
 @pytest.mark.slow
 @pytest.mark.parametrize("text", [
     "tm.optim",
+    "tm.networks.module(None)",
     "tm.train('mlp', 'sgd', tm.data.mnist(200, 50), steps=3, device='torch')",
 ])
 def test_an_error_names_the_extra(text):
