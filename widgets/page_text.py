@@ -19,18 +19,16 @@ _DEFAULT = re.compile(r"^export default ", re.M)
 _REMARK = re.compile(r"^[ \t]*(?:\n|//.*\n|(?:/\*\*(?:[^*]|\*(?!/))*\*/(?: \w+;)? ?)+\n)?", re.M)
 _STYLE_REMARK = re.compile(r"/\*.*?\*/|^[ \t]+", re.M | re.S)
 
-UNPACK = """// Source: widgets/page/ of Wide Valleys. It travels as bytes, compressed, and is unpacked here.
-const unpacked = (bytes) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-export default {
-  async render({ model, el }) {
-    const common = await model.widget_manager.get_model(model.get("common").slice("IPY_MODEL_".length));
-    const text = await Promise.all([common, model].map((part) => unpacked(part.get("code"))));
-    const address = URL.createObjectURL(new Blob(text, { type: "text/javascript" }));
-    const { default: widget } = await import(address);
-    URL.revokeObjectURL(address);
-    return widget.render({ model, el });
-  },
-};
+# It travels with every view: few characters. The name of a model begins with the ten of IPY_MODEL_.
+UNPACK = """// Wide Valleys, widgets/page/: it travels as bytes, compressed
+const text = (part) => new Response(new Blob([part.get("code")]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+export default { async render(view) {
+const { model } = view, common = await model.widget_manager.get_model(model.get("common").slice(10));
+const url = URL.createObjectURL(new Blob(await Promise.all([common, model].map(text)), { type: "text/javascript" }));
+const { default: widget } = await import(url);
+URL.revokeObjectURL(url);
+return widget.render(view);
+} };
 """
 _STYLE_ONCE = """if (!document.getElementById("wide-valleys-style")) {
   document.head.append(Object.assign(document.createElement("style"), { id: "wide-valleys-style", textContent: %s }));
