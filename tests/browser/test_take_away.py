@@ -23,7 +23,7 @@ def stage(server, pages):
 
 def saved(page, box, form):
     """(name, content) of what is taken away of the picture in a box, by pointer."""
-    page.page.locator(f"{box} .wv-take").click()
+    page.page.locator(f"{box} .wv-take:not(.wv-in-three)").click()
     with page.page.expect_download() as download:
         page.page.locator(f"{box} [data-form={form}]").click()
     page.wait("!document.querySelector('.wv-take-menu:popover-open')")
@@ -126,7 +126,7 @@ def test_the_slice_is_taken_away_with_its_paths(stage):
 
 
 def test_it_is_done_by_keyboard_alone_and_the_clock_stays(stage):
-    stage.page.locator(".wv-map-energy .wv-take").focus()
+    stage.page.locator(".wv-map-energy .wv-take:not(.wv-in-three)").focus()
     stage.page.keyboard.press("Enter")
     stage.wait("document.activeElement.dataset.form === 'png'")
     stage.page.keyboard.press("ArrowDown")
@@ -144,7 +144,7 @@ def test_it_is_done_by_keyboard_alone_and_the_clock_stays(stage):
 @pytest.mark.parametrize(("width", "theme"), [(1400, "dark"), (420, "light")])
 def test_it_looks_right_in_the_dark_and_on_a_phone(stage, width, theme):
     stage.is_sound(width, theme)
-    stage.page.locator(".wv-map-energy .wv-take").click()
+    stage.page.locator(".wv-map-energy .wv-take:not(.wv-in-three)").click()
     stage.wait("document.querySelector('.wv-take-menu:popover-open')")
     assert stage.serious() == []
     assert stage.get("""(() => { const menu = document.querySelector('.wv-take-menu:popover-open');
