@@ -128,7 +128,7 @@ class Gauge:
 
 
 @dataclass(frozen=True)
-class Quantity:
+class Quantity(Shown):
     """What an experiment measures, or the axis that it stands over: `name`, `symbol` ("" for none), and `words`.
 
     `log`: whether its axis is logarithmic; `law_of`: the name of the column that it is the theory of, over it; `down`: an axis

@@ -14,13 +14,14 @@ import numpy as np
 from scipy import stats
 
 from toy_models.contract import InvalidArgument, number, whole
+from toy_models.shown import Shown
 
 LEVEL, POWER, MOST_SEEDS = 0.95, 0.8, 10_000
 BETTER = ("more", "less")
 
 
 @dataclass(frozen=True)
-class Difference:
+class Difference(Shown):
     """One less the other: the `mean` over `seeds` pairs, its standard `error`, and the interval from `low` to `high`.
 
     `needed`: with so many seeds a difference like this would be told from zero four times in five; None where 10,000 would not do.
@@ -40,7 +41,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Podium:
+class Podium(Shown):
     """Names on `steps`, the best first: each step has the best of those left, and all that are not told from it.
 
     `first` is the `Difference` of the best and the next, the best less the next, or None; `unfinished`: who has no number at some

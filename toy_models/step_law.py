@@ -19,6 +19,7 @@ from toy_kernels import noise, reference
 from toy_models import landscapes, noises
 from toy_models.contract import State
 from toy_models.objective import LandscapeObjective
+from toy_models.shown import Shown
 
 FEW, AROUND, SEEDS = 24, 0.3, (11, 12)  # replicas at each place when rounding is asked for, how far they are strewn, seeds
 SAMPLE, ERRORS, ROUNDING = 16_384, 4.0, 1e-9
@@ -27,7 +28,7 @@ ASPECTS = {"mean": slice(0, 2), "spread": slice(2, 5), "shape": slice(5, 9)}
 
 
 @dataclass(frozen=True)
-class Bench:
+class Bench(Shown):
     """Where steps are compared: `places` {landscape: points}; `gradient_noise`, σ, and `direction`, the law of minibatches."""
 
     places: dict

@@ -31,7 +31,14 @@ MADE += [tm.paths.line("softmax_regression", np.zeros(7850), np.ones(7850)), tm.
 MADE += [tm.paths.Bending("softmax_regression", np.zeros(7850), np.ones(7850), DIGITS, evaluations=1)]
 MADE += [tm.flows.two_wells(51), tm.flows.Flow(tm.flows.two_wells(51), "viscous", 0.3)]
 MADE += [tm.gibbs.along(tm.landscapes.get("double_well"), 0.1)]
-PLAIN = {"Contours", "Pole"}  # tuples of numbers
+RACE = tm.race("softmax_regression", ["sgd", "sam"], DIGITS, seeds=2, evaluations=100)
+MADE += [RACE, RACE.podium(), RACE.difference("SGD", "SAM")]
+WRITTEN, TRIED = tm.exercises.get("sgd"), tm.experiments.get(tm.experiments.names()[0])
+CHECKED = tm.exercises.check("sgd", WRITTEN.ANSWER)
+MADE += [WRITTEN, WRITTEN.bench, WRITTEN.mistakes[0], CHECKED, CHECKED.tests[0]]
+MADE += [TRIED, TRIED.module.ACROSS, tm.experiments.Outcome("a", ("b",), ("c",), {})]
+MADE += [tm.step_error("dimple", "entropy_sgd", counts=[1, 2], replicas=50)]
+PLAIN = {"Contours", "Pole", "Mistake", "Test"}  # tuples of numbers
 
 
 def test_every_class_that_the_public_api_gives_back_is_tried_here():
