@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 from toy_models.contract import InvalidArgument
 from widgets import protocol, sweep_messages
 from widgets.controls import opening, sliders
 from widgets.phase_lines import Valleys, limits
-from widgets.session import SILENT_AFTER, TOTAL, Session
+from widgets.session import TOTAL, Session
 from widgets.sweeping import Sweeping
 
 
@@ -116,14 +114,16 @@ class PhaseSession(Session):
         else:
             super()._go_on()
 
-    def _rested(self):
+    def _give_turns(self):
         self._sweeping.rest()
         self._valleys.rest()
+        super()._give_turns()
+
+    def _rested(self):
+        self._give_turns()
         super()._rested()
 
     def _busy(self):
-        if time.monotonic() - self._last_beat >= SILENT_AFTER:
-            return super()._busy()
         waited, work = self._sweeping.waits, self._sweeping.has_work()
         if self._sweeping.waits != waited:
             self._show()

@@ -26,15 +26,13 @@ from widgets.network_side import NetworkSide
 from widgets.schedule import Schedule
 from widgets.state import KINDS, State
 from widgets.taking import Taking
-from widgets.work import Work, ending
+from widgets.work import AWAY_AFTER, Work, ending
 
 if TYPE_CHECKING:
     from toy_models.landscape import Landscape
     from toy_models.trajectory import Trajectory
     from widgets.view import View
 
-SILENT_AFTER = 5.0  # seconds without a heartbeat after which the worker pauses, so that the server may end the kernel
-AWAY_AFTER = 600.0  # seconds without a heartbeat after which a session goes to rest; a page that comes back wakes it
 MOST_PAGES = 50  # pages on one session
 TOTAL = 6000  # gradient evaluations in one run
 _keys = itertools.count(1)
@@ -61,7 +59,7 @@ class Session(State):
         methods = protocol.read_methods(first if methods is None else methods, "methods") or first
         self.at_hand, self.network = first, None  # the methods on the page, in the order in which they came
         self._views, self._pages, self._cancelled, self._picture, self._taking = [], {}, threading.Event(), None, Taking(self)
-        self._work, self._last_beat = Work(self.key, self._taking.turn, self._taking.busy, self._rested), time.monotonic()
+        self._work = Work(self.key, self._taking.turn, self._taking.busy, self._rested, lambda: self._give_turns())
         chosen = landscapes.get(landscape)
         blank = protocol.Want(0, False, 0, opening(chosen), landscape, tuple(chosen.start.tolist()), methods[0], methods, 0.0,
                               noises.FIRST, protocol.BATCH.default, protocol.SEED.default)
@@ -147,7 +145,7 @@ class Session(State):
 
     def _receive(self, view, content, buffers):
         """Any message of any view: checked, then acted on; a bad one is answered with what is wrong with it."""
-        self._last_beat = time.monotonic()
+        self._work.heard()
         try:
             if protocol.size(content, buffers) > protocol.LARGEST_MESSAGE:
                 raise InvalidArgument("message", "…", f"at most {protocol.LARGEST_MESSAGE} characters")
@@ -230,10 +228,12 @@ class Session(State):
         self._network_side = self._network_side and NetworkSide(self.network.key, TOTAL)
 
     def _busy(self):
-        """Whether the networks should train now, or what comes later: there is work, and somebody looks."""
-        if (silence := time.monotonic() - self._last_beat) > AWAY_AFTER:
-            self._work.rest()
-        return silence < SILENT_AFTER and (self._later.has_work or bool(self._network_side and self._network_side.has_work()))
+        """Whether the networks should train now, or what comes later."""
+        return self._later.has_work or bool(self._network_side and self._network_side.has_work())
+
+    def _give_turns(self):
+        """What one session of a machine does at a time is another's."""
+        self._later.rest()
 
     def _answer(self, want, schedule):
         self._work.hold(want.preview)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 from toy_models.contract import InvalidArgument
-from widgets.session import SILENT_AFTER, Session
+from widgets.session import Session
 from widgets.sweep_messages import read_pause
 from widgets.task_work import TaskWork
 
@@ -47,13 +45,15 @@ class TaskSession(Session):
         if self.work.slice(self._work.superseded):
             self._show()
 
+    def _give_turns(self):
+        self.work.rest()
+        super()._give_turns()
+
     def _rested(self):
         self.work.free()
         super()._rested()
 
     def _busy(self):
-        if time.monotonic() - self._last_beat >= SILENT_AFTER:
-            return super()._busy()
         waited, work = self.work.waits, self.work.has_work()
         if self.work.waits != waited:
             self._show()

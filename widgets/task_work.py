@@ -53,9 +53,13 @@ class TaskWork:
         if self._held != "failed":
             self._held = "cancelled"
 
+    def rest(self):
+        """Nobody looks: others may have the turn."""
+        self._turn.give()
+
     def free(self):
         """Give up what takes room, and the turn; what was found stays."""
-        self._turn.give()
+        self.rest()
         self.solutions.free()
 
     def has_work(self):

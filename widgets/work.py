@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 _log = logging.getLogger(__name__)
 HAND = 0.6  # seconds
+SILENT_AFTER = 5.0  # seconds unheard after which the rest is left alone, so that the server may end the kernel
+AWAY_AFTER = 600.0  # seconds unheard after which the work goes to rest; who comes back wakes it
 
 
 def ending():
@@ -23,14 +25,15 @@ class Work:
     """A mailbox of one slot and the thread that empties it.
 
     turn(wish) does one thing: it answers a wish, or with None goes on with the rest; busy() says whether there is such a rest;
-    ended() tidies up when the thread goes. All three are called on that thread. `lock` may be held to act in one piece.
+    ended() tidies up when the thread goes; unheard() gives back what others wait for, while nobody has been `heard` of for a while.
+    All are called on that thread. `lock` may be held to act in one piece.
     """
 
-    def __init__(self, name, turn, busy, ended):
+    def __init__(self, name, turn, busy, ended, unheard):
         self.lock = threading.Condition()
         self._name, self._turn, self._busy, self._ended = name, turn, busy, ended
         self._wish, self._thread, self._resting, self._closed = None, None, True, False
-        self._held = 0.0
+        self._held, self._heard, self._unheard = 0.0, time.monotonic(), unheard
 
     @property
     def resting(self):
@@ -51,6 +54,10 @@ class Work:
         """Whether a hand moves a slider. From then on, for `HAND` seconds, wishes are answered and the rest is left alone."""
         with self.lock:
             self._held = time.monotonic() + HAND if hand else 0.0
+
+    def heard(self):
+        """Somebody has been heard of."""
+        self._heard = time.monotonic()
 
     def wake(self):
         """Look again whether there is something to do."""
@@ -81,8 +88,13 @@ class Work:
             self.lock.notify()
 
     def _has_more(self):
-        """Whether there is a rest to do; a fault in that question must not end the thread, which nothing would hire again."""
+        """Whether there is a rest to do, and somebody looks. A fault here must not end the thread, nothing would hire another."""
         try:
+            if (silence := time.monotonic() - self._heard) > AWAY_AFTER:
+                self.rest()
+            if silence >= SILENT_AFTER:  # a line that is down, or a page that went without a word
+                self._unheard()
+                return False
             return self._busy()
         except Exception as error:
             _log.error("a session could not tell what is left to do", exc_info=error)

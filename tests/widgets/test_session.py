@@ -1,7 +1,6 @@
 """One worker, one mailbox: the newest wish wins, bad ones are answered, and nobody works for an empty room."""
 
 import threading
-import time
 
 import ipywidgets
 import pytest
@@ -112,14 +111,6 @@ def test_a_beat_is_answered(opened):
     _, page = opened
     page.say({"type": "beat", "clock": 120})
     page.wait(lambda p: {"type": "beat"} in p.told)
-
-
-def test_without_a_heartbeat_the_networks_pause(monkeypatch):
-    session = widgets.Session(network="softmax_regression")
-    monkeypatch.setattr(session._network_side, "has_work", lambda: True)
-    assert session._busy()
-    session._last_beat = time.monotonic() - session_module.SILENT_AFTER - 0.1
-    assert not session._busy()
 
 
 def test_another_landscape_brings_its_own_values_and_start(opened):
@@ -271,7 +262,7 @@ def test_a_session_ends_with_its_last_page_and_wakes_with_the_next(opened):
 def test_a_page_that_was_not_heard_for_long_keeps_no_session(opened, monkeypatch):
     session, page = opened
     page.say({"type": "hello", "page": "one"})
-    session._last_beat -= session_module.AWAY_AFTER + 1
+    session._work._heard -= session_module.AWAY_AFTER + 1
     session._work.wake()
     for thread in workers(session):
         thread.join(60)

@@ -6,7 +6,14 @@ import sys
 import pytest
 
 from toy_kernels import cache
+from widgets.flat_session import FlatSession
+from widgets.path_session import PathSession
+from widgets.phase_session import PhaseSession
+from widgets.race_session import RaceSession
+from widgets.session import Session
+from widgets.trial_session import TrialSession
 from widgets.turn import Turn, fcntl
+from widgets.work import SILENT_AFTER
 
 pytestmark = pytest.mark.skipif(fcntl is None, reason="no locks of this kind")
 HOLD = "import sys; from widgets.turn import Turn; turn = Turn('one'); print(turn.take(), flush=True); sys.stdin.read()"
@@ -41,3 +48,20 @@ def test_where_nothing_can_be_written_nobody_waits(monkeypatch, tmp_path):
     monkeypatch.setattr(cache, "folder", lambda: tmp_path / "missing")
     assert Turn("one").take()
     assert Turn("one").take()
+
+
+SWEEP = {"type": "sweep", "landscape": "dimple", "method": "langevin", "x": "temperature", "y": "step_size"}
+SESSIONS = {Session: (), PhaseSession: (SWEEP,), FlatSession: (), PathSession: (), RaceSession: (), TrialSession: (["large_batch"],)}
+
+
+@pytest.mark.parametrize("session", SESSIONS)
+def test_a_session_that_nobody_hears_of_holds_no_turn(monkeypatch, tmp_path, session):
+    monkeypatch.setattr(cache, "folder", lambda: tmp_path)
+    turns, make = [], Turn.__init__
+    monkeypatch.setattr(Turn, "__init__", lambda turn, name: (make(turn, name), turns.append((turn, name)))[0])
+    made = session(*SESSIONS[session])
+    for turn, _ in turns:
+        turn.take()
+    made._work._heard -= SILENT_AFTER
+    assert not made._work._has_more()
+    assert all(Turn(name).take() for name in {name for _, name in turns})

@@ -14,10 +14,10 @@ class Desk:
     """Keeps what the work does; `hold` makes a turn wait."""
 
     def __init__(self):
-        self.done, self.ended, self.more = [], 0, False
+        self.done, self.ended, self.left_alone, self.more = [], 0, 0, False
         self.seen, self.hold = threading.Condition(), threading.Event()
         self.hold.set()
-        self.work = Work("desk", self.turn, lambda: self.more, self.tidy)
+        self.work = Work("desk", self.turn, lambda: self.more, self.tidy, self.alone)
 
     def turn(self, wish):
         with self.seen:
@@ -29,6 +29,11 @@ class Desk:
     def tidy(self):
         with self.seen:
             self.ended += 1
+            self.seen.notify_all()
+
+    def alone(self):
+        with self.seen:
+            self.left_alone += 1
             self.seen.notify_all()
 
     def wait(self, condition):
@@ -50,6 +55,20 @@ def test_nothing_is_done_before_the_start(desk):
     desk.work.start()
     desk.wait(lambda: [wish for wish, _ in desk.done] == [1])
     assert not desk.work.resting
+
+
+def test_unheard_it_answers_wishes_and_leaves_the_rest_alone_and_gives_back_what_others_wait_for(desk):
+    desk.more = True
+    desk.work._heard -= work.SILENT_AFTER
+    desk.work.start()
+    desk.wait(lambda: desk.left_alone)
+    assert desk.done == []
+    desk.work.put(1)
+    desk.wait(lambda: [wish for wish, _ in desk.done] == [1])
+    desk.more = True
+    desk.work.heard()
+    desk.work.wake()
+    desk.wait(lambda: [wish for wish, _ in desk.done] == [1, None])
 
 
 def test_of_wishes_that_wait_the_newest_is_answered(desk):
@@ -78,7 +97,7 @@ def test_a_fault_in_what_is_left_to_do_does_not_end_the_thread(caplog):
         asked.set()
         raise ValueError("not to be told")
 
-    desk.work = Work("desk", desk.turn, busy, desk.tidy)
+    desk.work = Work("desk", desk.turn, busy, desk.tidy, desk.alone)
     desk.work.start()
     assert asked.wait(60)
     desk.work.put(1)
@@ -162,7 +181,7 @@ def turn(wish):
     work.close()
     met.set()
 
-work = Work("worker", turn, lambda: False, lambda: None)
+work = Work("worker", turn, lambda: False, lambda: None, lambda: None)
 work.put(1)
 pool.submit(met.wait, 60)  # Python waits for this one, and it for the worker: the end is met in the middle of a turn
 work.start()
