@@ -51,7 +51,8 @@ def test_where_nothing_can_be_written_nobody_waits(monkeypatch, tmp_path):
 
 
 SWEEP = {"type": "sweep", "landscape": "dimple", "method": "langevin", "x": "temperature", "y": "step_size"}
-SESSIONS = {Session: (), PhaseSession: (SWEEP,), FlatSession: (), PathSession: (), RaceSession: (), TrialSession: (["large_batch"],)}
+SESSIONS = {Session: (), PhaseSession: (SWEEP,), FlatSession: (), PathSession: (), RaceSession: (),
+            TrialSession: (["large_batch"],)}
 
 
 @pytest.mark.parametrize("session", SESSIONS)
