@@ -10,9 +10,9 @@ import numpy as np
 from toy_models import dynamics, landscapes, surfaces
 from toy_models.bifurcations import ACCURACY, search
 from toy_models.contract import Parameters
-from widgets.arithmetic import names, written
 from widgets.controls import sliders
 from widgets.moments import parameters_at
+from widgets.surfaces import drawn_from
 
 PIECE = 0.01  # seconds of work without a look at the mailbox
 MOST = 6.0  # seconds of work for one slider; of what takes longer it is said that it was not found
@@ -77,8 +77,7 @@ def moved(method):
     """The sliders that move an argument of the surface that a method descends; none where its minima lie on creases."""
     if method.SURFACE is None or method.SURFACE.pace is None:
         return []
-    own = {parameter.name: parameter.slider for parameter in method.PARAMETERS}
-    used = set().union(*(names(written(formula, own)) for formula in method.SURFACE.arguments.values()))
+    used = drawn_from(method)
     basic = {parameter.slider for parameter in method.PARAMETERS if parameter.basic}
     return [slider for slider in sliders() if slider in used & basic]
 
@@ -89,7 +88,7 @@ def _job(landscape, method, slider, now):
     if any(formula(now) != formula(later) for formula in formulas):
         return None
     own = {parameter.name: parameter.slider for parameter in method.PARAMETERS}
-    used = set().union(*(names(written(formula, own)) for formula in formulas)) - {slider, "t"}
+    used = drawn_from(method) - {slider, "t"}
     return landscape, method.key, tuple((s, getattr(now, name)) for name, s in own.items() if s in used), slider
 
 

@@ -176,6 +176,8 @@ class Session(State):
             self._gone(content)
         elif kind == "ack":
             _ = self._network_side and self._network_side.acknowledged(int(protocol.NUMBER.check(content.get("number"))))
+        elif kind == "hand":  # it drags, and its page shows what comes of it
+            self._work.hold(True)
         elif kind == "undo":
             self.undo(*protocol.read_undo(content))
         elif kind in ("measure", "walkers"):
@@ -228,11 +230,9 @@ class Session(State):
         self._network_side = self._network_side and NetworkSide(self.network.key, TOTAL)
 
     def _busy(self):
-        """Whether the networks should train now, or what comes later."""
         return self._later.has_work or bool(self._network_side and self._network_side.has_work())
 
     def _give_turns(self):
-        """What one session of a machine does at a time is another's."""
         self._later.rest()
 
     def _answer(self, want, schedule):

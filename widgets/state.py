@@ -8,7 +8,7 @@ from widgets import own_landscape, protocol
 from widgets.controls import opening, sliders
 from widgets.taken import Taken, of_landscape, of_network
 
-KINDS = "hello, want, undo, beat, bye, ack, measure, walkers, write, check, sketch, take, cancel"  # of messages to a session
+KINDS = "hello, want, hand, undo, beat, bye, ack, measure, walkers, write, check, sketch, take, cancel"  # of messages to a session
 CASE = ("landscape", "selected", "noise", "direction")  # what a lesson's case may name
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 import toy_models as tm
 from widgets import pack
+from widgets.arithmetic import names, written
 from widgets.controls import of_sliders
 from widgets.moments import moments
 
@@ -54,6 +55,13 @@ class Surfaces:
         while len(self._kept) > 2 * MOST:
             self._kept.pop(next(iter(self._kept)))
         return self._kept[name]
+
+
+def drawn_from(method):
+    """The sliders, and "t", that the arguments of a method's surface speak of; none of what has no surface."""
+    own = {parameter.name: parameter.slider for parameter in method.PARAMETERS}
+    formulas = method.SURFACE.arguments.values() if method.SURFACE else ()
+    return set().union(*(names(written(formula, own)) for formula in formulas))
 
 
 def spans(method, schedule, total):

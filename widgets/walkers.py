@@ -15,15 +15,17 @@ import toy_models as tm
 from toy_kernels.text import Unreadable
 from toy_kernels.threads import browser
 from widgets.landscape_side import COARSE, EVERY, map_shape, shown
+from widgets.surfaces import drawn_from
 
 _log = logging.getLogger(__name__)
 
 
 class Walkers:
-    """`told` is the newest, packed: {landscape, law, every, basins, methods: [{key, names, price, walker}]} as JSON, compressed.
+    """`told` is the newest, packed as JSON: {landscape, law, every, basins, methods: [{key, names, price, surface, walker}]}.
 
     law: of the minibatch noise that the modules have, or None; every: gradient evaluations between two frames; basins: which
-    minimum each point of the map drains to, int16, row after row; names: {slider: parameter}; price: as `priced` gives it.
+    minimum each point of the map drains to, int16, row after row; names: {slider: parameter}; price: as `priced` gives it;
+    surface: the sliders that the method's surface depends on, which only Python draws.
     """
 
     def __init__(self):
@@ -73,7 +75,11 @@ def about(key, landscape, law):
     except (Unreadable, NotImplementedError):
         return None
     names = {slider: parameter.name for slider, parameter in method.by_slider().items()}
-    return {"key": key, "names": names, "price": priced(method), "walker": walker}
+    price, drawn = priced(method), drawn_from(method)
+    if "t" in drawn:  # which step it is at a clock, the length of its loops says
+        loops = [loop for loop, _ in price[1]]
+        drawn = drawn - {"t"} | {slider for slider, name in names.items() if name in loops}
+    return {"key": key, "names": names, "price": price, "surface": sorted(drawn), "walker": walker}
 
 
 def priced(method):

@@ -68,6 +68,34 @@ def test_a_drag_is_walked_on_the_page_while_nothing_comes_through_and_python_say
     assert [(a != b).any() for a, b in zip(first, whole, strict=True)].count(True) == 1, "of one method the scope is a number"
 
 
+def test_a_drag_that_leaves_the_surface_alone_asks_python_for_nothing_until_it_ends(wired):
+    wired.wait("lab.walks === 'two_gaussians'")
+    wired.get("lab.bus.seek(lab.bus.total)")
+    wired.get("lab.bus.want({})")
+    wired.settled()
+    told = wired.get("""(async () => {
+        const { bus } = lab, post = bus.post.bind(bus), frame = () => new Promise(requestAnimationFrame), told = [];
+        bus.post = (message) => { told.push(message); post(message); };
+        const drag = async (name) => {
+            const range = document.querySelector(`[data-testid=parameter-${name}] input[type=range]`);
+            for (let i = 1; i < 6; i++) {
+                range.value = Number(range.value) + 3;
+                range.dispatchEvent(new Event('input', { bubbles: true }));
+                do await frame(); while (lab.moved !== lab.followed);
+            }
+            const before = told.splice(0);
+            range.dispatchEvent(new Event('change', { bubbles: true }));
+            do await frame(); while (!lab.settled);
+            return [before, told.splice(0)].map((part) => part.filter(({ type }) => type !== 'beat' && type !== 'ack'));
+        };
+        return [await drag('step_size'), await drag('scope')];
+    })()""")
+    (walked, meant), (drawn, _) = told
+    assert {message["type"] for message in walked} == {"hand"}, "Python leaves the cores alone, and draws nothing"
+    assert [(message["type"], message["preview"]) for message in meant] == [("want", False)]
+    assert any(message["type"] == "want" and message["preview"] for message in drawn), "this one's surface follows the scope"
+
+
 def test_a_drag_puts_no_node_into_the_page(wired):
     """Each one that is put in costs a layout of the whole page, 6 ms where new words in an old node cost 0.3."""
     wired.wait("lab.walks === 'two_gaussians'")

@@ -65,3 +65,11 @@ def test_a_method_that_fails_is_left_out_once_and_said_in_the_log(monkeypatch, c
 def test_the_noise_law_goes_with_the_noise(noise):
     law = tm.noises.names()[-1]
     assert told(Session("dimple", ["sgd"], "sgd"), noise=noise, direction=law)[1]["law"] == (law if noise else None)
+
+
+def test_a_page_is_told_what_only_python_draws():
+    methods = told(Session("dimple", ["sgd", "smoothout", "entropy_sgd"], "sgd"))[1]["methods"]
+    assert {method["key"]: method["surface"] for method in methods} == {
+        "sgd": [], "smoothout": ["noise_width"],
+        "entropy_sgd": ["inner_steps", "scope", "scope_growth", "temperature"],  # a growing scope: at which step it is, L says
+    }

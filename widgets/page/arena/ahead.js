@@ -3,6 +3,7 @@ import { history } from "../common/hand.js";
 import { momentOf } from "../common/truth.js";
 
 const MOST = 4; // workers
+const HELD = 300; // milliseconds; Python holds still for twice as long
 
 const unpacked = (bytes) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 
@@ -15,17 +16,20 @@ export class Ahead {
   /** @type {any} */ order;
   /** @type {any} */ waiting;
   /** @type {any} */ newest;
+  /** @type {number} */ held;
 
   // show(): put `newest` on the page. A page that may not have workers waits for Python, as all did once.
   constructor(model, bus, show) {
-    Object.assign(this, { model, bus, show, told: null, workers: [], order: null, waiting: null, newest: null });
+    Object.assign(this, { model, bus, show, told: null, workers: [], order: null, waiting: null, newest: null, held: 0 });
     this.off = bus.on("drag", () => this.drag());
+    bus.enough = (wish) => this.enough(wish);
     model.on("change:walkers", () => this.take());
     this.take();
   }
 
   teardown() {
     this.off();
+    this.bus.enough = null;
     this.dismiss();
   }
 
@@ -83,6 +87,18 @@ export class Ahead {
     const { noise, seed, start } = then, { replicas, total } = run, { extent, domain, shape } = scene, keys = methods.map(({ key }) => key);
     const work = { scene: { extent, domain, shape }, history: then, start, noise, seed, replicas, total, every: told.every };
     return { move: moves, wish, then, selected, visible, work, keys, left: [...keys], found: {} };
+  }
+
+  // Whether a preview needs no answer from Python: all that it changes is walked here, and what only Python draws stays as it is.
+  // Python is told that a hand moves, and leaves the cores alone meanwhile.
+  enough({ selected = this.bus.selected, values }) {
+    const { told, bus } = this, only = told?.methods.find(({ key }) => key === selected)?.surface, now = performance.now();
+    if (!only || !bus.posted || [...only, ...bus.needs].some((name) => values[name] !== bus.posted[name]) || !this.ordered()) return false;
+    if (now - this.held > HELD) {
+      this.held = now;
+      bus.post({ type: "hand" });
+    }
+    return true;
   }
 
   begin() {

@@ -30,20 +30,18 @@ class Bus extends Look {
   /** @type {Map<string, Word>} */ glossary; /** @type {number} */ weights; /** @type {number} */ larger;
   /** @type {Sheet | null} */ sheet; /** @type {boolean} */ folded; /** @type {boolean} */ trainingStands; /** @type {string | null} */ walks;
   /** @type {any} */ crowd; /** @type {boolean} */ crowded; /** @type {any} */ written; /** @type {any} */ taken; /** @type {string | null} */ draft; /** @type {any} */ sketched; /** @type {string | null} */ drafted;
-  /** @type {{ scene: Scene, packed: DataView } | null} */ sketch; /** @type {Brush | null} */ brush; /** @type {any} */ panel;
+  /** @type {{ scene: Scene, packed: DataView } | null} */ sketch; /** @type {Brush | null} */ brush; /** @type {any} */ panel; /** @type {Values | null} */ posted; /** @type {string[]} */ needs; /** @type {((wish: any) => boolean) | null} */ enough;
 
   constructor(key) {
     super();
     Object.assign(this, { key, clock: 0, playing: false, speed: 1, total: 6000, started: false, ended: false });
     Object.assign(this, { selected: null, visible: new Set(), values: {}, lead: {}, hover: null });
-    Object.assign(this, { hasNetwork: false, network: null });
-    Object.assign(this, { run: null, painted: 0, sent: 0, shown: 0, inFlight: new Map(), pending: null });
+    Object.assign(this, { hasNetwork: false, network: null, run: null, painted: 0, sent: 0, shown: 0, inFlight: new Map(), pending: null });
     Object.assign(this, { edits: null, previewed: null, undoing: null, held: false, open: null, extras: {} });
     Object.assign(this, { asked: null, hushed: null }); // the slider that a guess is about: it waits for it, and its marks for the answer
-    Object.assign(this, { status: null, errors: [] });
-    this.hand = new Hand();
-    this.link = null;
-    this.models = {};
+    Object.assign(this, { status: null, errors: [], hand: new Hand() });
+    Object.assign(this, { posted: null, needs: [], enough: null }); // the values that Python was told; of previews: whose only it shows
+    Object.assign(this, { link: null, models: {} });
     this.owed = {}; // what was wished and not answered yet
     this.page = Math.random().toString(36).slice(2);
     this.views = 0;
@@ -200,6 +198,8 @@ class Bus extends Look {
     const now = performance.now();
     for (const [seq, at] of this.inFlight) if (now - at > 3000) this.inFlight.delete(seq);
     if (!this.pending || !this.line?.open || this.inFlight.size >= this.line.room) return;
+    if (this.pending.preview && this.enough?.(this.pending)) return; // what this page walks needs no answer
+    this.posted = this.pending.values ?? null;
     const seq = ++this.sent;
     this.inFlight.set(seq, now);
     this.hand.say(seq, this.pending, this.total);
@@ -234,7 +234,7 @@ class Bus extends Look {
     this.inFlight.clear();
     this.flush();
     this.undoing = ++this.sent;
-    this.edits = null;
+    this.edits = this.posted = null;
     this.inFlight.set(this.undoing, performance.now());
     this.hand.lose(this.undoing);
     this.post({ type: "undo", seq: this.undoing, clock: momentOf(this.clock), again });

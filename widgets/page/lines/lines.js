@@ -25,6 +25,7 @@ class Lines {
     this.picture = canvas(this.box, { role: "img", "aria-label": say("lines.title") });
     this.note = el("p", { class: "wv-note" }, say("lines.note"), el("b", {}, say("hides")), say("lines.hides"));
     this.node.append(el("h2", {}, say("lines.title"), this.tail), this.box, this.note);
+    bus.needs = ["scope", "temperature"];
     const off = ["theme", "painted-size"].map((name) => bus.on(name, () => this.draw()));
     model.on("change:run", () => this.take());
     const sizes = new ResizeObserver(() => { this.size = [this.box.clientWidth, this.box.clientHeight]; this.draw(); });
