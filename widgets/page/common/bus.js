@@ -41,7 +41,7 @@ class Bus extends Look {
     Object.assign(this, { asked: null, hushed: null }); // the slider that a guess is about: it waits for it, and its marks for the answer
     Object.assign(this, { status: null, errors: [], hand: new Hand() });
     Object.assign(this, { posted: null, needs: [], enough: null }); // the values that Python was told; of previews: whose only it shows
-    Object.assign(this, { link: null, models: {} });
+    [this.link, this.models] = [null, {}];
     this.owed = {}; // what was wished and not answered yet
     this.page = Math.random().toString(36).slice(2);
     this.views = 0;
