@@ -71,5 +71,5 @@ def test_a_page_is_told_what_only_python_draws():
     methods = told(Session("dimple", ["sgd", "smoothout", "entropy_sgd"], "sgd"))[1]["methods"]
     assert {method["key"]: method["surface"] for method in methods} == {
         "sgd": [], "smoothout": ["noise_width"],
-        "entropy_sgd": ["inner_steps", "scope", "scope_growth", "temperature", "unused_gradients"],  # a growing scope: at which step it is, L says
+        "entropy_sgd": ["inner_steps", "scope", "scope_growth", "temperature", "unused_gradients"],  # L says at which step it is
     }

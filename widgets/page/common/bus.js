@@ -39,9 +39,9 @@ class Bus extends Look {
     Object.assign(this, { hasNetwork: false, network: null, run: null, painted: 0, sent: 0, shown: 0, inFlight: new Map(), pending: null });
     Object.assign(this, { edits: null, previewed: null, undoing: null, held: false, open: null, extras: {} });
     Object.assign(this, { asked: null, hushed: null }); // the slider that a guess is about: it waits for it, and its marks for the answer
-    Object.assign(this, { status: null, errors: [], hand: new Hand() });
-    Object.assign(this, { posted: null, needs: [], enough: null }); // the values that Python was told; of previews: whose only it shows
-    [this.link, this.models] = [null, {}];
+    Object.assign(this, { status: null, errors: [], hand: new Hand(), posted: null, needs: [], enough: null }); // posted: what Python has
+    this.link = null;
+    this.models = {};
     this.owed = {}; // what was wished and not answered yet
     this.page = Math.random().toString(36).slice(2);
     this.views = 0;
