@@ -19,6 +19,7 @@ from toy_models import (
     paths,
     plane,
     readings,
+    slicing,
     solvable,
     surfaces,
     units,
@@ -36,8 +37,8 @@ from toy_models.trajectory import Interrupted, Trajectory
 __all__ = [
     "Interrupted", "InvalidArgument", "NetworkTrajectory", "Race", "Sweep", "Trajectory", "bifurcations", "crowd", "currents",
     "data", "dynamics", "exercises", "experiments", "flows", "gibbs", "landscapes", "measures", "microscope", "networks", "noises",
-    "optim", "paths", "plane", "race", "readings", "simulate", "solvable", "step_error", "surfaces", "sweep", "train",
-    "units",
+    "optim", "paths", "plane", "race", "readings", "simulate", "slicing", "solvable", "step_error", "surfaces", "sweep",
+    "train", "units",
 ]
 
 

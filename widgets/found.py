@@ -50,11 +50,12 @@ class Race(Found):
 
 
 class Islands(Found):
-    """A guess, and the ways between two solutions, of a `PathSession`: losses and errors along each, and its length."""
+    """A guess, and of a `PathSession` the ways between two solutions: losses and errors along each, and its length; or a plane."""
 
     PAGE = "islands"
     ends, ways = (traitlets.List().tag(sync=True) for _ in range(2))
-    along = traitlets.Bytes().tag(sync=True)
+    scene = traitlets.Dict().tag(sync=True)
+    along, heights = (traitlets.Bytes().tag(sync=True) for _ in range(2))
 
 
 class Trials(Found):

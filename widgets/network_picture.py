@@ -119,12 +119,12 @@ def oriented(plane, path):
     return replace(plane, directions=plane.directions * np.float32([[1], [-1 if height > 0 else 1]]))
 
 
-def window(places):
-    """((xmin, xmax), (ymin, ymax)) around places (row, 2), one unit as long across as up, with a margin."""
+def window(places, aspect=ASPECT):
+    """((xmin, xmax), (ymin, ymax)) around places (row, 2), `aspect` times as wide as high, with a margin."""
     low, high = places.min(axis=0), places.max(axis=0)
     middle, (wide, tall) = (low + high) / 2, high - low
-    half = max(wide, tall * ASPECT, 1e-3) / 2 / (1 - 2 * MARGIN)
-    return [[float(m - h), float(m + h)] for m, h in zip(middle, (half, half / ASPECT), strict=True)]
+    half = max(wide, tall * aspect, 1e-3) / 2 / (1 - 2 * MARGIN)
+    return [[float(m - h), float(m + h)] for m, h in zip(middle, (half, half / aspect), strict=True)]
 
 
 def scale(loss):

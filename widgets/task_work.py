@@ -100,6 +100,10 @@ class TaskWork:
         """None is."""
         return False
 
+    def wanted(self):
+        """The runs that are trained: those that are asked for."""
+        return self.asked.runs
+
     def _forget(self):
         """Give up all but the newest of what was found in passing; an answer may be hundreds of kilobytes."""
         wanted = set(self.tasks())
@@ -126,7 +130,7 @@ class TaskWork:
     def _next(self):
         """A run that is to be trained on, a task that is wanted and not found, or None."""
         with self.lock:
-            return self.solutions.next(self.asked.runs) or next((task for task in self.tasks() if task not in self.found), None)
+            return self.solutions.next(self.wanted()) or next((task for task in self.tasks() if task not in self.found), None)
 
     def state(self):
         """How it stands, as a plain dictionary for the bar of a job."""

@@ -29,6 +29,7 @@ MADE += tm.landscapes.from_formula("log(x^2 + y^2)").poles[:1]
 MADE += [bifurcations.Branch(0, np.arange(2.0), np.zeros((2, 2)), np.zeros(2))]
 MADE += [tm.paths.line("softmax_regression", np.zeros(7850), np.ones(7850)), tm.plane.plane_through(np.eye(3))]
 MADE += [tm.paths.Bending("softmax_regression", np.zeros(7850), np.ones(7850), DIGITS, evaluations=1)]
+MADE += [tm.slicing.Refining("softmax_regression", DIGITS.train, tm.plane.plane_through(np.eye(3, 7850)), ((-1, 1), (-1, 1)))]
 MADE += [tm.flows.two_wells(51), tm.flows.Flow(tm.flows.two_wells(51), "viscous", 0.3)]
 MADE += [tm.gibbs.along(tm.landscapes.get("double_well"), 0.1)]
 RACE = tm.race("softmax_regression", ["sgd", "sam"], DIGITS, seeds=2, evaluations=100)

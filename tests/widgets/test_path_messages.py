@@ -16,7 +16,18 @@ def test_what_is_not_named_stays():
     assert read_path({}, found, NETWORK) == found
 
 
+def test_a_third_network_is_another_than_both_ends_and_makes_room_where_an_end_comes_to_be_it():
+    asked = read_path({"picture": "three", "third": ["sgd", 64, 2]}, BEFORE, NETWORK)
+    assert asked.trained == (*BEFORE.runs, ("sgd", 64, 2))
+    moved = read_path({"runs": [["sgd", 64, 0], ["sgd", 64, 2]]}, asked, NETWORK)
+    assert moved.third == ("sgd", 64, 1)
+    assert len(set(moved.trained)) == 3
+    assert read_path({"picture": "path", "walked": 1, "height": "error"}, moved, NETWORK).trained == moved.runs
+
+
 @pytest.mark.parametrize("content", [
+    {"picture": "both"}, {"picture": None}, {"height": "f"}, {"height": []}, {"walked": 2}, {"walked": True}, {"walked": "0"},
+    {"third": ["sgd", 64, 0]}, {"third": ["sgd", 64]}, {"third": None}, {"third": ["sgd", 64, 1e9]}, {"third": [["sgd"], 64, 0]},
     {"runs": []}, {"runs": [["sgd", 64, 0]] * 2}, {"runs": [["sgd", 64, 0]]}, {"runs": [["sgd", 64]] * 2}, {"runs": "ab"},
     {"runs": [["no_such", 64, 0], ["sgd", 64, 1]]}, {"runs": [["sgd", 65, 0], ["sgd", 64, 1]]}, {"runs": None},
     {"runs": [["sgd", 64, -1], ["sgd", 64, 1]]}, {"runs": [["sgd", 64, 0.5], ["sgd", 64, 1]]},

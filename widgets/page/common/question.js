@@ -38,11 +38,12 @@ export class Question {
     };
   }
 
-  // A chart is taken away with the title of its part and what that hides; table(): its numbers.
-  takes(part, node, picture, table) {
+  // A chart is taken away with the title of its part and what that hides; table(): its numbers, null where Python has them; wish():
+  // what Python is asked for.
+  takes(part, node, picture, table, wish = () => null) {
     const notes = () => [...part.querySelectorAll(".wv-note")].map((note) => note.textContent).find((text) => text.startsWith("Hides")) ?? "";
     part.classList.add("wv-take-top");
-    takeable({ bus: this.bus, box: part, canvases: () => [node], paint: () => this.draw(), table, names: () => [picture],
+    takeable({ bus: this.bus, box: part, canvases: () => [node], paint: () => this.draw(), table, wish, names: () => [picture],
       told: () => ({ title: part.querySelector("h2").textContent, hides: notes(), where: this.node.querySelector("h1").textContent }) });
   }
 
