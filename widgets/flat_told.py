@@ -16,7 +16,7 @@ def offers(work):
     return {"methods": methods, "batches": list(flat_messages.BATCHES), "most": flat_messages.MOST_RUNS, "network": network,
             "target": TARGET, "evaluations": EVALUATIONS, "longest": MOST, "seen": SEEN, "directions": DIRECTIONS,
             "places": PLACES, "factor": list(flat_messages.FACTOR), "products": list(flat_messages.PRODUCTS),
-            "digits": list(flat_messages.DIGITS)}
+            "digits": list(flat_messages.DIGITS), "sharpest": CURVE}
 
 
 def told(work):
@@ -24,9 +24,9 @@ def told(work):
     ask = work.asked
     asked = {"runs": [list(run) for run in ask.runs], "at": ask.at, "chosen": ask.runs.index(ask.chosen), "factor": ask.factor,
              "products": ask.products, "digits": ask.digits, "measuring": ask.measuring}
-    which, slices = _slices(work)
+    (which, slices), (drawn, densities) = _slices(work), _densities(work)
     return {"asked": asked, "runs": _runs(work), "table": [_row(work, key) for key in TABLE], "rescaled": _rescaled(work),
-            "slices": which, "losses": slices, "state": work.state()}
+            "slices": which, "losses": slices, "drawn": drawn, "densities": densities, "state": work.state()}
 
 
 def _runs(work):
@@ -65,9 +65,22 @@ def _value(work, task):
     found = work.found.get(task)
     if found is None:
         return None
-    value, error, note = found
+    value, error, note = found[:3]
     number = bool(np.isfinite([value, error]).all())
     return {"value": value if number else None, "error": error if number else None, "note": typeset(note)}
+
+
+def _densities(work):
+    """What is drawn of the spectra, and float32 (run, (curvature, density, its error), place) as bytes; rescaled, it is last."""
+    ask, which, curves = work.asked, [], []
+    wanted = [(run, 1.0) for run in ask.runs] + ([(ask.chosen, ask.factor)] if ask.factor != 1 else [])
+    for (run, factor), key in ((one, key) for one in wanted for key in TABLE):
+        found = work.found.get(Task(run, ask.at, key, factor, (ask.products, ask.digits)), ())
+        if len(found) > 3:
+            share = {"value": found[0], "error": found[1]} if np.isfinite(found[:2]).all() else None
+            which.append({"run": ask.runs.index(run), "factor": factor, "stiff": share})
+            curves.append(found[3])
+    return which, np.array(curves, "<f4").tobytes()
 
 
 def _rescaled(work):

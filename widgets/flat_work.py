@@ -94,11 +94,16 @@ class FlatWork(TaskWork):
         return float(np.abs(one - other).max()), float(np.abs(one).max())
 
     def _measured(self, task, x, stop):
-        """(value, error, note) of a measure; given up where it is wanted no longer."""
+        """(value, error, note) of a measure, and the density that it drew, if it did; given up where it is wanted no longer.
+
+        A density is float64 (3, place): curvatures, density, its error.
+        """
         measure = measures.get(task.of)
         numbers, digits = measure.budget(*task.budget)
         found = measure.under(lambda: self.watch(task, stop), self.network, x[None], images=self._images(digits), **numbers)
-        return float(found.value[0]), float(found.error[0]), " ".join(found.notes)
+        numbers = float(found.value[0]), float(found.error[0]), " ".join(found.notes)
+        drawn = [found.more.get(name, [None])[0] for name in ("curvature", "density", "density_error")]
+        return numbers if drawn[1] is None else (*numbers, np.array(drawn))
 
     def _images(self, count):
         """The first training digits; the newest are kept, with what is derived from them."""

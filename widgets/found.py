@@ -32,12 +32,12 @@ class Found(View):
 
 
 class Flatness(Found):
-    """A guess, the rescaled network beside itself, random slices and the table of measures, of a `FlatSession`."""
+    """A guess, the rescaled network beside itself, random slices, the table of measures and spectra, of a `FlatSession`."""
 
     PAGE = "flatness"
     rescaled = traitlets.Dict().tag(sync=True)
-    runs, table, slices = (traitlets.List().tag(sync=True) for _ in range(3))
-    losses = traitlets.Bytes().tag(sync=True)
+    runs, table, slices, drawn = (traitlets.List().tag(sync=True) for _ in range(4))
+    losses, densities = (traitlets.Bytes().tag(sync=True) for _ in range(2))
 
 
 class Race(Found):

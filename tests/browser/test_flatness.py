@@ -38,6 +38,11 @@ def test_nothing_is_measured_before_a_guess_and_then_the_numbers_are_those_of_th
              for x in (run.x[at].astype(float), tm.units.rescaled(network, run.x[at], 4.0))]
     row = table(wide, "top_eigenvalue")
     assert [row["values"][0]["value"], row["after"]["value"]] == pytest.approx(found, rel=1e-9)
+    spectrum = tm.measures.spectral_density(network, run.x[at].astype(float), digits, runs=4, steps=3)
+    drawn = wide.get(f"{FLAT}.get('drawn')")
+    assert [(one["run"], one["factor"]) for one in drawn] == [(0, 1), (1, 1), (0, 4)]
+    assert drawn[0]["stiff"] == {"value": pytest.approx(spectrum.value[0]), "error": pytest.approx(spectrum.error[0])}
+    assert wide.id("stiff").inner_text().startswith("Of 25,450 axes, stiffer than a tenth of the largest: SGD, batch 64, ")
     said = wide.id("verdict").inner_text()
     assert f"from {found[0]:.2f} to {found[1]:.2f}" in said
     assert "You said: about 4 times." in said
@@ -74,7 +79,7 @@ def test_it_fits_and_axe_finds_nothing_serious(wide, width, theme):
     assert (wide.complaints, wide.outside, wide.get("lab.errors")) == ([], [], [])
     words = wide.get("document.body.innerText")
     assert "Is this minimum flat, compared to what?" in words
-    assert words.count("Hides:") == 3
+    assert words.count("Hides:") == 4
     assert wide.get(SMALL) == 0
 
 

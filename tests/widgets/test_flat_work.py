@@ -90,6 +90,21 @@ def test_what_is_told_fits_what_was_found(work):
     assert 0.9 * sam["away"] < sam["off"] <= sam["away"], "three lines of 25,450 miss it"
 
 
+def test_the_spectra_are_those_of_the_measure_each_with_its_error_and_the_rescaled_one_comes_last(work):
+    network, digits = tm.networks.get("mlp"), tm.data.mnist(10_000, 10).train.first(100)
+    x, task = work.solutions.read(RUNS[0], "loss")[-1][None], Task(RUNS[0], "loss", "spectral_density", 1.0, BUDGET)
+    expected = tm.measures.spectral_density(network, x, digits, runs=4, steps=BUDGET[0])
+    drawn = [expected.more[name][0] for name in ("curvature", "density", "density_error")]
+    np.testing.assert_array_equal(work.found[task][3], drawn)
+    told = flat_told.told(work)
+    assert [(one["run"], one["factor"]) for one in told["drawn"]] in ([(0, 1.0), (0, 4.0)], [(0, 1.0), (1, 1.0), (0, 4.0)])
+    curves = np.frombuffer(told["densities"], "<f4").reshape(len(told["drawn"]), 3, -1)
+    np.testing.assert_array_equal(curves[0], np.float32(drawn))
+    assert np.trapezoid(curves[-1, 1], curves[-1, 0]) == pytest.approx(1, abs=1e-3)
+    assert curves[-1, 0, -1] > curves[0, 0, -1], "the rescaled network is sharper"
+    assert told["drawn"][0]["stiff"] == {"value": expected.value[0], "error": expected.error[0]}
+
+
 def test_what_is_wanted_no_longer_is_given_up_and_what_is_held_waits(work):
     task = Task(RUNS[1], "loss", "trace", 1.0, (50, 100))
     work.ask(replace(work.asked, products=50))

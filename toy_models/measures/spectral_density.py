@@ -25,7 +25,12 @@ PARAMETERS = (
     Parameter("runs", "k", 10, 2, 100, "random starts", whole=True, lawful=(2, 1000)),
     Parameter("steps", "m", 40, 2, 200, "most Hessian products of a run", whole=True, lawful=(2, 200)),
 )
-PLACES = 256
+PLACES, STARTS = 256, 4
+
+
+def budget(products, digits):
+    """Its parameters, and how many digits: as many steps as there is time for, from a few starts, whose spread is its error."""
+    return {"runs": STARTS, "steps": products}, digits
 
 
 def measure(at, draw, p):

@@ -39,6 +39,17 @@ def test_its_first_moments_are_those_of_the_spectrum(found):
         assert moments.mean() == pytest.approx(truth / len(matrix), abs=4 * moments.std(ddof=1) / len(moments) ** 0.5)
 
 
+def test_the_curve_is_the_spectrum_widened_within_its_own_error(found):
+    """At every place, within 6 of its standard errors, or a millionth of the highest: the steps exhaust the space."""
+    spectrum = np.linalg.eigvalsh(hessian(SMALL[0], weights(SMALL[0], 1)[0]))
+    grid, density, error = (found.more[name][0] for name in ("curvature", "density", "density_error"))
+    nodes = np.concatenate(found.more["nodes"][0])
+    width = (nodes.max() - nodes.min()) / 40
+    truth = np.exp(-0.5 * ((grid[:, None] - spectrum) / width) ** 2).mean(axis=1) / (width * (2 * np.pi) ** 0.5)
+    assert (np.abs(density - truth) <= 6 * error + 1e-6 * density.max()).all()
+    assert error.max() < density.max() / 5
+
+
 def test_where_there_is_no_hessian_there_is_no_density():
     found = measured(tm.landscapes.from_formula("sqrt(x)+y^2"), [[-1.0, 0.0]])
     assert np.isnan(found.value).all()

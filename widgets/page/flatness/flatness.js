@@ -8,6 +8,7 @@ import { Choosing } from "../lesson/asking.js";
 import { say } from "../lesson/table.js";
 import { paintCurve, paintSlices } from "./charts.js";
 import { Slide } from "./slide.js";
+import { paintSpectra, spectra, stiff } from "./spectra.js";
 import { beside, measures } from "./tables.js";
 
 export default {
@@ -20,14 +21,14 @@ const BUDGETS = [100, 250, 500, 1000, 2000]; // digits
 
 class Flatness extends Question {
   /** @type {any} */ asked; /** @type {any} */ offers; /** @type {any[]} */ runs; /** @type {{ words: string, value: number } | null} */ guess;
-  /** @type {HTMLElement} */ curveBox; /** @type {HTMLElement} */ sliceBox;
-  /** @type {HTMLCanvasElement} */ curve; /** @type {HTMLCanvasElement} */ slices;
+  /** @type {HTMLElement} */ curveBox; /** @type {HTMLElement} */ sliceBox; /** @type {HTMLElement} */ densityBox;
+  /** @type {HTMLCanvasElement} */ curve; /** @type {HTMLCanvasElement} */ slices; /** @type {HTMLCanvasElement} */ density;
 
   constructor(model, host) {
     super(model, host, "flatness");
     Object.assign(this, { guess: null, locked: model.get("asked").measuring, offers: model.get("offers") });
     this.build();
-    this.listen("asked runs table rescaled slices losses state", [this.curveBox, this.sliceBox], [this.bus.on("theme", () => this.take())]);
+    this.listen("asked runs table rescaled slices losses drawn densities state", [this.curveBox, this.sliceBox, this.densityBox], [this.bus.on("theme", () => this.take())]);
   }
 
   ask(what) { this.bus.post({ type: "flat", ...what }); }
@@ -36,12 +37,13 @@ class Flatness extends Question {
     const { bus, offers } = this, box = (name, ...children) => el("div", { class: `wv-flat-${name}` }, ...children);
     this.job = new Job(bus, "numbers", ({ state }) => (state === "waiting" ? "for another session's measures" : null));
     this.said = el("p", { class: "wv-note", "data-testid": "compared" });
-    [this.curveBox, this.sliceBox] = [box("curve"), box("slices")];
-    [this.curve, this.slices] = [this.curveBox, this.sliceBox].map((holder) => canvas(holder, { role: "img", "aria-label": "" }));
+    [this.curveBox, this.sliceBox, this.densityBox] = [box("curve"), box("slices"), box("slices")];
+    [this.curve, this.slices, this.density] = [this.curveBox, this.sliceBox, this.densityBox].map((holder) => canvas(holder, { role: "img", "aria-label": "" }));
     this.table = el("div", {});
     this.both = el("div", {});
     this.pair = box("pair", this.curveBox, this.both);
     this.off = el("p", { class: "wv-note", "data-testid": "off" });
+    this.stiff = el("p", { class: "wv-note", "data-testid": "stiff" });
     this.verdict = el("p", { class: "wv-flat-verdict", role: "status", "data-testid": "verdict", hidden: true });
     const hides = (...words) => el("p", { class: "wv-note" }, el("b", {}, say("hides")), ...words), title = (words, tail) => el("h2", {}, words, el("span", { class: "wv-tail" }, ` — ${tail}`));
     this.node.append(this.top.node,
@@ -49,14 +51,21 @@ class Flatness extends Question {
       box("left", box("card", title("Rescale", "first layer × c, second ÷ c: the network says the same"), this.guessing(), this.rescaling(), this.verdict,
         this.pair, hides("which way it is stiff; and any measure that is not in the table.")),
         box("random", title("Random slices", "loss along three directions from each network, filter-normalised"), this.sliceBox, this.off)),
-      box("right", title("Measures", "each with its own error"), this.said, this.table, this.budget(), this.adding(),
+      box("right", title("Measures", "each with its own error"), this.said, this.table,
+        this.spectrum = box("random", title("Spectra", "axes of the Hessian for each unit of curvature; a sign at the largest"), this.densityBox, this.stiff,
+          hides("which axes they are. Ritz values of random starts, each widened to a part of the range; the band is their standard error. Dots: rescaled.")),
+        this.budget(), this.adding(),
         hides("other seeds. ± is the measure's own error: a standard error over random probes, or a residual. A loss that has saturated looks flat: compare at equal loss.")),
       this.job.node);
     this.offers = offers;
     this.takes(this.sliceBox.parentElement, this.slices, "random slices", () => this.sliced());
+    this.takes(this.spectrum, this.density, "spectra", () => ({ columns: [["method", ""], ["batch", "digits"], ["c", ""], ["curvature", "nats / weight²"], ["density", ""], ["its error", ""]],
+      rows: this.spectra().flatMap(({ run, factor, across, density, error }) => Array.from(across, (v, i) => [this.runs[run].name, this.runs[run].batch, factor, v, density[i], error[i]])) }));
     this.takes(this.pair.parentElement, this.curve, "largest curvature", () => ({ columns: [["c", ""], ["largest curvature", "nats / weight²"], ["its error", "nats / weight²"]],
       rows: this.model.get("rescaled").curve }));
   }
+
+  spectra() { return spectra(this.model.get("drawn"), floats(this.model.get("densities"))); }
 
   // The loss at every place along every direction from every network.
   sliced() {
@@ -160,6 +169,9 @@ class Flatness extends Question {
     const slices = this.model.get("slices"), beyond = slices.filter(({ away }) => away).map(({ run, away, off }) => `${runs[run].name}, batch ${runs[run].batch}, lies ${short(away)} away, ${short(off)} of it off these lines`);
     const again = slices.find(({ factor }) => factor !== 1), rings = again ? `Rings: rescaled, along the same draws; ${again.apart === 0 ? "not a digit" : `at most ${short(again.apart)}`} apart. ` : "";
     this.off.replaceChildren(el("b", {}, say("hides")), `${whole(network.weights - this.offers.directions)} other directions. ${beyond.length ? `${beyond.join("; ")}. ` : ""}${rings}On ${whole(seen)} digits.`);
+    const found = this.spectra();
+    this.spectrum.hidden = !found.length;
+    this.stiff.textContent = `Of ${whole(network.weights)} axes, stiffer than a tenth of the largest: ${found.map((one) => `${runs[one.run].name}, batch ${runs[one.run].batch}${one.factor === 1 ? "" : `, c = ${short(one.factor)}`}, ${stiff(one, network.weights)}`).join("; ")}.`;
     this.answer();
   }
 
@@ -178,6 +190,9 @@ class Flatness extends Question {
     const words = this.pair.hidden ? "It waits for your guess." : paintCurve(this.curve, this.curveBox.clientWidth, look, { curve, factor, guess, offers, run });
     this.curve.setAttribute("aria-label", `Largest curvature against c. ${words}`);
     paintSlices(this.slices, this.sliceBox.clientWidth, look, { slices: this.model.get("slices"), losses: floats(this.model.get("losses")), offers, runs });
+    const found = this.spectra(), largest = this.model.get("table").find(({ key }) => key === offers.sharpest).values;
+    if (this.densityBox.clientWidth) paintSpectra(this.density, this.densityBox.clientWidth, look, { found, runs, weights: offers.network.weights, largest });
+    this.density.setAttribute("aria-label", `Axes at each curvature. ${this.stiff.textContent}`);
     this.slices.setAttribute("aria-label", `Loss along random directions from ${runs.map(({ name, batch }) => `${name}, batch ${batch}`).join("; ")}.`);
   }
 }
