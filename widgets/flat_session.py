@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from toy_models import networks
-from widgets import flat_messages, flat_told
+from widgets import flat_messages, flat_told, protocol, taken_networks
 from widgets.flat_work import FlatWork
+from widgets.taken import Taken
 from widgets.task_session import TaskSession
 
 
@@ -33,3 +34,8 @@ class FlatSession(TaskSession):
     def everything(self) -> dict:
         """Everything that a `Flatness` view is told, by the names of its traits."""
         return flat_told.told(self.work)
+
+    def taken(self, asked: object) -> Taken:
+        """What is taken away of slices, spectra or curvatures. asked: a `take_messages.Take`."""
+        protocol.one_of("picture", asked.picture, ("slices", "spectra", "curvature"))
+        return taken_networks.of_flat(self.work, asked)

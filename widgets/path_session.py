@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from toy_models import networks
-from widgets import path_messages, path_work, taken_networks
+from widgets import path_messages, path_work, protocol, taken_networks
 from widgets.path_work import PathWork
 from widgets.taken import Taken
 from widgets.task_session import TaskSession
@@ -40,5 +40,6 @@ class PathSession(TaskSession):
         return path_work.told(self.work)
 
     def taken(self, asked: object) -> Taken:
-        """What is taken away of the plane. asked: a `take_messages.Take`."""
-        return taken_networks.of_plane(self.work, asked)
+        """What is taken away of the plane, or of the ways. asked: a `take_messages.Take`."""
+        protocol.one_of("picture", asked.picture, ("plane", "ways", "errors"))
+        return (taken_networks.of_plane if asked.picture == "plane" else taken_networks.of_ways)(self.work, asked)

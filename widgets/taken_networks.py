@@ -2,9 +2,12 @@
 
 import numpy as np
 
-from toy_models import networks, stack
+from toy_models import dynamics, measures, networks, stack
 from toy_models.contract import InvalidArgument
+from widgets import flat_work
+from widgets.flat_work import CURVE, DIRECTIONS, LADDER, TABLE, Task
 from widgets.path_planes import SEEN, SHAPE
+from widgets.path_work import JUDGED, PLACES, Way
 from widgets.solutions import MOST, TEST, TRAIN
 from widgets.taken import Taken, heads
 from widgets.trainee import EVERY
@@ -38,6 +41,40 @@ rows = np.column_stack([a.ravel(), b.ravel(), slow.grid.ravel()]).tolist()
 """
 MATCHED = "ends[1:] = [tm.units.matched(network, ends[0][None].astype(float), x[None].astype(float))[0] for x in ends[1:]]\n"
 PLANES = {"three": "tm.plane.plane_through(np.stack(ends).astype(np.float32))", "path": "tm.slicing.principal_plane(paths[0])"}
+WAYS = """a, b = (path(*run)[-1].astype(float) for run in {runs})
+other = tm.units.matched(network, a[None], b[None])[0] if {matched} else b
+ways = [
+{ways}]
+along = [np.float32(way.profile({images}, {places})[{which}]) for way in ways]
+columns = {columns}
+rows = np.column_stack([np.linspace(0, 1, {places}), *along]).tolist()
+"""
+FLAT = """
+
+def network_of(method, batch, clock, c):
+    x = path(method, batch, 0, clock)[-1][None].astype(float)
+    return x if c == 1 else tm.units.rescaled(network, x, c)
+
+
+columns, rows = {columns}, []
+"""
+SLICES = """judge, along = network.judge(digits.train.first({seen})), np.linspace(-1, 1, {places}, dtype=np.float32)
+for name, run in {runs}:
+    x = network_of(*run)[0]
+    for k, d in enumerate(tm.plane.filter_directions(network, x, 0, {directions})):
+        losses = judge.plane(np.stack([x, d, d]), np.stack([along, 0 * along], axis=-1))
+        places = zip(np.linspace(-1, 1, {places}).tolist(), losses.tolist(), strict=True)
+        rows += [(name, run[1], run[3], k, place, loss) for place, loss in places]
+"""
+SPECTRA = """for name, run in {runs}:
+    found = tm.measures.get({key!r})(network, network_of(*run), digits.train.first({digits}), **{numbers})
+    drawn = np.column_stack([found.more[part][0] for part in ("curvature", "density", "density_error")])
+    rows += [(name, run[1], run[3], *row) for row in drawn.tolist()]
+"""
+CURVES = """for _, run in {runs}:
+    found = tm.measures.get({key!r})(network, network_of(*run), digits.train.first({digits}), **{numbers})
+    rows.append((run[3], float(found.value[0]), float(found.error[0])))
+"""
 
 
 def top(network):
@@ -62,3 +99,73 @@ def of_plane(work, asked):
                           shape=SHAPE, images="train" if height == "loss" else "test", seen=SEEN, height=height,
                           columns=heads(columns))
     return Taken(columns, rows, top(work.network) + python)
+
+
+def of_ways(work, asked):
+    """The `Taken` of the losses, or errors, along the ways that a `PathWork` has found. Raises `InvalidArgument` for none."""
+    with work.lock:
+        ways = {way: work.found[way][1] for way in work.tasks() if isinstance(way, Way) and way in work.found}
+    if not ways:
+        raise InvalidArgument("picture", asked.picture, "one that is there: no way has been looked at yet")
+    first, which = next(iter(ways)), asked.picture == "errors"
+    named = ("misread", "share") if which else ("training loss", "nats")
+    columns = (("share of the way", ""), *((f"{named[0]}, {way}", named[1]) for way in ways))
+    rows = np.column_stack([np.linspace(0, 1, PLACES), *(along[int(which)] for along in ways.values())]).tolist()
+    ends = [(*run, work.solutions.read(run, "loss")[0]) for run in first.runs]
+    images = "digits.test" if which else f"digits.train.first({JUDGED})"
+    python = WAYS.format(runs=ends, matched=any(way.matched for way in ways), ways="".join(map(_way, ways)), images=images,
+                         places=PLACES, which=1 + which, columns=heads(columns))
+    return Taken(columns, rows, top(work.network) + python)
+
+
+def _way(way):
+    to = "other" if way.matched else "b"
+    curve = f"tm.paths.curve(network, a, {to}, digits, {way.kind!r}, evaluations={way.evaluations})"
+    return f"    {f'tm.paths.line(network, a, {to})' if way.kind == 'line' else curve},\n"
+
+
+def of_flat(work, asked):
+    """The `Taken` of slices, spectra or curvatures that a `FlatWork` has found. Raises `InvalidArgument` for none."""
+    with work.lock:
+        found = {task: work.found[task] for task in _shown(work, asked.picture) if task in work.found}
+    if not found:
+        raise InvalidArgument("picture", asked.picture, "one that is there: nothing of it has been found yet")
+    about = ("method", ""), ("batch", "digits"), ("c", "")
+    columns = {"slices": (*about, ("direction", "number"), ("place", "filter lengths"), ("loss", "nats")),
+               "spectra": (*about, ("curvature", "nats / weight²"), ("density", ""), ("its error", "")),
+               "curvature": (("c", ""), ("largest curvature", "nats / weight²"), ("its error", "nats / weight²"))}[asked.picture]
+    rows = [row for task, value in found.items() for row in _rows(asked.picture, task, value)]
+    runs = [(_name(task), (*task.run, work.solutions.read(task.run, task.at)[0], task.factor)) for task in found]
+    one = next(iter(found))
+    numbers, digits = measures.get(one.of).budget(*one.budget) if one.of in TABLE else ({}, 0)
+    text = {"slices": SLICES, "spectra": SPECTRA, "curvature": CURVES}[asked.picture]
+    python = FLAT.format(columns=heads(columns)) + text.format(
+        runs=runs, key=one.of, numbers=numbers, digits=digits, seen=flat_work.SEEN, places=flat_work.PLACES, directions=DIRECTIONS)
+    return Taken(columns, rows, top(work.network) + python)
+
+
+def _name(task):
+    return dynamics.get(task.run[0]).NAME
+
+
+def _shown(work, picture):
+    """The tasks behind a picture, in its order."""
+    ask = work.asked
+    both, budget = [(run, 1.0) for run in ask.runs] + [(ask.chosen, ask.factor)] * (ask.factor != 1), (ask.products, ask.digits)
+    if picture == "slices":
+        return [Task(run, ask.at, "slice", factor) for run, factor in both]
+    if picture == "curvature":
+        return [Task(ask.chosen, ask.at, CURVE, factor, budget) for factor in sorted({*LADDER, ask.factor})]
+    tasks = [Task(run, ask.at, key, factor, budget) for run, factor in both for key in TABLE]
+    return [task for task in tasks if len(work.found.get(task, ())) > 3]
+
+
+def _rows(picture, task, found):
+    about = _name(task), task.run[1], task.factor
+    if picture == "curvature":
+        return [(task.factor, *found[:2])]
+    if picture == "spectra":
+        return [(*about, *row) for row in found[3].T.tolist()]
+    places = np.linspace(-1, 1, flat_work.PLACES).tolist()
+    return [(*about, k, place, loss) for k, along in enumerate(found[0].tolist())
+            for place, loss in zip(places, along, strict=True)]

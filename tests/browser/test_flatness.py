@@ -43,6 +43,10 @@ def test_nothing_is_measured_before_a_guess_and_then_the_numbers_are_those_of_th
     assert [(one["run"], one["factor"]) for one in drawn] == [(0, 1), (1, 1), (0, 4)]
     assert drawn[0]["stiff"] == {"value": pytest.approx(spectrum.value[0]), "error": pytest.approx(spectrum.error[0])}
     assert wide.id("stiff").inner_text().startswith("Of 25,450 axes, stiffer than a tenth of the largest: SGD, batch 64, ")
+    wide.id("stiff").locator("..").locator(".wv-take").click()
+    with wide.page.expect_download() as taken:
+        wide.page.locator(".wv-take-menu:popover-open [data-form='py']").click()
+    assert b"('SGD', ('sgd', 64, " in taken.value.path().read_bytes()
     said = wide.id("verdict").inner_text()
     assert f"from {found[0]:.2f} to {found[1]:.2f}" in said
     assert "You said: about 4 times." in said
@@ -67,7 +71,7 @@ def test_a_factor_is_typed_applied_and_undone_and_another_network_is_chosen(wide
     assert "read at 3,000 gradient evaluations" in wide.id("compared").inner_text()
     wide.id("chosen-1").check()
     wide.wait(f"{FLAT}.get('asked').chosen === 1")
-    wide.id("stop").click()
+    wide.get("(lab.bus.post({type: 'flat', products: 90}), document.querySelector('[data-testid=stop]').click())")
     wide.wait(f"{TASKS}.state === 'cancelled'")
     wide.id("at-loss").check()
     wide.wait(f"{FLAT}.get('asked').at === 'loss'")
@@ -90,3 +94,21 @@ def test_a_hostile_message_is_answered_and_changes_nothing(wide):
         wide.get(f"lab.bus.post({message})")
         wide.wait(f"lab.errors.length > {count}")
     assert wide.get(f"{FLAT}.get('asked')") == before
+
+
+def test_a_reload_goes_on_with_what_was_asked_and_what_is_no_sense_is_refused_there(wide):
+    said = "runs: [['sgd', 64], ['sam', 256]], chosen: ['sam', 256], factor: 2, products: 2, at: 'evaluations'"
+    wide.get(f"lab.bus.post({{type: 'flat', {said}}})")
+    wide.wait(f"{FLAT}.get('asked').factor === 2 && {FLAT}.get('runs').length === 2")
+    asked = wide.get(f"{FLAT}.get('asked')")
+    assert asked["measuring"]
+    wide.page.reload()
+    wide.wait(f"window.lab?.bus && {FLAT}?.get('asked')?.factor === 2")
+    assert wide.get(f"{FLAT}.get('asked')") == asked
+    assert wide.id("lock").is_hidden()
+    kept = '{"asked": {"runs": [["no_such", 1]], "chosen": 7}}'
+    wide.get(f"sessionStorage.setItem(`wide-valleys flatness ${{location.pathname}}`, '{kept}')")
+    wide.page.reload()
+    wide.wait(f"window.lab?.bus && {FLAT}?.get('asked') && lab.errors.length === 1")
+    assert wide.get(f"{FLAT}.get('asked').measuring") is False
+    wide.id("lock").wait_for(state="visible")

@@ -29,6 +29,13 @@ def test_a_guess_then_the_ways_and_nothing_is_cut(server, fresh):
         page.is_sound(width, theme)
     assert page.get("document.body.innerText").count("Hides:") == 3
     assert (page.complaints, page.outside, page.get("lab.errors")) == ([], [], [])
+    asked = page.get(f"{ISLANDS}.get('asked')")
+    page.page.reload()  # the tab goes on with what it asked, and with its guess
+    page.wait(f"window.lab?.bus && {ISLANDS}?.get('state')?.state === 'finished' && {ISLANDS}.get('ways').length === 3")
+    assert page.get(f"{ISLANDS}.get('asked')") == asked
+    assert page.get(f"{ISLANDS}.get('ways')[0].barrier") == line["barrier"], "the same seeds give the same networks"
+    assert "You said: twice as high." in page.id("verdict").inner_text()
+    assert page.id("lock").is_hidden()
     page.get("lab.bus.post({type: 'path', runs: [['sgd', 64, 0], ['sgd', 64, 0]]})")
     page.wait("lab.errors.length === 1")
     assert page.get(f"{ISLANDS}.get('asked').runs[1][2]") == pytest.approx(1)
@@ -93,8 +100,8 @@ def test_the_plane_of_a_path_says_how_much_of_it_it_explains_as_the_library_has_
 
 
 def test_a_plane_is_looked_at_coarse_to_fine_is_cancelled_and_goes_on(planes):
-    planes.get("lab.bus.post({type: 'path', picture: 'three', height: 'loss', third: ['sgd', 16, 7]})")
-    planes.id("stop").click()
+    asked = "{type: 'path', picture: 'three', height: 'loss', third: ['sgd', 16, 7]}"
+    planes.get(f"(lab.bus.post({asked}), document.querySelector('[data-testid=stop]').click())")
     planes.wait(f"{ISLANDS}.get('state').state === 'cancelled'")
     planes.id("hold").click()
     planes.wait(f"{SEEN} && {ISLANDS}.get('scene').marks[2]?.seed === 7")
@@ -104,4 +111,8 @@ def test_a_plane_is_looked_at_coarse_to_fine_is_cancelled_and_goes_on(planes):
     planes.id("picture-ways").check()
     planes.wait(f"{ISLANDS}.get('state').state === 'finished' && {ISLANDS}.get('ways').length === 2")
     assert planes.id("ways").is_visible()
+    planes.page.locator(".wv-take:visible").first.click()
+    with planes.page.expect_download() as found:
+        planes.page.locator(".wv-take-menu:popover-open [data-form='py']").click()
+    assert b"tm.paths.curve(network, a, b, digits, 'bezier', evaluations=200)" in found.value.path().read_bytes()
     assert planes.id("plane").is_hidden()

@@ -2,11 +2,13 @@
 import { busOf } from "./bus.js";
 import { colours } from "./draw.js";
 import { root } from "./elements.js";
+import { Kept } from "./kept.js";
 import { takeable } from "./take.js";
 import { Top } from "./top.js";
 
 export class Question {
   /** @type {Bus} */ bus; /** @type {Model} */ model; /** @type {HTMLElement} */ node; /** @type {any} */ look; /** @type {boolean} */ taking;
+  /** @type {Kept} */ kept; /** @type {boolean} */ locked; /** @type {{ words: string, value: number } | null} */ guess; /** @type {any} */ asked;
   /** @type {() => void} */ teardown;
 
   // name: of the room; tail: what the page is about, in a word or two.
@@ -18,6 +20,25 @@ export class Question {
     bus.openAt("simple");
     this.top = new Top(bus, tail);
   }
+
+  // A tab that is loaded anew goes on with what it asked last, and with its guess, one of `choices` [[words, value]]. said(asked): what
+  // Python told of it, as a page asks it. To be called before anything is told; what it gives back, after that.
+  goesOn(name, choices, said) {
+    this.kept = new Kept(name);
+    const { asked = null, guess = null } = this.kept.read() ?? {};
+    return () => {
+      if (this.locked || !asked || typeof asked !== "object") return;
+      const [words, value] = choices.find(([one]) => one === guess) ?? [];
+      if (words !== undefined) this.guess = { words, value };
+      this.ask(said(asked));
+    };
+  }
+
+  // To be called whenever Python has told what is asked.
+  remember() { this.kept.keep({ asked: this.asked, guess: this.locked ? this.guess?.words ?? null : null }); }
+
+  // A page's own: what it asks of Python.
+  ask(_what) {}
 
   // A page's own: take in all that it is told; draw its pictures.
   take() {}

@@ -20,15 +20,17 @@ const CHOICES = [["a quarter", 0.25], ["the same", 1], ["about 4 times", 4], ["1
 const BUDGETS = [100, 250, 500, 1000, 2000]; // digits
 
 class Flatness extends Question {
-  /** @type {any} */ asked; /** @type {any} */ offers; /** @type {any[]} */ runs; /** @type {{ words: string, value: number } | null} */ guess;
+  /** @type {any} */ offers; /** @type {any[]} */ runs;
   /** @type {HTMLElement} */ curveBox; /** @type {HTMLElement} */ sliceBox; /** @type {HTMLElement} */ densityBox;
   /** @type {HTMLCanvasElement} */ curve; /** @type {HTMLCanvasElement} */ slices; /** @type {HTMLCanvasElement} */ density;
 
   constructor(model, host) {
     super(model, host, "flatness");
     Object.assign(this, { guess: null, locked: model.get("asked").measuring, offers: model.get("offers") });
+    const resume = this.goesOn("flatness", CHOICES, ({ runs, chosen, ...rest }) => ({ ...rest, runs, ...(runs?.[chosen] ? { chosen: runs[chosen] } : {}) }));
     this.build();
     this.listen("asked runs table rescaled slices losses drawn densities state", [this.curveBox, this.sliceBox, this.densityBox], [this.bus.on("theme", () => this.take())]);
+    resume();
   }
 
   ask(what) { this.bus.post({ type: "flat", ...what }); }
@@ -58,11 +60,11 @@ class Flatness extends Question {
         hides("other seeds. ± is the measure's own error: a standard error over random probes, or a residual. A loss that has saturated looks flat: compare at equal loss.")),
       this.job.node);
     this.offers = offers;
-    this.takes(this.sliceBox.parentElement, this.slices, "random slices", () => this.sliced());
+    this.takes(this.sliceBox.parentElement, this.slices, "random slices", () => this.sliced(), () => ({ picture: "slices" }));
     this.takes(this.spectrum, this.density, "spectra", () => ({ columns: [["method", ""], ["batch", "digits"], ["c", ""], ["curvature", "nats / weight²"], ["density", ""], ["its error", ""]],
-      rows: this.spectra().flatMap(({ run, factor, across, density, error }) => Array.from(across, (v, i) => [this.runs[run].name, this.runs[run].batch, factor, v, density[i], error[i]])) }));
+      rows: this.spectra().flatMap(({ run, factor, across, density, error }) => Array.from(across, (v, i) => [this.runs[run].name, this.runs[run].batch, factor, v, density[i], error[i]])) }), () => ({ picture: "spectra" }));
     this.takes(this.pair.parentElement, this.curve, "largest curvature", () => ({ columns: [["c", ""], ["largest curvature", "nats / weight²"], ["its error", "nats / weight²"]],
-      rows: this.model.get("rescaled").curve }));
+      rows: this.model.get("rescaled").curve }), () => ({ picture: "curvature" }));
   }
 
   spectra() { return spectra(this.model.get("drawn"), floats(this.model.get("densities"))); }
@@ -133,6 +135,7 @@ class Flatness extends Question {
     const { model, offers } = this, fresh = JSON.stringify(model.get("asked")) !== JSON.stringify(this.asked), methods = this.bus.palette.methods;
     this.asked = model.get("asked");
     this.locked ||= this.asked.measuring;
+    this.remember();
     this.runs = model.get("runs").map((run) => ({ ...run, method: methods.find((m) => m.key === run.method) }));
     if (fresh) this.adopt();
     const rows = model.get("table"), { chosen, factor } = this.asked, { target, longest } = offers;
@@ -170,8 +173,8 @@ class Flatness extends Question {
     const again = slices.find(({ factor }) => factor !== 1), rings = again ? `Rings: rescaled, along the same draws; ${again.apart === 0 ? "not a digit" : `at most ${short(again.apart)}`} apart. ` : "";
     this.off.replaceChildren(el("b", {}, say("hides")), `${whole(network.weights - this.offers.directions)} other directions. ${beyond.length ? `${beyond.join("; ")}. ` : ""}${rings}On ${whole(seen)} digits.`);
     const found = this.spectra();
-    this.spectrum.hidden = !found.length;
-    this.stiff.textContent = `Of ${whole(network.weights)} axes, stiffer than a tenth of the largest: ${found.map((one) => `${runs[one.run].name}, batch ${runs[one.run].batch}${one.factor === 1 ? "" : `, c = ${short(one.factor)}`}, ${stiff(one, network.weights)}`).join("; ")}.`;
+    this.spectrum.hidden = !this.locked;
+    this.stiff.textContent = found.length ? `Of ${whole(network.weights)} axes, stiffer than a tenth of the largest: ${found.map((one) => `${runs[one.run].name}, batch ${runs[one.run].batch}${one.factor === 1 ? "" : `, c = ${short(one.factor)}`}, ${stiff(one, network.weights)}`).join("; ")}.` : "They stand here when they have been found.";
     this.answer();
   }
 

@@ -21,15 +21,17 @@ const UNITS = { ways: "ways", three: "places", path: "places" };
 const SEEDS = 10;
 
 class Islands extends Question {
-  /** @type {any} */ asked; /** @type {any} */ offers; /** @type {{ words: string, value: number } | null} */ guess;
+  /** @type {any} */ offers;
   /** @type {HTMLElement} */ lossBox; /** @type {HTMLElement} */ wrongBox;
   /** @type {HTMLCanvasElement} */ loss; /** @type {HTMLCanvasElement} */ wrong;
 
   constructor(model, host) {
     super(model, host, "islands");
     Object.assign(this, { guess: null, locked: model.get("asked").looking, offers: model.get("offers") });
+    const resume = this.goesOn("islands", CHOICES, (asked) => asked);
     this.build();
     this.listen("asked ends ways along scene heights state", [this.lossBox, this.wrongBox, this.planes.box], [this.bus.on("theme", () => this.take())]);
+    resume();
   }
 
   ask(what) { this.bus.post({ type: "path", ...what }); }
@@ -53,8 +55,8 @@ class Islands extends Question {
       this.job.node);
     const along = (n, name, unit) => () => ({ columns: [["share of the way", ""], ...this.model.get("ways").map(({ words }) => [`${name}, ${words}`, unit])],
       rows: Array.from({ length: offers.places }, (_, i) => [i / (offers.places - 1), ...this.numbers().map((way) => way[n][i])]) });
-    this.takes(this.lossBox.parentElement, this.loss, "loss on the way", along(0, "training loss", "nats"));
-    this.takes(this.wrongBox.parentElement, this.wrong, "errors on the way", along(1, "misread", "share"));
+    this.takes(this.lossBox.parentElement, this.loss, "loss on the way", along(0, "training loss", "nats"), () => ({ picture: "ways" }));
+    this.takes(this.wrongBox.parentElement, this.wrong, "errors on the way", along(1, "misread", "share"), () => ({ picture: "errors" }));
     this.takes(this.planes.left, this.planes.node, "plane", null, () => ({ picture: "plane" }));
   }
 
@@ -108,6 +110,7 @@ class Islands extends Question {
   take() {
     const { model } = this, { runs, kind, matched, evaluations, looking, picture, third, walked } = (this.asked = model.get("asked"));
     this.locked ||= looking;
+    this.remember();
     this.picked.forEach(([method, seed], k) => {
       const run = runs[k] ?? third;
       method.value = run[0];

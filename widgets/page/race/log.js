@@ -1,15 +1,16 @@
 // The races before this one: what was asked and what came of it. One click asks it again, and the same seeds give the same race.
 import { el } from "../common/elements.js";
+import { Kept } from "../common/kept.js";
 import { inLab } from "../common/keys.js";
 import { whole } from "../common/numbers.js";
 
 const MOST = 20;
 
 export class Log {
-  /** @type {any[]} */ entries; /** @type {HTMLElement} */ node; /** @type {(what: any) => void} */ ask; /** @type {string} */ place;
+  /** @type {any[]} */ entries; /** @type {HTMLElement} */ node; /** @type {(what: any) => void} */ ask; /** @type {Kept} */ kept;
 
   constructor(bus, ask) {
-    Object.assign(this, { ask, place: `wide-valleys races ${location.pathname}`, entries: [] });
+    Object.assign(this, { ask, kept: new Kept("races"), entries: [] });
     this.list = el("ol", { class: "wv-race-log", "data-testid": "log" });
     this.none = el("p", { class: "wv-note" }, "Every race that is over stands here, with its settings.");
     this.node = el("div", {}, el("h2", {}, "Races so far"), this.none, this.list);
@@ -21,12 +22,8 @@ export class Log {
   resume() { if (this.newest && !inLab()) this.ask(this.newest.asked); }
 
   read() {
-    try {
-      const kept = inLab() ? [] : JSON.parse(sessionStorage.getItem(this.place));
-      return Array.isArray(kept) ? kept.filter((one) => Array.isArray(one?.asked?.lanes) && Array.isArray(one?.names) && Array.isArray(one?.steps)).slice(0, MOST) : [];
-    } catch {
-      return [];
-    }
+    const kept = this.kept.read();
+    return Array.isArray(kept) ? kept.filter((one) => Array.isArray(one?.asked?.lanes) && Array.isArray(one?.names) && Array.isArray(one?.steps)).slice(0, MOST) : [];
   }
 
   show(told, asked, offers) {
@@ -35,11 +32,7 @@ export class Log {
     const made = JSON.stringify([this.entries, asked]);
     if (made === this.made) return;
     this.made = made;
-    try {
-      if (!inLab() && this.entries.length) sessionStorage.setItem(this.place, JSON.stringify(this.entries));
-    } catch {
-      /* no storage, or no room in it */
-    }
+    if (this.entries.length) this.kept.keep(this.entries);
     this.none.hidden = this.entries.length > 0;
     const now = JSON.stringify(asked);
     this.list.replaceChildren(...this.entries.map((one, k) => el("li", {}, el("span", {}, said(one, offers)),

@@ -16,7 +16,7 @@ export default {
 };
 
 class Race extends Question {
-  /** @type {any} */ asked; /** @type {any} */ offers; /** @type {any[]} */ lanes; /** @type {{ words: string, value: number } | null} */ guess;
+  /** @type {any} */ offers; /** @type {any[]} */ lanes;
   /** @type {any} */ stood;
 
   constructor(model, host) {

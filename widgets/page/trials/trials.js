@@ -15,7 +15,7 @@ export default {
 const TALL = 268, LOW = 200;
 
 class Trials extends Question {
-  /** @type {any} */ asked; /** @type {any} */ offers; /** @type {any[]} */ charts; /** @type {string} */ drawn;
+  /** @type {any} */ offers; /** @type {any[]} */ charts; /** @type {string} */ drawn;
 
   constructor(model, host) {
     super(model, host, "trials", "an experiment");
