@@ -42,6 +42,8 @@ and, where a page about trained networks should have it in its table,
 
     budget(products, digits) -> ({parameter: value}, digits)      what of it there is time for
 
+and `RANKS = False` before that, where less of it is not flatter: no race is judged by it then.
+
 A point is a `toy_models.place.Place`: `x`, `energy()`, `slope()`, `hessian_times(v)`, ...; `draw` its random probes. A network's
 words, such as `logits()`, are for measures of that world alone.
 

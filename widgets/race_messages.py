@@ -21,7 +21,7 @@ FACTOR = (0.0625, 16.0)  # of a method's default step, by hand
 AT = ("evaluations", "loss")
 TUNINGS = ("default", "searched", "hand")
 MEASURE = "measure"  # judged by the measure that is taken
-MEASURES = tuple(key for key in measures.names() if measures.get(key).budgeted)
+MEASURES = tuple(key for key in measures.names() if measures.get(key).budgeted and measures.get(key).ranks)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from toy_models.contract import Parameter
 from widgets import protocol
 
-PICTURES = ("energy", "surface", "cut", "network", "plane", "ways", "errors", "slices", "spectra", "curvature", "library")
+NETWORKS = ("plane", "ways", "errors", "slices", "spectra", "curvature", "trial")  # of pages about trained networks
+PICTURES = ("energy", "surface", "cut", "network", *NETWORKS, "library")
 FORMS = ("csv", "py", "js")  # of the library there is only code, of all else the other two
 PLACE = Parameter("y", "y", 0.0, -1e6, 1e6, "where the cut is made")
 

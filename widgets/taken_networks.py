@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from toy_models import dynamics, measures, networks, stack
+from toy_models import dynamics, experiments, measures, networks, stack
 from toy_models.contract import InvalidArgument
 from widgets import flat_work
 from widgets.flat_work import CURVE, DIRECTIONS, LADDER, TABLE, Task
@@ -74,6 +74,14 @@ SPECTRA = """for name, run in {runs}:
 CURVES = """for _, run in {runs}:
     found = tm.measures.get({key!r})(network, network_of(*run), digits.train.first({digits}), **{numbers})
     rows.append((run[3], float(found.value[0]), float(found.error[0])))
+"""
+TRIAL = """import toy_models as tm
+
+outcome = tm.experiments.get({key!r})(seeds={seeds})
+columns, rows = {columns}, []
+for (case, seed), (places, along) in sorted(outcome.curves.items()):
+    for i, place in enumerate(places.tolist()):
+        rows.append((outcome.cases[case], seed, place, *(float(along[name][i]) for name in outcome.columns)))
 """
 
 
@@ -169,3 +177,22 @@ def _rows(picture, task, found):
     places = np.linspace(-1, 1, flat_work.PLACES).tolist()
     return [(*about, k, place, loss) for k, along in enumerate(found[0].tolist())
             for place, loss in zip(places, along, strict=True)]
+
+
+def of_trial(work, asked):
+    """The `Taken` of the experiment that a `TrialWork` is looked at for, of the seeds whose curves are whole.
+
+    Raises `InvalidArgument` for none.
+    """
+    with work.lock:
+        key, outcome = work.asked.shown, work.outcome(work.asked.shown)
+    whole, experiment = set(outcome.curves), experiments.get(key)
+    seeds = next(n for n in range(len(whole) + 1) if any((case, n) not in whole for case in range(len(outcome.cases))))
+    if not seeds:
+        raise InvalidArgument("picture", asked.picture, "one that is there: no seed has all of its curves yet")
+    across, named = experiment.module.ACROSS, experiment.columns
+    columns = (("case", ""), ("seed", "number"), (across.words or across.name, ""), *((one.words or one.name, "") for one in named))
+    rows = [(outcome.cases[case], seed, place, *(float(along[name][i]) for name in outcome.columns))
+            for (case, seed), (places, along) in sorted(outcome.curves.items()) if seed < seeds
+            for i, place in enumerate(places.tolist())]
+    return Taken(columns, rows, TRIAL.format(key=key, seeds=seeds, columns=heads(columns)))

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from toy_models import experiments
 from toy_models.contract import InvalidArgument
-from widgets import protocol, trial_messages, trial_work
+from widgets import protocol, taken_networks, trial_messages, trial_work
+from widgets.taken import Taken
 from widgets.task_session import TaskSession
 from widgets.trial_work import TrialWork
 
@@ -36,3 +37,8 @@ class TrialSession(TaskSession):
     def everything(self) -> dict:
         """Everything that a view is told, by the names of its traits."""
         return trial_work.told(self.work)
+
+    def taken(self, asked: object) -> Taken:
+        """What is taken away of the experiment that is looked at. asked: a `take_messages.Take`."""
+        protocol.one_of("picture", asked.picture, ("trial",))
+        return taken_networks.of_trial(self.work, asked)

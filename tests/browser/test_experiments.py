@@ -18,6 +18,14 @@ def opened(server, make, name, query="?theme=light", **options):
     return make(**options).open(server.address.replace("side_by_side.ipynb", name) + query, READY)
 
 
+def taken(page, form):
+    """(its name, its text) of what the first chart is taken away as."""
+    page.page.locator(".wv-trial-chart .wv-take").first.click()
+    with page.page.expect_download() as download:
+        page.page.locator(f".wv-trial-chart [data-form={form}]").first.click()
+    return download.value.suggested_filename, Path(download.value.path()).read_text(encoding="utf-8")
+
+
 def test_there_are_such_lessons():
     assert {"large_batch.ipynb", "flat_or_not.ipynb"} <= set(LESSONS)
     assert all("lesson" in json.loads(BOOKS[name])["metadata"] for name in LESSONS)
@@ -72,14 +80,13 @@ def test_by_key_a_guess_begins_its_experiment_and_what_is_told_is_what_was_found
     assert "SAM" in page.id("ends").inner_text()
     assert page.id("count").inner_text() == "6 of 6 curves"
     assert page.id("shown-rescaled_layers").is_disabled(), "its guess has not been locked in"
-    page.page.locator(".wv-trial-chart .wv-take").first.click()
-    with page.page.expect_download() as download:
-        page.page.locator(".wv-trial-chart [data-form=csv]").first.click()
-    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
-    assert download.value.suggested_filename.startswith("label_noise_")
+    name, text = taken(page, "csv")
+    lines = text.splitlines()
+    assert name.startswith("label_noise_")
     seeds = page.get(f"{STAGE}.get('curves').seeds")
     assert len(lines) == 1 + sum(len(seed["places"]) for seed in seeds)
     assert [float(cell) for cell in lines[1].split(",")[-2:]] == [seeds[0]["places"][0], seeds[0]["values"][0][0]]
+    assert "tm.experiments.get('label_noise')(seeds=2)" in taken(page, "py")[1]
     assert page.serious() == []
     assert (page.complaints, page.get("lab.errors")) == ([], [])
 

@@ -4,15 +4,18 @@ from dataclasses import replace
 
 import pytest
 
+import toy_models as tm
 import widgets
-from toy_models.contract import InvalidArgument
+from toy_models.contract import InvalidArgument, Quantity
 from widgets import solutions, taken
 from widgets.flat_messages import Ask as Flat
 from widgets.flat_work import FlatWork
 from widgets.path_messages import Ask
 from widgets.path_work import PathWork
 from widgets.take_messages import Take
-from widgets.taken_networks import of_flat, of_plane, of_ways
+from widgets.taken_networks import of_flat, of_plane, of_trial, of_ways
+from widgets.trial_messages import Ask as Trial
+from widgets.trial_work import Curve, TrialWork
 
 RUNS = (("sgd", 64, 0), ("sgd", 64, 1))
 
@@ -58,6 +61,26 @@ def test_slices_spectra_and_curvatures_are_made_again_the_rescaled_network_among
         found = again(of_flat(work, Take(1, picture, "py", 0)))
         assert len(found.rows) == rows
     assert {row[0] for row in found.rows} >= {1.0, 3.0, 8.0}
+
+
+def test_an_experiment_is_made_again_as_far_as_seeds_are_whole(monkeypatch):
+    def trace(case, seed):
+        for place in (1, 2):
+            yield place, {"test": len(str(case)) + seed / 8, "noisy": 0.1 * place}
+
+    module = tm.experiments.get("label_noise").module
+    monkeypatch.setattr(module, "trace", trace)
+    monkeypatch.setattr(module, "COLUMNS", (Quantity("test", "", "misread"), Quantity("noisy", "", "")))
+    work = TrialWork(Trial(("label_noise",), "label_noise", (3,)), lambda: None)
+    with pytest.raises(InvalidArgument, match="no seed has all"):
+        of_trial(work, Take(1, "trial", "py", 0))
+    work.ask(replace(work.asked, begun=("label_noise",)))
+    while Curve("label_noise", 0, 2) not in work.found:
+        assert work.has_work()
+        work.slice(lambda: False)
+    found = again(of_trial(work, Take(1, "trial", "py", 0)))
+    assert len(found.rows) == 2 * 2 * len(module.CASES), "the third seed has not all of its curves"
+    assert [name for name, _ in found.columns[-2:]] == ["misread", "noisy"]
 
 
 def test_what_another_page_has_is_refused_and_so_is_what_is_not_found_yet():

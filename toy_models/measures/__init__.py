@@ -123,6 +123,11 @@ class Measure(FromFile):
         """Whether it says what of it there is time for (`budget`)."""
         return hasattr(self.module, "budget")
 
+    @property
+    def ranks(self) -> bool:
+        """Whether less of it is flatter, so that a race may be judged by it."""
+        return getattr(self.module, "RANKS", True)
+
     def budget(self, products: int, digits: int) -> tuple[dict[str, float], int]:
         """({parameter: value}, how many digits) where there is time for so many Hessian products on so many digits."""
         return self.module.budget(products, digits)

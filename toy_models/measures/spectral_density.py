@@ -25,6 +25,7 @@ PARAMETERS = (
     Parameter("runs", "k", 10, 2, 100, "random starts", whole=True, lawful=(2, 1000)),
     Parameter("steps", "m", 40, 2, 200, "most Hessian products of a run", whole=True, lawful=(2, 200)),
 )
+RANKS = False  # the sharper a few axes are, the fewer others are stiff beside them
 PLACES, STARTS = 256, 4
 
 

@@ -88,7 +88,7 @@ class Trials extends Question {
     box.classList.add("wv-take-top");
     const rows = () => this.model.get("curves").seeds.flatMap(({ case: k, places, values }, curve) => places.map((place, i) => [cases[k].words, curve, place, values[column][i] ?? null]));
     takeable({ bus: this.bus, box, canvases: () => [node], paint: () => this.draw(), names: () => [key, columns[column].name], told: () => ({ title: `${name}: ${words}`, hides: this.hides.textContent }),
-      table: () => ({ columns: [["case", ""], ["curve", "number"], [across.words, across.symbol], [words, symbol]], rows: rows() }) });
+      table: () => ({ columns: [["case", ""], ["curve", "number"], [across.words, across.symbol], [words, symbol]], rows: rows() }), wish: () => ({ picture: "trial" }) });
   }
 
   numbers({ cases, columns, across }, { ends }) {
