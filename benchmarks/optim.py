@@ -1,12 +1,16 @@
-"""One step of every method as a torch optimizer, beside torch's own SGD: milliseconds of CPU time, and how many times as long.
+"""One step of every method as a torch optimizer, beside foreach loops: milliseconds of CPU time, and how many times as long.
 
-Square layers, 2 and 11 million float32 weights. What is timed is the optimizer's own arithmetic: the gradients stand ready, and
-where a method asks for more than one, or away from the weights, its closure does no more than say that they are new. Entropy-SGD
-takes 5 inner steps, and every number is for one gradient. One thread; every way runs in every round; medians over rounds, and
-ratios formed within a round. `python benchmarks/optim.py` prints the table; `--write` puts it into optim.md. Beside it: one draw
-of normals for all weights, ours (counter-based, the same words on every machine) and torch's.
+Square layers, 2 and 11 million float32 weights. What is timed is the optimizer's own arithmetic: the gradients stand ready. A method
+that asks for one gradient, at the weights, is stepped without a closure; of another the closure does no more than say that its
+gradients are new. Entropy-SGD takes 5 inner steps, and every number is for one gradient. One thread; every way runs in every round;
+medians over rounds, and ratios formed within a round. Beside its namesake stands what torch has (SGD, which carries a momentum also
+where that is 0, beside SGD with momentum; Adam), or a loop of torch's foreach words (Langevin with torch's normals, SAM); beside the
+others torch's SGD with momentum. Law of growth: a pass over the weights for each gradient, and one for each draw of normals.
+`python benchmarks/optim.py` prints the table; `--write` puts it into optim.md. Beside it: one draw of normals for all weights, ours
+(counter-based, the same words on every machine) and torch's.
 """
 
+import contextlib
 import statistics
 import sys
 import time
@@ -18,6 +22,7 @@ import toy_models as tm
 from toy_kernels.torch_runner import TorchNoise
 
 ROUNDS, INNER = 7, 5
+PEERS = {"SAM": "foreach SAM", "normals": "torch normals", "Adam": "torch Adam", "Langevin": "foreach Langevin"}
 SIZES = {"2 M": (1000, 2), "11 M": (1660, 4)}  # units in a layer, layers
 
 
@@ -39,13 +44,28 @@ def ours(name, size, **values):
             weight.grad = weight.grad.view_as(weight)  # another tensor: a new gradient, at no cost
 
     asks = optimizer.method.evaluations(optimizer.method.parameters(values))
+    with contextlib.suppress(ValueError):  # without one, where the method asks once, at the weights
+        optimizer.step()
+        return optimizer.step, asks
     return lambda: optimizer.step(closure), asks
 
 
-def peer(size, **values):
-    """A step of torch's SGD."""
-    optimizer = torch.optim.SGD(weights(*size), lr=0.1, **values)
+def peer(size, kind=torch.optim.SGD, **values):
+    """A step of torch's own."""
+    optimizer = kind(weights(*size), lr=0.1, foreach=True, **values)
     return optimizer.step, 1
+
+
+def foreach_langevin(size, lr=0.1, heat=0.01):
+    """Langevin as torch's foreach loops write it: down the slope, and normals on top."""
+    held = weights(*size)
+
+    @torch.no_grad()
+    def step():
+        torch._foreach_add_(held, [weight.grad for weight in held], alpha=-lr)
+        torch._foreach_add_(held, [torch.randn_like(weight) for weight in held], alpha=heat)
+
+    return step, 1
 
 
 def foreach_sam(size, lr=0.1, radius=0.05):
@@ -85,6 +105,7 @@ def table():
     for name, size in SIZES.items():
         normals, torch_normals = drawn(size)
         ways = {"torch SGD": peer(size), "torch SGD, momentum": peer(size, momentum=0.9),
+                "torch Adam": peer(size, torch.optim.Adam), "foreach Langevin": foreach_langevin(size),
                 "foreach SAM": foreach_sam(size), "torch normals": torch_normals,
                 "normals": normals, "SGD, momentum": ours("SGD", size, momentum=0.9)}
         for key, cls in tm.optim.CLASSES.items():
@@ -98,16 +119,15 @@ def table():
 
 
 def markdown(found):
-    """The table: milliseconds, and the median of the rounds' ratios to torch's SGD (normals: to torch's; SAM: to a foreach SAM)."""
-    heads = [f"{size} weights, ms | times torch's" for size in found]
+    """The table: milliseconds, and the median of the rounds' ratios to what stands beside it."""
+    heads = [f"{size} weights, ms | times its peer's" for size in found]
     lines = ["| | " + " | ".join(heads) + " |", "|---" * (1 + 2 * len(found)) + "|"]
     for way in next(iter(found.values())):
         cells = []
         for times in found.values():
-            peers = {"SAM": "foreach SAM", "normals": "torch normals", "momentum": "torch SGD, momentum"}
-            other = next((peer for word, peer in peers.items() if word in way), "torch SGD")
+            other = PEERS.get(way, "torch SGD, momentum")
             ratio = statistics.median(us / they for us, they in zip(times[way], times[other], strict=True))
-            cells += [f"{statistics.median(times[way]):.1f}", "" if way == other else f"{ratio:.1f}"]
+            cells += [f"{statistics.median(times[way]):.1f}", "" if way.startswith(("torch", "foreach")) else f"{ratio:.1f}"]
         lines.append(f"| {way} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 

@@ -58,6 +58,8 @@ def test_a_long_sum_needs_two_rows_and_a_pool_keeps_few():
     assert total.tensor.unique().tolist() == [51]
     assert len(places) == 2
     many = [row + i for i in range(3 * MOST)]
+    row.pool.settle()
+    assert len({one.storage.data_ptr() for one in many}) == 3 * MOST
     del many
     assert len(row.pool.free) == MOST
 

@@ -1,14 +1,14 @@
 """Machine code of a thread, by llvmlite alone: for this processor, as PTX for NVIDIA's cards, as a WebAssembly module.
 
-No fast-math flag is set anywhere: the compiler has no choice that could change a bit. Compiling takes some tenths of a second.
+Compiling takes some tenths of a second.
 """
 
 import ctypes
-import functools
 
 import llvmlite.binding as llvm
 from llvmlite import ir
 
+from toy_kernels import native
 from toy_kernels.lane_math import WORD
 from toy_kernels.threads.exact_fma import Builder
 from toy_kernels.threads.module import linked
@@ -19,34 +19,12 @@ BROWSER, CARD = "wasm32-unknown-unknown", "nvptx64-nvidia-cuda"
 BLOCK_THREADS = 128  # of a card's block
 
 
-@functools.cache
-def _targets():
-    llvm.initialize_all_targets()
-    llvm.initialize_all_asmprinters()
-
-
-def _optimised(module, machine):
-    module.data_layout = str(machine.target_data)
-    parsed = llvm.parse_assembly(str(module))
-    parsed.verify()
-    options = llvm.create_pipeline_tuning_options(speed_level=3)
-    llvm.create_pass_builder(machine, options).getModulePassManager().run(parsed, llvm.create_pass_builder(machine, options))
-    return parsed
-
-
 class Native:
     """The function `run` on this processor, called with NumPy arrays (see `writer` for what it takes)."""
 
     def __init__(self, emitted):
-        _targets()
-        target = llvm.Target.from_default_triple()
-        machine = target.create_target_machine(
-            cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=3, jit=True)
-        module = _optimised(write(emitted, llvm.get_default_triple()), machine)
-        self._engine = llvm.create_mcjit_compiler(module, machine)  # it owns the code
-        self._engine.finalize_object()
         kinds = [ctypes.c_uint32] * len(INTEGERS) + [ctypes.c_void_p] * len(ARRAYS)
-        self._run = ctypes.CFUNCTYPE(None, *kinds)(self._engine.get_function_address("run"))
+        self._run = native.Native(write(emitted, llvm.get_default_triple()), kinds)
 
     def __call__(self, numbers, arrays):
         """Advance the lanes. numbers: {name: int}, arrays: {name: array of 32-bit numbers in C order}."""
@@ -62,12 +40,12 @@ def _thread_number(build, module):
 
 def ptx(emitted, architecture="sm_75"):
     """The text of the kernel `run` for NVIDIA cards from `architecture` on, a lane a thread; no card is needed to write it."""
-    _targets()
+    native.targets()
     machine = llvm.Target.from_triple(CARD).create_target_machine(cpu=architecture, opt=3)
     module = write(emitted, CARD, threads=_thread_number)
     (function,) = (function for function in module.functions if function.name == "run")
     function.calling_convention = "ptx_kernel"
-    return machine.emit_assembly(_optimised(module, machine))
+    return machine.emit_assembly(native.optimised(module, machine))
 
 
 def wasm(emitted, wide=False):
@@ -75,7 +53,7 @@ def wasm(emitted, wide=False):
 
     wide: lanes go in fours (`toy_kernels.threads.wide`), so that their number must be a multiple of four.
     """
-    _targets()
+    native.targets()
     features = "+bulk-memory,+simd128,+relaxed-simd" if wide else "+bulk-memory"
     machine = llvm.Target.from_triple(BROWSER).create_target_machine(cpu="generic", features=features, opt=3)
-    return linked(machine.emit_object(_optimised(write(emitted, BROWSER, Wide if wide else Builder), machine)), "run")
+    return linked(machine.emit_object(native.optimised(write(emitted, BROWSER, Wide if wide else Builder), machine)), "run")

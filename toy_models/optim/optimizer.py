@@ -13,7 +13,7 @@ from toy_kernels.torch_runner import TorchNoise
 from toy_models.contract import InvalidArgument, State, whole
 from toy_models.optim.groups import DECAY, RATE, Group, read, together
 from toy_models.optim.halves import Halves
-from toy_models.optim.point import arithmetic, put, real, row, sizes
+from toy_models.optim.point import arithmetic, put_all, real, row, sizes
 from toy_models.optim.seeds import drawn
 from toy_models.optim.slopes import CLOSURE, Again, Closure, Ready
 
@@ -30,7 +30,7 @@ class Optimizer(Halves, torch.optim.Optimizer):
 
     method, looks_ahead = None, False
     _pool = None
-    _passes = 0
+    _passes, _left = 0, False
     _step_supports_amp_scaling = True  # a GradScaler then says by what it has multiplied the loss, instead of guessing
 
     def __init__(
@@ -159,10 +159,12 @@ class Optimizer(Halves, torch.optim.Optimizer):
 
     @contextlib.contextmanager
     def _put_back_if_ended(self, weights, start):
-        before = {weight: dict(self.state.get(weight, {})) for weight in weights}
+        before, self._left = {weight: dict(self.state.get(weight, {})) for weight in weights}, False
         try:
             yield
         except BaseException:
+            if self._left:  # it was all but over when it was interrupted
+                raise
             self._leave(weights, start)
             for weight, state in before.items():
                 self.state.pop(weight)
@@ -207,8 +209,8 @@ class Optimizer(Halves, torch.optim.Optimizer):
         """What rows are made from: on the processor a pool, which stays; elsewhere torch reuses memory by itself."""
         if weights[0].device.type != "cpu":
             return None
-        like = torch.empty(1, sum(sizes(weights)), dtype=arithmetic(weights[0]), device="meta")
-        return self._pool if self._pool is not None and self._pool.fits(like) else Pool(like)
+        like, parts = torch.empty(1, sum(sizes(weights)), dtype=arithmetic(weights[0]), device="meta"), sizes(weights)
+        return self._pool if self._pool is not None and self._pool.fits(like, parts) else Pool(like, parts)
 
     def _clock(self):
         """Steps done: weights that were frozen, or came later, have counted fewer."""
@@ -216,18 +218,22 @@ class Optimizer(Halves, torch.optim.Optimizer):
 
     def _carried(self, weights, name):
         kept = [self.state.get(weight, {}).get(name) for weight in weights]
-        return row([_nothing(weight) if value is None else value for weight, value in zip(weights, kept, strict=True)], self._pool)
+        carried = [_nothing(weight) if value is None else value for weight, value in zip(weights, kept, strict=True)]
+        return row(carried, self._pool, still=True)
 
     def _leave(self, weights, state):
         """Put a state into the weights, and into what is kept with them, in place."""
-        put(state.x, weights)
+        points = [(state.x, weights)]
         for name, point in state.carried.items():
+            for weight in (weight for weight in weights if name not in self.state[weight]):
+                self.state[weight][name] = _nothing(weight)
+            points.append((point, [self.state[weight][name] for weight in weights]))
+        self._left = True
+        try:
+            put_all(points)
+        finally:
             for weight in weights:
-                if name not in self.state[weight]:
-                    self.state[weight][name] = _nothing(weight)
-            put(point, [self.state[weight][name] for weight in weights])
-        for weight in weights:
-            self.state[weight]["t"] = state.t
+                self.state[weight]["t"] = state.t
 
 
 def _nothing(weight):

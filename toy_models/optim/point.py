@@ -5,7 +5,6 @@ coordinates, so that a norm is that of the complex weights and heat shakes both 
 """
 
 from toy_kernels.extras import torch
-from toy_kernels.pooled import Row
 
 
 def arithmetic(tensor):
@@ -18,22 +17,50 @@ def real(tensor):
     return torch.view_as_real(tensor) if tensor.is_complex() else tensor
 
 
-def row(tensors, pool=None):
-    """All numbers as one row (1, coordinate), a copy, in the order of the tensors: a `Row` of the pool, or a tensor."""
-    kind = arithmetic(tensors[0])
-    flat = [real(tensor.detach().resolve_conj()).reshape(-1).to(kind) for tensor in tensors]
-    if pool is None:
-        return torch.cat(flat)[None]
-    storage = pool.take()
-    torch.cat(flat, out=storage[0])
-    return Row(storage, pool)
+def row(tensors, pool=None, still=False):
+    """All numbers as one row (1, coordinate), in the order of the tensors: a copy, or a `Row` of the pool that stands in them.
+
+    still: nothing but the end of the step changes the tensors.
+    """
+    flat = [real(tensor.detach().resolve_conj()).reshape(-1) for tensor in tensors]
+    if pool is not None:
+        return pool.row(flat, still)
+    return torch.cat([part.to(arithmetic(tensors[0])) for part in flat])[None]
 
 
 def put(point, tensors):
-    """A row's numbers into the tensors."""
-    numbers = (point.tensor if isinstance(point, Row) else point)[0]
+    """A row's numbers into the tensors, while other rows keep theirs."""
+    targets, pool = _flat(tensors), getattr(point, "pool", None)
+    if pool is not None and pool.sizes and targets:
+        pool.settle([(point, targets)])
+        return
+    if pool is not None:
+        pool.settle()
+    _copy(point, tensors)
+
+
+def put_all(points):
+    """[(row, tensors)]: the numbers of each into its tensors, at once: nothing else is asked of any row afterwards."""
+    rows = [(point, tensors, _flat(tensors)) for point, tensors in points]
+    pool = getattr(rows[0][0], "pool", None)
+    if pool is not None and pool.sizes and all(targets for *_, targets in rows):
+        pool.own((), [(point, targets) for point, _, targets in rows])
+        return
+    if pool is not None:
+        pool.own([point for point, *_ in rows])  # all of them, before the first is written
+    for point, tensors, _ in rows:
+        _copy(point, tensors)
+
+
+def _flat(tensors):
+    """The tensors as flat views; None where one is no single stretch of memory."""
     parts = [real(tensor.detach()) for tensor in tensors]
-    for piece, part in zip(numbers.split([part.numel() for part in parts]), parts, strict=True):
+    return [part.view(-1) for part in parts] if all(part.is_contiguous() for part in parts) else None
+
+
+def _copy(point, tensors):
+    parts = [real(tensor.detach()) for tensor in tensors]
+    for piece, part in zip(getattr(point, "tensor", point)[0].split([part.numel() for part in parts]), parts, strict=True):
         part.copy_(piece.view_as(part))
 
 

@@ -68,6 +68,8 @@ class Closure(Slopes):
     def __init__(self, weights, x, sign, decay, pool, closure):
         super().__init__(weights, x, sign, decay, pool)
         self.closure, self.losses = closure, []
+        if pool is not None:
+            pool.own([x])  # a closure may do anything to the weights
 
     @property
     def loss(self):

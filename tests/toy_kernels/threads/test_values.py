@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from llvmlite import ir
 
+from toy_kernels import native
 from toy_kernels.lane_math import FLOAT, WORD, whole
-from toy_kernels.threads import machine
 from toy_kernels.threads.values import Values
 
 NUMBERS = [-2.5, -0.0, 0.0, 0.1, 3.0, np.inf, np.nan]
@@ -27,7 +27,7 @@ class Written(Values):
             self.build.store(value, self._variable(name, FLOAT))
         self.j, self.members = function.args[2:]
         self.build.ret(self._value(ast.parse(text, mode="eval").body))
-        machine._targets()
+        native.targets()
         target = llvm.Target.from_default_triple().create_target_machine(opt=0, jit=True)
         self.engine = llvm.create_mcjit_compiler(llvm.parse_assembly(str(module)), target)
         self.engine.finalize_object()

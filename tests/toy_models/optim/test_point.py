@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from toy_kernels import pooled, row_pass
 from toy_models import optim
 from toy_models.optim import point
 
@@ -120,3 +121,38 @@ def test_the_probe_of_sam_points_up_the_slope_of_complex_weights():
     held = torch.nn.Parameter(torch.tensor([3 + 4j], dtype=torch.complex128))
     optim.SAM([held], lr=0.1, radius=0.5).step(lambda: [setattr(held, "grad", None), (held.abs() ** 2 / 2).sum().backward()])
     assert held.item() == pytest.approx((3 + 4j) * (1 - 0.1 * 5.5 / 5), abs=1e-12)
+
+
+@pytest.mark.parametrize("name", list(optim.CLASSES))
+def test_steps_of_long_weights_are_one_loop_with_the_bits_of_torch(monkeypatch, name):
+    """Three steps down a bowl, by closure: what each weight is, and carries, is the same to the bit."""
+    monkeypatch.setattr(pooled, "LONG", 1)
+    found = []
+    for least in (1, 10**9):
+        monkeypatch.setattr(row_pass, "FUSED", least)
+        torch.manual_seed(0)
+        weights = [torch.nn.Parameter(torch.randn(shape)) for shape in ((33, 5), (7,), (3, 3, 2, 2))]
+        optimizer = optim.CLASSES[name](weights, seed=3)
+
+        def closure(weights=weights, optimizer=optimizer):
+            optimizer.zero_grad()
+            loss = sum((weight**2 + weight.cos()).sum() for weight in weights)
+            loss.backward()
+            return loss
+
+        for _ in range(3):
+            optimizer.step(closure)
+        found.append([*weights, *(value for weight in weights for value in optimizer.state[weight].values())])
+    assert all((torch.as_tensor(one) == torch.as_tensor(other)).all() for one, other in zip(*found, strict=True))
+
+
+def test_a_step_without_a_closure_is_one_pass_over_its_weights(monkeypatch):
+    passes, run = [], row_pass.RowPass.run
+    monkeypatch.setattr(row_pass.RowPass, "run", lambda self, sizes: (passes.append(self), run(self, sizes)))
+    weights = [torch.nn.Parameter(torch.randn(100, 100))]
+    weights[0].grad = torch.randn(100, 100)
+    for made in (optim.SGD(weights, lr=0.1, momentum=0.9), optim.Adam(weights, lr=0.1), optim.Langevin(weights, lr=0.1)):
+        made.step()
+        passes.clear()
+        made.step()
+        assert len(passes) == 1
