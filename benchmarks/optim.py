@@ -1,13 +1,13 @@
 """One step of every method as a torch optimizer, beside foreach loops: milliseconds of CPU time, and how many times as long.
 
-Square layers, 2 and 11 million float32 weights. What is timed is the optimizer's own arithmetic: the gradients stand ready. A method
-that asks for one gradient, at the weights, is stepped without a closure; of another the closure does no more than say that its
-gradients are new. Entropy-SGD takes 5 inner steps, and every number is for one gradient. One thread; every way runs in every round;
-medians over rounds, and ratios formed within a round. Beside its namesake stands what torch has (SGD, which carries a momentum also
-where that is 0, beside SGD with momentum; Adam), or a loop of torch's foreach words (Langevin with torch's normals, SAM); beside the
-others torch's SGD with momentum. Law of growth: a pass over the weights for each gradient, and one for each draw of normals.
-`python benchmarks/optim.py` prints the table; `--write` puts it into optim.md. Beside it: one draw of normals for all weights, ours
-(counter-based, the same words on every machine) and torch's.
+Square layers, 2 and 11 million float32 weights. What is timed is the optimizer's own arithmetic: the gradients stand ready. A
+method that asks for one gradient, at the weights, is stepped without a closure; of another the closure does no more than say that
+its gradients are new. Entropy-SGD takes 5 inner steps, and every number is for one gradient. One thread; every way runs in every
+round; medians over rounds, and ratios formed within a round. Beside its namesake stands what torch has (SGD, which carries a
+momentum also where that is 0, beside SGD with momentum; Adam), or a loop of torch's foreach words (Langevin with torch's normals,
+SAM); beside the others torch's SGD with momentum. Law of growth: a pass over the weights for each gradient, and one for each draw
+of normals. `python benchmarks/optim.py` prints the table; `--write` puts it into optim.md. Beside it: one draw of normals for all
+weights, ours (counter-based, the same words on every machine) and torch's.
 """
 
 import contextlib
