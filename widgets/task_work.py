@@ -133,12 +133,12 @@ class TaskWork:
             return self.solutions.next(self.wanted()) or next((task for task in self.tasks() if task not in self.found), None)
 
     def state(self):
-        """How it stands, as a plain dictionary for the bar of a job."""
+        """How it stands, as a plain dictionary for the bar of a job; before anything is asked it is ready."""
         with self.lock:
             tasks, task = self.tasks(), self._next()
         training = _trains(task)
-        word = self._held or ("finished" if task is None else "waiting" if self.waits else "computing")
-        what = self._why or (self._now if word == "computing" else "")
+        word = self._held or ("waiting" if self.waits else "computing" if task is not None else "finished" if tasks else "ready")
+        what = self._why or {"computing": self._now, "ready": "it waits for your guess"}.get(word, "")
         if self._pieces and not training and word == "computing":
             what += f" ({self._pieces:,} asked)"
         done = 0 if training else sum(one in self.found for one in tasks)

@@ -33,6 +33,13 @@ def work():
     patch.undo()
 
 
+def test_before_a_guess_it_is_ready_and_says_what_it_waits_for(work):
+    asked, work.asked = work.asked, replace(work.asked, looking=False)
+    state = work.state()
+    work.asked = asked
+    assert (state["state"], state["why"]) == ("ready", "it waits for your guess")
+
+
 def test_each_way_is_that_of_the_library(work):
     a, b = work.ends(RUNS)
     data = tm.data.mnist(10_000, 2_000)

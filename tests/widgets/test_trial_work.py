@@ -79,7 +79,7 @@ def test_nothing_is_done_before_a_guess_is_locked_in():
     work = made()
     assert work.tasks() == []
     assert not work.has_work()
-    assert work.state()["state"] == "finished"
+    assert work.state()["state"] == "ready"
 
 
 def test_seed_by_seed_every_case_is_done_and_what_is_looked_at_comes_first():
