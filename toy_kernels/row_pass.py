@@ -117,6 +117,7 @@ class RowPass:
                     wait([_workers(cores).submit(work) for _ in range(cores)])
             except KeyboardInterrupt as error:
                 interrupted = error
+        torch.autograd.graph.increment_version([part for _, parts in self._wanted for part in parts])  # what torch does not see
         return interrupted
 
     # ---- by torch ---------------------------------------------------------------------------------------------------

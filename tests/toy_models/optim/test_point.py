@@ -146,6 +146,19 @@ def test_steps_of_long_weights_are_one_loop_with_the_bits_of_torch(monkeypatch, 
     assert all((torch.as_tensor(one) == torch.as_tensor(other)).all() for one, other in zip(*found, strict=True))
 
 
+@pytest.mark.parametrize("least", [1, 10**9])
+def test_a_graph_from_before_a_step_does_not_go_back_after_it(monkeypatch, least):
+    """Its gradients would be those of other weights: torch must see that they have been written to."""
+    monkeypatch.setattr(pooled, "LONG", 1)
+    monkeypatch.setattr(row_pass, "FUSED", least)
+    weight = torch.nn.Parameter(torch.ones(40, 40))
+    weight.grad = torch.ones(40, 40)
+    energy = (weight**2).sum()
+    optim.SGD([weight], lr=0.1).step()
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        energy.backward()
+
+
 def test_a_step_without_a_closure_is_one_pass_over_its_weights(monkeypatch):
     passes, run = [], row_pass.RowPass.run
     monkeypatch.setattr(row_pass.RowPass, "run", lambda self, sizes: (passes.append(self), run(self, sizes)))
