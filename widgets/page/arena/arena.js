@@ -9,6 +9,7 @@ import { Ahead } from "./ahead.js";
 import { BrushRing } from "./brush.js";
 import { alongCut, Cut, CutLine, dotted } from "./cut.js";
 import { Density } from "./density.js";
+import { PointByPoint } from "./inner.js";
 import { Labels } from "./labels.js";
 import { drawCrowd, drawGhost, drawLeads, drawSelected, drawTrails } from "./live.js";
 import { nameMinima, nameSoftMinima, paintHeightBar, paintMap, pixelOf, placeText, pointOf } from "./map.js";
@@ -36,9 +37,7 @@ class Arena {
   /** @type {DataView} */ packed;
   /** @type {Float32Array} */ softOf;
   /** @type {any} */ span; /** @type {number} */ cutAt; /** @type {string | undefined} */ cutSaid;
-  /** @type {any} */ inner;
-  /** @type {Walks} */ walks;
-  /** @type {Ahead} */ ahead;
+  /** @type {any} */ inner; /** @type {Walks} */ walks; /** @type {Ahead} */ ahead;
 
   constructor(model, host) {
     this.model = model;
@@ -60,7 +59,7 @@ class Arena {
     this.takeScene();
     if (model.get("run")?.seq !== undefined) this.takeRun();
     this.ahead = new Ahead(model, bus, () => this.showAhead());
-    this.teardown = () => { off.forEach((stop) => stop()); sizes.disconnect(); this.ahead.teardown(); this.relief.teardown(); this.brush.teardown(); bus.leave(); };
+    this.teardown = () => { off.forEach((stop) => stop()); sizes.disconnect(); this.ahead.teardown(); this.relief.teardown(); this.brush.teardown(); this.points.teardown(); bus.leave(); };
   }
 
   build() {
@@ -71,6 +70,7 @@ class Arena {
     this.banner = new Banner(this.bus);
     this.pointing = new Pointing(this);
     this.brush = new BrushRing(this);
+    this.surface.box.append((this.points = new PointByPoint(this.bus, () => this.live())).node);
     this.line = new CutLine(this);
     this.surfaceTitle = el("h2", { class: "wv-surface-title", "data-testid": "surface-title" });
     [this.energyNote, this.cutNote, this.surfaceNote] = [hides(""), el("p", { class: "wv-note" }), hides("")];
@@ -104,7 +104,7 @@ class Arena {
       told: () => ({ title: title(), hides: hides() }), names: () => namesOf(bus, picture), wish: () => ({ picture }) });
     this.relief = new Relief(this);
     map("energy", () => words(this.node.querySelector(".wv-energy-title")), () => this.energyNote.textContent, ring).prepend(this.relief.button(false));
-    map("surface", () => words(this.surfaceTitle), () => words(this.surfaceNote).replace(/^.*(?=Hides:)/, "")).prepend(this.relief.button(true));
+    map("surface", () => words(this.surfaceTitle), () => words(this.surfaceNote).replace(/^.*(?=Hides:)/, "")).prepend(this.points.open, this.relief.button(true));
     takeable({ bus, box: this.cut.box, canvases: () => [this.cut.node], paint, names: () => namesOf(bus, "cut"), wish: () => ({ picture: "cut", y: this.cutAt }),
       told: () => ({ title: this.cutSaid ? this.cutSaid.split(",")[0] : "Cut", hides: "Hides: everything off this line." }) });
   }
@@ -270,7 +270,7 @@ class Arena {
     if (!this.described || this.run?.landscape !== this.scene.key) { this.clear(); return; }
     this.followSurface();
     const { bus, scene, walks, size, look, run } = this;
-    const view = { bus, arrow: this.described.arrow, scene, walks, size, look, run, clock: bus.clock, methods: this.methods(), numbered: this.numbers.energy };
+    const view = { bus, arrow: this.described.arrow, scene, walks, size, look, run, clock: bus.clock, shown: this.points.at, methods: this.methods(), numbered: this.numbers.energy };
     const own = view.methods.find((m) => m.key === this.described.method), at = this.cursor(view, own);
     this.liveEnergy(view, ring, at);
     this.liveSurface(view, own, at);
@@ -336,6 +336,7 @@ class Arena {
     const [context, labels] = this.begin(this.surface.live, "surface", at);
     for (const m of this.described.minima ?? []) labels.around(...pixelOf(this.scene, this.size, m.x, m.y), 7);
     const inner = this.inner?.method === own?.key ? this.inner : null, ghost = this.ghostNow();
+    this.points.offer(own && own.lead === 0 && !view.run.methods[own.k]?.diverged ? inner : null, view);
     const name = ghost && own ? drawGhost(context, view, own, ghost, labels) : () => {};
     sayExact(this.exact, this.described, ghost, view);
     if (own) drawSelected(context, view, own, this.described, inner, labels);

@@ -1,7 +1,7 @@
 // What moves on the maps: the crowd, the trails, the leads with their names, and the microscope on the softened surface.
 import { addMarker, isStroked, marker, trail } from "../common/draw.js";
-import { rough, told } from "../common/numbers.js";
-import { readingNow } from "./words.js";
+import { told } from "../common/numbers.js";
+import { drawMicroscope } from "./inner.js";
 import { beside, clusters, leader } from "./labels.js";
 
 const SAME_WELL = 15; // pixels: leads nearer than that share one label
@@ -124,52 +124,4 @@ function drawReach(context, { scene, size: [w, h] }, { tint }, reach, x, y, labe
   const corners = [[e, top, "left"], [o, top, "right"], [e, bottom, "left"], [o, bottom, "right"]];
   const words = { text: `reach ${reach.text} = ${told(reach.size)}`, colour: tint, weight: 700 };
   labels.put("reach", [[words]], [...places, ...corners]);
-}
-
-// The inner loop as a hair line, and an arrow to what it leads to.
-function drawMicroscope(context, view, method, inner, x, y, labels) {
-  const [step, offset] = innerStep(inner.counts, inner.clocks, view.clock), count = inner.counts[step];
-  if (count > 1) {
-    context.strokeStyle = method.tint; context.globalAlpha = 0.75; context.lineWidth = 0.8;
-    context.beginPath(); context.moveTo(x, y);
-    for (let i = 0; i < count; i++) context.lineTo(...innerPlace(view, inner, offset + i));
-    context.stroke(); context.globalAlpha = 1;
-  }
-  if (inner.points[2 * (inner.total + step)] === 65535) return; // no number: this step leads nowhere
-  const [u, v] = innerPlace(view, inner, inner.total + step);
-  if (Math.hypot(u - x, v - y) < 4) return;
-  arrow(context, x, y, u, v, method.tint, view.look.colour.halo);
-  for (const share of [0.4, 0.7, 1]) labels.around(x + share * (u - x), y + share * (v - y), 6);
-  const text = arrowWords(view, inner), below = v + 17, above = v - 9;
-  const places = v > y ? [[u, below, "center"], [u + 10, v + 5, "left"], [u - 10, v + 5, "right"], [u, above, "center"]]
-    : [[u, above, "center"], [u + 10, v + 3, "left"], [u - 10, v + 3, "right"], [u, below, "center"]];
-  labels.put("microscope", [[{ text, colour: method.tint, weight: 700 }]], places);
-}
-
-// What the arrow leads to, in the method's own words where it has some.
-function arrowWords({ arrow, bus }, { name, method }) {
-  return arrow ? arrow.words.replace("{}", rough(readingNow(arrow, bus, method))) : name;
-}
-
-// Which step is under way at a clock, and how many inner points came before it.
-function innerStep(counts, clocks, clock) {
-  let step = 0, offset = 0;
-  while (step + 1 < clocks.length && clocks[step] <= clock - 1e-6) offset += counts[step++];
-  return [step, offset];
-}
-
-function innerPlace({ walks: { across, down } }, { points }, i) {
-  return [across[0] + points[2 * i] * across[1], down[0] + points[2 * i + 1] * down[1]];
-}
-
-function arrow(context, x, y, u, v, tint, halo) {
-  const turn = Math.atan2(v - y, u - x);
-  for (const [style, width] of [[halo, 5], [tint, 2]]) {
-    context.strokeStyle = style; context.lineWidth = width;
-    context.beginPath(); context.moveTo(x, y); context.lineTo(u, v); context.stroke();
-  }
-  context.fillStyle = tint;
-  context.beginPath();
-  for (const [r, t] of [[0, 0], [10, 2.7], [10, -2.7]]) context.lineTo(u + r * Math.cos(turn + t), v + r * Math.sin(turn + t));
-  context.fill();
 }
