@@ -84,7 +84,7 @@ class Session(State):
         """Publish to this view from now on, and listen to it. The worker starts with the first one."""
         self._views.append(weakref.ref(view))
         view.on_msg(self._receive)
-        if any(hasattr(view, shows) for shows in ("show_landscape", "show_training", "show_wish")):
+        if any(hasattr(view, shows) for shows in ("show_landscape", "show_training", "show_wish", "show_marks")):
             self.wish(self.want)
         self._work.start()
 

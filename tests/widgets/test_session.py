@@ -323,3 +323,22 @@ def test_a_view_that_joins_late_is_told_what_holds_now():
     about = page.children[0].get_state()["about"]["want"]
     assert (about["landscape"], about["clock"], about["values"]["radius"]) == ("ravine", 600, 0.3)
     page.session.close()
+
+
+def test_a_view_that_comes_after_the_first_picture_is_still_told_of_marks(opened):
+    session, page = opened
+    page.say({"type": "hello", "page": "one"})
+    page.wait(lambda p: p.shown)
+
+    class Dock:  # shows no picture: only its coming can ask for what was not worked out for nobody
+        greeted, on_msg, send = True, lambda self, _: None, lambda self, _: None
+        told, seen = {}, threading.Event()
+
+        def show_marks(self, told):
+            self.told = told
+            self.seen.set()
+
+    dock = Dock()
+    session.attach(dock)
+    assert dock.seen.wait(60)
+    assert dock.told["landscape"] == session.want.landscape
