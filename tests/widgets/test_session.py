@@ -1,5 +1,6 @@
 """One worker, one mailbox: the newest wish wins, bad ones are answered, and nobody works for an empty room."""
 
+import queue
 import threading
 
 import ipywidgets
@@ -325,20 +326,10 @@ def test_a_view_that_joins_late_is_told_what_holds_now():
     page.session.close()
 
 
-def test_a_view_that_comes_after_the_first_picture_is_still_told_of_marks(opened):
-    session, page = opened
-    page.say({"type": "hello", "page": "one"})
-    page.wait(lambda p: p.shown)
-
-    class Dock:  # shows no picture: only its coming can ask for what was not worked out for nobody
-        greeted, on_msg, send = True, lambda self, _: None, lambda self, _: None
-        told, seen = {}, threading.Event()
-
-        def show_marks(self, told):
-            self.told = told
-            self.seen.set()
-
-    dock = Dock()
+def test_a_dock_that_comes_after_the_first_picture_is_still_told_of_marks(opened):
+    """It shows no picture; so its coming must ask for what was not worked out as long as nobody would look."""
+    session, told = opened[0], queue.Queue()
+    does = {"greeted": True, "on_msg": lambda *_: None, "send": lambda *_: None, "show_marks": lambda _, found: told.put(found)}
+    dock = type("Dock", (), does)()
     session.attach(dock)
-    assert dock.seen.wait(60)
-    assert dock.told["landscape"] == session.want.landscape
+    assert told.get(timeout=60)["landscape"] == session.want.landscape
