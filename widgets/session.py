@@ -84,7 +84,7 @@ class Session(State):
         """Publish to this view from now on, and listen to it. The worker starts with the first one."""
         self._views.append(weakref.ref(view))
         view.on_msg(self._receive)
-        if any(hasattr(view, shows) for shows in ("show_landscape", "show_training", "show_wish", "show_marks")):
+        if any(hasattr(view, shows) for shows in ("show_landscape", "show_training", "show_wish")):
             self.wish(self.want)
         self._work.start()
 
@@ -248,7 +248,7 @@ class Session(State):
             rest()  # a picture may have loaded kernels; a drag loads none
             if self._network_side:
                 self._network_side.adopt(want, schedule)
-            self._later.add(want, schedule, self.views("show_ghost"), self.views("show_landscape") and self.views("show_marks"))
+            self._later.add(want, schedule, self.views("show_ghost"), self.views("show_landscape"))
 
     def _preparing(self, name, number, count):
         for view in self._greeted("show_scene"):

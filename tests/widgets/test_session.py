@@ -332,4 +332,5 @@ def test_a_dock_that_comes_after_the_first_picture_is_still_told_of_marks(opened
     does = {"greeted": True, "on_msg": lambda *_: None, "send": lambda *_: None, "show_marks": lambda _, found: told.put(found)}
     dock = type("Dock", (), does)()
     session.attach(dock)
+    session._later.greet(dock)
     assert told.get(timeout=60)["landscape"] == session.want.landscape
