@@ -83,8 +83,8 @@ class Later:
         return found or self._crowd.has_work() or self._marks_missing()
 
     def _marks_missing(self):
-        if not self._marks.has_work or time.monotonic() - self._wished < SETTLED:
-            return False
+        if not self._marks.has_work or time.monotonic() - self._wished < SETTLED or not self._greeted("show_marks"):
+            return False  # nothing is missing, sliders move, or no dock is there yet
         return self._turn.take()
 
     def slice(self):
