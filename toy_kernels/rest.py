@@ -19,9 +19,15 @@ def code_of(name):
 
 
 def rest():
-    """Drop the pages of the compiler's code from this process; what is called again comes back from the file by itself.
+    """Drop the pages of the compiler's code from this process, and what has been freed; code comes back from its file by itself.
 
     Only code is dropped, which is never written to: it is the file's own bytes. Does nothing where the system is not Linux.
     """
-    for address, size in code_of("libllvmlite"):
-        ctypes.CDLL(None).madvise(ctypes.c_void_p(address), ctypes.c_size_t(size), _DONT_NEED)
+    found = code_of("libllvmlite")
+    if not found:
+        return
+    library = ctypes.CDLL(None)
+    for address, size in found:
+        library.madvise(ctypes.c_void_p(address), ctypes.c_size_t(size), _DONT_NEED)
+    if hasattr(library, "malloc_trim"):  # glibc alone keeps what is freed beside what is not, an eighth of a session's memory
+        library.malloc_trim(0)

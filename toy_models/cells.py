@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from toy_models.contract import InvalidArgument
+from toy_models.contract import InvalidArgument, few
 from toy_models.shown import Shown
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ class Axis:
         allowed = f"(parameter name, increasing values), the name one of {', '.join(p.name for p in method.PARAMETERS)}"
         try:
             name, values = given
-            values = [value.item() if isinstance(value, np.generic) else value for value in values]
         except (TypeError, ValueError):
             raise InvalidArgument(argument, given, allowed) from None
+        values = [value.item() if isinstance(value, np.generic) else value for value in few(argument, values, MOST_VALUES, allowed)]
         known = isinstance(name, str) and any(parameter.name == name for parameter in method.PARAMETERS)
         if not known or not 1 <= len(values) <= MOST_VALUES:
             raise InvalidArgument(argument, given, f"{allowed}, 1 to {MOST_VALUES} of them")

@@ -90,12 +90,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from toy_models.parameter import InvalidArgument, Parameter, Parameters, Reading, checked, defaults, number, whole
+from toy_models.parameter import InvalidArgument, Parameter, Parameters, Reading, checked, defaults, few, number, whole
 from toy_models.shown import Shown
 
 __all__ = [
     "ROUNDING", "Found", "Gauge", "InvalidArgument", "Parameter", "Parameters", "Published", "Quantity", "Reach", "Reading",
-    "State", "Surface", "checked", "defaults", "number", "whole",
+    "State", "Surface", "checked", "defaults", "few", "number", "whole",
 ]
 
 

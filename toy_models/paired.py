@@ -70,13 +70,17 @@ def difference(one, other, level=LEVEL, pairs=1, unit=0.0):
     if one.ndim != 1 or one.shape != other.shape or len(one) < 2 or not np.isfinite([one, other]).all():
         raise InvalidArgument("other", other, "as many finite values as there are of the first, two at least, seed by seed")
     number("level", level, 0.5, 0.9999)
-    apart, n = one - other, len(one)
-    mean, spread = float(apart.mean()), float(apart.std(ddof=1))
+    mean, error, half = interval(one - other, level, pairs, number("unit", unit, 0, 1e300))
+    return Difference(mean, error, mean - half, mean + half, len(one), seeds_needed(mean, error * len(one) ** 0.5, level, pairs))
+
+
+def interval(apart, level=LEVEL, pairs=1, unit=0.0):
+    """(mean, standard error, half the width of Student's interval) of differences (seed,), two at least; else as `difference`."""
+    n, mean, spread = len(apart), float(apart.mean()), float(apart.std(ddof=1))
     spread = 0.0 if np.ptp(apart) == 0 else spread  # a mean's rounding is no spread
-    spread = max(spread, number("unit", unit, 0, 1e300) / 6**0.5) if apart.any() else spread
+    spread = max(spread, unit / 6**0.5) if apart.any() else spread
     error = spread / n**0.5
-    half = _quantile(level, pairs, n) * error
-    return Difference(mean, error, mean - half, mean + half, n, seeds_needed(mean, spread, level, pairs))
+    return mean, error, _quantile(level, pairs, n) * error
 
 
 def seeds_needed(mean, spread, level=LEVEL, pairs=1, power=POWER):

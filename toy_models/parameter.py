@@ -5,6 +5,7 @@ Files take these names from `toy_models.contract`.
 
 from __future__ import annotations
 
+import itertools
 import numbers
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -44,6 +45,17 @@ def number(name, value, low, high):
     if not value_is_number or not low <= value <= high:
         raise InvalidArgument(name, value, f"a number from {low:g} to {high:g}")
     return float(value)
+
+
+def few(name, values, most, allowed):
+    """What an iterable gives, as a tuple, or `InvalidArgument`; after `most` nothing more is asked for: it may have no end."""
+    try:
+        found = tuple(itertools.islice(values, most + 1))
+    except TypeError:
+        raise InvalidArgument(name, values, allowed) from None
+    if len(found) > most:
+        raise InvalidArgument(name, values, f"{allowed}, {most:,} at most")
+    return found
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ import numbers
 
 import numpy as np
 
-from toy_models.contract import InvalidArgument, Parameters, whole
+from toy_models.contract import InvalidArgument, Parameters, few, whole
 from toy_models.trajectory import ranges
 
 MOST_STEPS = 10_000_000
+MOST_MOVES = 100_000  # changes in one schedule
 
 
 def grouped(method, parameters, replicas):
@@ -55,9 +56,9 @@ def segments(method, base, schedule, steps=None, evaluations=None):
 
 def _events(schedule):
     allowed = "a list of (gradient evaluations, {name: value}) in increasing order"
-    events = []
+    events, given = [], () if schedule is None else few("schedule", schedule, MOST_MOVES, allowed)
     try:
-        for at, values in () if schedule is None else schedule:
+        for at, values in given:
             events.append((whole("schedule", at, 0, MOST_STEPS), values))
     except (TypeError, ValueError):
         raise InvalidArgument("schedule", schedule, allowed) from None

@@ -13,7 +13,7 @@ import numpy as np
 from toy_models import dynamics as dynamics_folder
 from toy_models import measures
 from toy_models import networks as networks_folder
-from toy_models.contract import InvalidArgument, number, whole
+from toy_models.contract import InvalidArgument, few, number, whole
 from toy_models.data import Data
 from toy_models.dynamics import Dynamics
 from toy_models.network import Network
@@ -180,8 +180,10 @@ class Race(Shown):
     def podium(self, judged: str = "accuracy", level: float = LEVEL) -> Podium:
         """Who stands where by what is judged; of a measure less is taken for better. All pairs together are right at that level.
 
-        By what is held equal all stand on one step.
+        By what is held equal all stand on one step. A measure of which less is not flatter raises `InvalidArgument`.
         """
+        if judged not in JUDGED and not measures.get(judged).ranks:
+            raise InvalidArgument("judged", judged, f"one of {', '.join(JUDGED)}, or a measure of which less is flatter")
         return stood(self.values(judged), judged, self.about["at"], len(self.data.test), level)
 
     def _line(self):
@@ -239,10 +241,8 @@ def race(
 def _seeds(seeds):
     if isinstance(seeds, int | np.integer) and not isinstance(seeds, bool):
         return tuple(range(whole("seeds", seeds, *SEEDS)))
-    try:
-        which = tuple(whole("seeds", seed, 0, 2**32 - 1) for seed in seeds)
-    except TypeError:
-        raise InvalidArgument("seeds", seeds, "how many, or a list of seeds") from None
+    given = few("seeds", seeds, SEEDS[1], "how many, or a list of seeds")
+    which = tuple(whole("seeds", seed, 0, 2**32 - 1) for seed in given)
     if not SEEDS[0] <= len(set(which)) == len(which) <= SEEDS[1]:
         raise InvalidArgument("seeds", seeds, f"{SEEDS[0]} to {SEEDS[1]:,}, each of them once")
     return which

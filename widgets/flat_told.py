@@ -16,7 +16,11 @@ def offers(work):
     return {"methods": methods, "batches": list(flat_messages.BATCHES), "most": flat_messages.MOST_RUNS, "network": network,
             "target": TARGET, "evaluations": EVALUATIONS, "longest": MOST, "seen": SEEN, "directions": DIRECTIONS,
             "places": PLACES, "factor": list(flat_messages.FACTOR), "products": list(flat_messages.PRODUCTS),
-            "digits": list(flat_messages.DIGITS), "sharpest": CURVE}
+            "digits": list(flat_messages.DIGITS), "sharpest": CURVE, "starts": max(_starts(measures.get(key)) for key in TABLE)}
+
+
+def _starts(measure):
+    return measure.budget(flat_messages.PRODUCTS[0], flat_messages.DIGITS[0])[0].get("runs", 1)
 
 
 def told(work):

@@ -3,6 +3,7 @@
 import time
 
 from toy_kernels.reference import heeding
+from toy_kernels.rest import rest
 from toy_models.contract import InvalidArgument
 from toy_models.network_objective import GivenUp
 from widgets import protocol
@@ -106,6 +107,7 @@ class Later:
         elif self._marks_missing():
             try:
                 if self._marks.slice(self._newer):
+                    rest()  # a search may have loaded kernels
                     self._show_marks()
             finally:
                 if not self._marks.has_work:

@@ -69,7 +69,7 @@ def test_it_closes_cleanly_and_opens_on_the_softened_surface(opened):
     opened.wait("!document.querySelector('.wv-relief').open")
     assert opened.get(f"{PLOT}.childElementCount === 0 && document.activeElement.classList.contains('wv-in-three')")
     opened.is_sound(1400, "light")
-    opened.page.locator(".wv-map-surface .wv-in-three").click()
+    opened.page.locator(".wv-map-surface [aria-haspopup=dialog]").click()
     opened.wait(DRAWN)
     assert "local entropy" in opened.page.locator(".wv-relief h2").inner_text()
     soft = opened.get(f"Math.max(...[...{PLOT}.data[0].z].flatMap((row) => [...row])) < lab.bus.scene.high")

@@ -160,10 +160,10 @@ def test_charts_of_other_pages_are_taken_away_in_the_same_way(server, fresh):
     page = fresh(accept_downloads=True)
     address = server.address.replace("side_by_side", "flatness") + "?theme=light"
     page.open(address, "window.lab?.bus && lab.bus.models.flatness?.get('slices').length === 2")
-    name, _, words = drawing(page, ".wv-flat-random")
+    name, _, words = drawing(page, ".wv-flat-left .wv-flat-random")
     assert name == "random_slices.svg"
     assert "Random slices" in words and "other directions." in words and "Is this minimum flat" in words
-    heads, rows = table(saved(page, ".wv-flat-random", "csv")[1])
+    heads, rows = table(saved(page, ".wv-flat-left .wv-flat-random", "csv")[1])
     assert heads[-2:] == ["place (filter lengths)", "loss (nats)"]
     packed = page.get("""(({ buffer, byteOffset: from, byteLength: size }) => [
       ...new Float32Array(buffer.slice(from, from + size))])(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numba
 import numpy as np
+import psutil
 import pytest
 
 from toy_kernels import rest
@@ -50,3 +51,15 @@ def test_where_the_system_does_not_say_nothing_happens(monkeypatch):
     monkeypatch.setattr(rest, "_MAPS", Path("/no/such/file"))
     assert rest.code_of("libllvmlite") == []
     rest.rest()
+
+
+@linux
+def test_what_was_freed_goes_back_though_something_above_it_stays():
+    blocks = [np.ones(4096) for _ in range(4000)]  # of 32 KiB each
+    size, kept = sum(block.nbytes for block in blocks), blocks[::50]
+    process = psutil.Process()
+    del blocks
+    before = process.memory_info().rss
+    rest.rest()
+    assert sum(block.sum() for block in kept) == 4096 * 80
+    assert process.memory_info().rss < before - size / 2

@@ -74,6 +74,14 @@ def test_differences_and_measures_are_paired_by_seed(raced):
     assert found[1] == tm.measures.margin(NET, x, images=DATA.train.first(500)).value[0]
 
 
+@pytest.mark.parametrize("judged", [
+    "spectral_density", "noise_participation", "noise_rank", "margin", "bottom_eigenvalue", "batch_bottom_eigenvalue",
+])
+def test_nobody_leads_by_a_measure_of_which_less_is_not_flatter(raced, judged):
+    with pytest.raises(tm.InvalidArgument, match="less is flatter"):
+        raced.podium(judged)
+
+
 def test_a_search_tries_what_it_says_on_images_that_it_does_not_learn_and_counts_them(monkeypatch):
     held = trial_data(DATA)
     assert (len(held.train), len(held.test)) == (480, 120)

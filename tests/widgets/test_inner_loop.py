@@ -17,8 +17,9 @@ def seen(want, schedule):
     inner, packed = inner_loop.picture(tm.landscapes.get(want.landscape), {"domain": DOMAIN}, want, schedule, TOTAL)
     points = np.frombuffer(packed, "<u2").reshape(-1, 2)
     points = np.where(points < 65535, LOW + points / 65534 * (HIGH - LOW), np.nan)
-    assert len(points) == sum(inner["counts"]) + len(inner["clocks"])
-    return inner["counts"], points[: sum(inner["counts"])], points[sum(inner["counts"]) :]
+    counts = [count for times, count, _ in inner["alike"] for _ in range(times)]
+    assert len(points) == sum(counts) + len(counts)
+    return counts, points[: sum(counts)], points[sum(counts) :]
 
 
 def test_the_inner_walk_ends_at_the_mean_that_moves_the_replica():
@@ -32,6 +33,17 @@ def test_the_inner_walk_ends_at_the_mean_that_moves_the_replica():
     step = x[:-1] + base["step_size"] * (means - x[:-1])
     assert np.abs(step - x[1:]).max() < 2 * ((HIGH - LOW) / 65534).max() + 1e-5  # packing, and float32 in the lanes
     assert inner_loop.picture(None, None, want.with_(preview=True), schedule, TOTAL) == ({}, b"")
+
+
+def test_steps_that_are_alike_are_said_once_and_give_back_every_clock():
+    session = Session(selected="entropy_sgd")
+    schedule = type(session.schedule)(session.want.values, TOTAL, ((200, {"inner_steps": 20}),))
+    inner, _ = inner_loop.picture(tm.landscapes.get("two_gaussians"), {"domain": DOMAIN}, session.want, schedule, TOTAL)
+    assert inner["alike"] == [[4, 50, 50], [20, 20, 20]]
+    clocks = np.cumsum([cost for times, _, cost in inner["alike"] for _ in range(times)])
+    base, events = for_method(tm.dynamics.get("entropy_sgd"), schedule)
+    run = tm.simulate("two_gaussians", "entropy_sgd", evaluations=TOTAL, replicas=1, parameters=base, schedule=events)
+    assert clocks.tolist() == run.gradient_evaluations[1:].tolist()
 
 
 def test_a_step_that_shows_no_finite_point_leads_nowhere():

@@ -66,4 +66,5 @@ def test_what_makes_no_sense_is_refused(content):
 def test_the_measures_are_those_that_say_what_there_is_time_for():
     assert "top_eigenvalue" in race_messages.MEASURES
     assert all(tm.measures.get(key).budgeted for key in race_messages.MEASURES)
+    assert not any(key.startswith("noise_") for key in race_messages.MEASURES), "of the noise, not of the valley"
     assert "spectral_density" not in race_messages.MEASURES, "a sharper network has fewer axes that are stiff beside its sharpest"

@@ -16,14 +16,13 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from toy_models.catalogue import Catalogue, FromFile
 from toy_models.contract import InvalidArgument, Quantity, whole
+from toy_models.paired import interval
 from toy_models.shown import Shown
 
 SAYS = ("NAME", "ORDER", "ACROSS", "COLUMNS", "CASES", "FROM", "SEEDS", "SECONDS", "HIDES", "trace")
-SURE = 0.95  # of Student's interval about a difference that is called clear
 SAME = 1e-9  # of the larger of two numbers: a smaller difference is rounding, and none
 MOST_SEEDS = 100
 
@@ -114,11 +113,10 @@ def _apart(ours, theirs):
     pairs = np.array([(ours[seed], theirs[seed]) for seed in sorted(ours.keys() & theirs.keys())]).reshape(-1, 2)
     apart = pairs[:, 0] - pairs[:, 1]
     apart[np.abs(apart) <= SAME * np.abs(pairs).max(axis=1)] = 0.0
-    mean = float(apart.mean()) if len(apart) else np.nan
     if len(apart) < 2:
-        return Difference(mean, np.nan, len(apart), False)
-    error = float(apart.std(ddof=1) / len(apart) ** 0.5)
-    return Difference(mean, error, len(apart), bool(abs(mean) > stdtrit(len(apart) - 1, (1 + SURE) / 2) * error))
+        return Difference(float(apart[0]) if len(apart) else np.nan, np.nan, len(apart), False)
+    mean, error, half = interval(apart)
+    return Difference(mean, error, len(apart), abs(mean) > half)
 
 
 @dataclass(frozen=True, repr=False)

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from toy_models import networks
 from toy_models.catalogue import Catalogue, FromFile
-from toy_models.contract import ROUNDING, InvalidArgument, Parameter, checked, whole
+from toy_models.contract import ROUNDING, InvalidArgument, Parameter, checked, few, whole
 from toy_models.landscape import Landscape
 from toy_models.network import Network
 from toy_models.place import WORLDS, places, world_of
@@ -29,6 +29,7 @@ from toy_models.trajectory import Run
 
 SAYS = ("NAME", "SYMBOL", "ORDER", "WORLDS", "UNIT", "ERROR", "PARAMETERS")
 FORMS = {"measure": ("x",), "between": ("x", "other"), "among": ("x",)}
+MOST_VALUES = 10_000  # of a parameter in one curve
 ERRORS = ("standard error", "residual", "rounding")
 
 
@@ -184,6 +185,7 @@ class Measure(FromFile):
 
         world, points and what else is named are those of a call.
         """
+        values = few("values", values, MOST_VALUES, "a list of values")
         return [self(world, *points, **{**named, parameter: value}) for value in values]
 
     def _found(self, rows, seed, parameters):

@@ -17,6 +17,7 @@ ORDER = 16
 WORLDS = ("network",)
 UNIT = "energy / length²"
 ERROR = "residual"
+RANKS = False  # far below 0 is a saddle, and no flat minimum
 PARAMETERS = (
     Parameter("batch_size", "B", 64, 1, 10_000, "images of a batch", scale="log", whole=True),
     Parameter("steps", "m", 60, 1, 200, "most Hessian products on a batch", whole=True, lawful=(1, 200)),

@@ -17,6 +17,7 @@ ORDER = 2
 WORLDS = ("landscape", "network")
 UNIT = "energy / length²"
 ERROR = "residual"
+RANKS = False  # far below 0 is a saddle, and no flat minimum
 PARAMETERS = (Parameter("steps", "m", 60, 1, 200, "most Hessian products", whole=True, lawful=(1, 200)),)
 
 

@@ -17,6 +17,7 @@ ORDER = 17
 WORLDS = ("network",)
 UNIT = "logit"
 ERROR = "rounding"
+RANKS = False  # a larger one is no sharper valley
 PARAMETERS = (Parameter("quantile", "q", 0.1, 0.0, 1.0, "0: the smallest margin; 0.5: the median", lawful=(0, 1)),)
 
 

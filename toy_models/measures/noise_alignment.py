@@ -20,6 +20,7 @@ ORDER = 14
 WORLDS = ("network",)
 UNIT = ""
 ERROR = "standard error"
+RANKS = False  # of the noise, not of the valley: neither more nor less is flatter
 PARAMETERS = (Parameter("probes", "m", 60, 2, 1000, "Hessian products for each of two traces", whole=True, lawful=(2, 10_000)),)
 
 

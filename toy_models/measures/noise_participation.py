@@ -17,6 +17,7 @@ ORDER = 12
 WORLDS = ("network",)
 UNIT = ""
 ERROR = "rounding"
+RANKS = False  # of the noise, not of the valley: neither more nor less is flatter
 PARAMETERS = ()
 
 

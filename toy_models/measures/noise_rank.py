@@ -18,6 +18,7 @@ ORDER = 13
 WORLDS = ("network",)
 UNIT = ""
 ERROR = "rounding"
+RANKS = False  # of the noise, not of the valley: neither more nor less is flatter
 PARAMETERS = (Parameter("share", "s", 0.9, 0.01, 0.99, "share of the noise that is held", lawful=(0, 1)),)
 
 

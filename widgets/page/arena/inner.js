@@ -143,6 +143,14 @@ function arrowWords({ arrow, bus }, { name, method }) {
   return arrow ? arrow.words.replace("{}", rough(readingNow(arrow, bus, method))) : name;
 }
 
+/** The inner loops as they came, step by step: counts, of the points that each shows; clocks, at its end; total, of all points. */
+export function innerSteps(told, points) {
+  if (!told?.alike) return null;
+  const counts = [], clocks = [];
+  for (const [times, count, cost] of told.alike) for (let i = 0; i < times; i++) { counts.push(count); clocks.push((clocks.at(-1) ?? 0) + cost); }
+  return { ...told, counts, clocks, total: counts.reduce((a, b) => a + b, 0), points };
+}
+
 // Which step is under way at a clock, and how many inner points came before it.
 function innerStep(counts, clocks, clock) {
   let step = 0, offset = 0;

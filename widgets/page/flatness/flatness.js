@@ -112,8 +112,8 @@ class Flatness extends Question {
   named() { this.act.textContent = `Rescale, c = ${short(this.slide.value)}`; }
 
   budget() {
-    const { products: [low, high] } = this.offers;
-    this.products = new Slide({ name: "products", sign: "m", words: "Hessian products or probes for a measure", low, high, whole: true }, () => {}, (products) => this.ask({ products }));
+    const { products: [low, high], starts } = this.offers;
+    this.products = new Slide({ name: "products", sign: "m", words: `Hessian products or probes for a measure; a spectrum takes ${starts} times as many`, low, high, whole: true }, () => {}, (products) => this.ask({ products }));
     this.digits = el("select", { "data-testid": "digits", "aria-label": "Digits that are measured on", onchange: () => this.ask({ digits: Number(this.digits.value) }) },
       BUDGETS.map((count) => el("option", { value: count }, whole(count))));
     return el("div", { class: "wv-flat-budget" }, this.products.node, el("label", { class: "wv-pick" }, el("span", {}, "Digits"), this.digits));
