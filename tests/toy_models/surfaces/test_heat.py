@@ -34,3 +34,17 @@ def test_heat_too_narrow_for_the_grid_is_still_the_heat():
     bowl = 0.05 * ((x + 1) ** 2).sum(-1) + 0.1 * 0.02**2
     hole = 0.15**2 / wide * np.exp(-((x - [1.5, 1]) ** 2).sum(-1) / (2 * wide))
     assert found.values == pytest.approx(bowl - hole, abs=5e-4)
+
+
+@pytest.mark.parametrize("scope", [0.3, 3.0, 30.0])
+def test_heat_of_gaussian_wells_widens_each_along_either_axis(scope):
+    """A Gaussian of variances a, b and depth d: one of a + s², b + s² and depth d √(ab / (a + s²)(b + s²)), s² = T/γ."""
+    wells, s2 = ((0.9, -1.2, 0.0, 0.25, 0.49), (1.3, 1.5, 0.3, 0.01, 0.04)), 0.3 / scope
+    text = "".join(f"-{d}*exp(-(x-({p}))^2/{2 * a}-(y-{q})^2/{2 * b})" for d, p, q, a, b in wells)
+    found = tm.landscapes.smooth(tm.landscapes.from_formula(text), "heat", SHAPE, scope=scope, temperature=0.3)
+    x, y = np.moveaxis(points(found), -1, 0)
+    expected = 0
+    for d, p, q, a, b in wells:
+        depth, a, b = d * math.sqrt(a * b / ((a + s2) * (b + s2))), a + s2, b + s2
+        expected -= depth * np.exp(-((x - p) ** 2) / (2 * a) - (y - q) ** 2 / (2 * b))
+    assert found.values == pytest.approx(expected, abs=1e-9)

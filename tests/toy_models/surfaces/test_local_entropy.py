@@ -40,6 +40,34 @@ def test_local_entropy_of_two_gaussians_is_the_broadened_mixture(scope):
     assert found.values == pytest.approx(mixture_entropy(points(found), scope)[0], abs=1e-9)
 
 
+@pytest.mark.parametrize("scope", [0.5, 5.0, 50.0])
+def test_at_every_heat_the_local_entropy_of_gaussians_is_theirs_broadened_along_either_axis(scope):
+    """f = -T log of Gaussians of variances a, b: u is the same with a + T/γ, b + T/γ."""
+    text = "-0.3*log(0.9/0.48*exp(-(x+1.5)^2/1.28-(y-0.2)^2/0.72) + 0.1/0.06*exp(-(x-1.5)^2/0.045-(y+0.1)^2/0.32))"
+    found = tm.landscapes.smooth(tm.landscapes.from_formula(text), "local_entropy", SHAPE, scope=scope, temperature=0.3)
+    x, y = np.moveaxis(points(found), -1, 0)
+    total, more = 0, 0.3 / scope
+    for p, m, n, a, b in ((0.9, -1.5, 0.2, 0.64 + more, 0.36 + more), (0.1, 1.5, -0.1, 0.0225 + more, 0.16 + more)):
+        total += p / math.sqrt(a * b) * np.exp(-((x - m) ** 2) / (2 * a) - (y - n) ** 2 / (2 * b))
+    assert found.values == pytest.approx(-0.3 * np.log(total), abs=1e-9)
+
+
+def test_what_heat_adds_to_the_envelope_is_half_its_log_determinant():
+    """(u - M)/T = ½ log det(1 + H/γ) + O(T), H at the y that the spring is at: half the heat, half as far off."""
+    canyon, scope, p = tm.landscapes.get("canyon"), 2.0, np.linspace(-1.2, 1.2, 7)
+    floor = np.stack([p, 0 * p], axis=-1)
+    slope = canyon.gradient(floor)
+    lowest = canyon.energy(floor) + (slope**2).sum(-1) / (2 * scope)
+    exact = 0.5 * np.log((1 + (3 * p**2 - 1) / scope) * (1 + 10 * np.exp(-p) / scope))
+    off = []
+    for temperature in (0.01, 0.005):
+        found = [tm.landscapes.smooth(canyon, "local_entropy", (3, 3), ((x - 0.02, x + 0.02), (-0.02, 0.02)), scope=scope,
+                                      temperature=temperature).values[1, 1] for x in floor[:, 0] + slope[:, 0] / scope]
+        off.append((found - lowest) / temperature - exact)
+    assert np.abs(off[0]).max() < 0.01
+    assert off[0] / off[1] == pytest.approx(np.full(7, 2), rel=0.05)
+
+
 @pytest.mark.parametrize("temperature", [0.0, 1e-5, 2e-3, 0.03, 0.7])
 @pytest.mark.parametrize("scope", [0.4, 5.0, 200.0])
 def test_local_entropy_of_a_quadratic(scope, temperature):

@@ -38,3 +38,16 @@ def test_a_close_look_knows_of_the_deeper_valley_far_away():
     """At γ = 0.1 the spring reaches from the wide valley to the sharp one, 3 away: ½ 0.1 · 9 < 1.15, the gap in height."""
     close = tm.landscapes.smooth(TWO, "moreau", (9, 9), ((-1.6, -1.4), (-0.1, 0.1)), scope=0.1)
     assert close.values[4, 4] == pytest.approx(0.34594 + 0.05 * 3**2 * 44.4 / 44.5, abs=2e-3)
+
+
+@pytest.mark.parametrize("scope", [30.0, 120.0])
+def test_of_a_gaussian_well_it_is_known_where_the_spring_is_stiffer_than_its_rim(scope):
+    """Where ∇²f > -γ, here -19.7, each y is the lowest place of one x = y + ∇f(y)/γ: M(x) = f(y) + |∇f(y)|²/2γ, ∇M(x) = ∇f(y)."""
+    y = np.array([1.5, 1.0]) + 0.2 * np.random.default_rng(0).normal(size=(8, 2))
+    slope = DIMPLE.gradient(y)
+    x, exact = y + slope / scope, DIMPLE.energy(y) + (slope**2).sum(-1) / (2 * scope)
+    low, high = DIMPLE.height_range
+    for at, height in zip(x, exact, strict=True):
+        close = tm.landscapes.smooth(DIMPLE, "moreau", (3, 3), [(a - 0.02, a + 0.02) for a in at], scope=scope)
+        assert close.values[1, 1] == pytest.approx(height, abs=1e-3 * (high - low))
+    assert tm.landscapes.smooth(DIMPLE, "moreau", (3, 3), scope=scope).gradient(x) == pytest.approx(slope, abs=1e-9)
