@@ -14,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 import numba
+import numpy as np
 
 from toy_kernels import cache
 from toy_kernels.emit import SIGNATURE, emit
@@ -22,14 +23,22 @@ SOURCES = ("compiled.py", "damped.py", "emit.py", "lane_step.py", "lane_values.p
            "lane_math.py", "lane_noise.py", "noise.py")
 
 
-@functools.lru_cache(maxsize=128)  # of megabytes each; those of a formula that somebody left are given up
+@functools.lru_cache(maxsize=128)
 def kernel(step, formula_text, carries, tilt, watched):
     """(the compiled function of a block, its `Emitted` text, the host's function `numbers`)."""
     emitted = emit(step, formula_text, carries, tilt, watched)
-    name = f"lanes_{digest(emitted.text)}"
-    module = _module(name, emitted.text)
+    host = {"np": np}
+    exec(compile(emitted.host, "<numbers>", "exec"), host)  # our own text
+    return block(emitted.text), emitted, host["numbers"]
+
+
+@functools.lru_cache(maxsize=128)  # of megabytes each; those of a formula that somebody left are given up
+def block(text):
+    """The compiled function of a text: one for all formulas that differ only in numbers that are sent."""
+    name = f"lanes_{digest(text)}"
+    module = _module(name, text)
     try:
-        return _compiled(module.run, module.__file__ is not None), emitted, module.numbers
+        return _compiled(module.run, module.__file__ is not None)
     finally:
         sys.modules.pop(name, None)  # which would hold it for ever
 

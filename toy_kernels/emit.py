@@ -3,7 +3,7 @@
 The step is cut into regions: its own loops, and what stands between them. Each region becomes one loop over the lanes of a
 block; time and the step's loops run outside it. A point that lives from one region to the next lies in rows of the block's
 store `B`; everything else lives in registers. What contains no point is a number, computed once for each step, in float64, by
-the generated function `numbers`.
+the function `numbers` of the host, where the formula's own numbers stand too that its text leaves open.
 """
 
 from dataclasses import dataclass
@@ -52,11 +52,13 @@ CLOSING = """        if (t + 1) % every == 0 or t + 1 == last:
 
 @dataclass(frozen=True)
 class Emitted:
-    """The text of a generated module, the loops' parameters in order, for each watched name [(loop or None, count)], whether
-    the last two rows of the state hold the start, and the parameter of how many lanes stand together: the last column of `n`.
+    """The text of a generated module, that of the host's function `numbers`, the loops' parameters in order, for each watched name
+    [(loop or None, count)], whether the last two rows of the state hold the start, and the parameter of how many lanes stand
+    together: the last column of `n`.
     """
 
     text: str
+    host: str
     loops: tuple
     seen: dict
     looks_back: bool = False
@@ -83,17 +85,19 @@ def emit(step, formula_text, carries, tilt, watched):
     sizes = {"vector": VECTOR, "block": BLOCK, "rows": len(row), "kept": len(kept)}
     constants = [f"far = np.float32({reference.FAR!r})"]
     constants += [f"{name} = np.float32({value!r})" for value, name in reader.writer.constants.items()]
-    host = f"\ndef numbers(p, t, tilt):\n    return ({''.join(number + ', ' for number in reader.numbers)})\n"
+    numbers = [*reader.numbers, *map(repr, reader.writer.sent)]
+    host = f"def numbers(p, t, tilt):\n    return ({''.join(number + ', ' for number in numbers)})\n"
     body = "".join(f"        {line}\n" for line in _one_step(reader, row))
-    text = "\n".join([HEAD, *constants, host, OPENING.format(**sizes) + body + CLOSING.format(**sizes)])
+    text = "\n".join([HEAD, *constants, OPENING.format(**sizes) + body + CLOSING.format(**sizes)])
     seen = {name: [(region.parameter, region.seen.get(name, 0)) for region in reader.regions] for name in reader.seen}
-    return Emitted(text, loops, seen, reader.looks_back, reader.group)
+    return Emitted(text, host, loops, seen, reader.looks_back, reader.group)
 
 
 def _one_step(reader, row):
     """The lines of one step, region after region; `draw`, `batch` and `look` number the draws and the points shown."""
     shown = reader.seen if reader.watched else []
-    lines = [f"s{i} = s[k, {i}]" for i in range(len(reader.numbers))]
+    columns = [*(f"s{i}" for i in range(len(reader.numbers))), *(f"f{i}" for i in range(len(reader.writer.sent)))]
+    lines = [f"{name} = s[k, {i}]" for i, name in enumerate(columns)]
     lines += [f"draw, batch = {noise.DYNAMICS << 24}, {noise.MINIBATCH << 24}"]
     lines += [f"look{i} = 0" for i in range(len(shown))]
     loop = 0

@@ -20,35 +20,48 @@ def symbol(operator):
 
 @dataclass(frozen=True)
 class Term:
-    """A float32 expression: its text, its two factors if it is a product, its value if that is known now."""
+    """A float32 expression: its text, its two factors if it is a product, its value if that is known now, and whether that is
+    `sent` with each run instead of standing in the text."""
 
     text: str
     factors: tuple = ()
     value: float | None = None
+    sent: bool = False
 
 
 class Writer:
-    """Writes terms; literals become named float32 constants of the generated module."""
+    """Writes terms; literals become named float32 constants of the generated module, {value: name}.
+
+    `sent` are the values that are sent to it with each run, called f0, f1, ...
+    """
 
     def __init__(self):
-        self.constants, self._names = {}, 0
+        self.constants, self.sent, self._sources, self._names = {}, [], {}, 0
 
     def fresh(self, prefix):
         """A name not used before."""
         self._names += 1
         return f"{prefix}{self._names}"
 
-    def number(self, value):
-        """A literal."""
+    def number(self, value, source=None):
+        """A literal; or, with a `source` that says where it comes from, one that is sent: the text is the same for any value."""
         if not abs(value) < BEYOND:
             raise Unreadable(f"a number beyond {BEYOND:.3g}")
-        name = self.constants.setdefault(float(value), f"c{len(self.constants)}")
-        return Term(name, value=float(value))
+        if source is None:
+            return Term(self.constants.setdefault(float(value), f"c{len(self.constants)}"), value=float(value))
+        if source not in self._sources:
+            self._sources[source] = f"f{len(self.sent)}"
+            self.sent.append(float(value))
+        return Term(self._sources[source], value=float(value), sent=True)
+
+    def _folded(self, value, word, *of):
+        """What comes of numbers that are known now: sent where one of them is."""
+        return self.number(value, (word, *(term.text for term in of)) if any(term.sent for term in of) else None)
 
     def add(self, a, b):
         """a + b, fused if one of them is a product; the left one if both are."""
         if a.value is not None and b.value is not None:
-            return self.number(a.value + b.value)
+            return self._folded(a.value + b.value, "+", a, b)
         if not a.factors and not b.factors:
             return Term(f"({a.text} + {b.text})")
         (left, right), other = (a.factors, b) if a.factors else (b.factors, a)
@@ -63,7 +76,7 @@ class Writer:
     def negative(self, a):
         """-a."""
         if a.value is not None:
-            return self.number(-a.value)
+            return self._folded(-a.value, "-", a)
         if a.factors:
             return self.multiply(self.negative(a.factors[0]), a.factors[1])
         return Term(f"(-{a.text})")
@@ -71,13 +84,13 @@ class Writer:
     def multiply(self, a, b):
         """a b."""
         if a.value is not None and b.value is not None:
-            return self.number(a.value * b.value)
+            return self._folded(a.value * b.value, "*", a, b)
         return Term(f"({a.text} * {b.text})", (a, b))
 
     def divide(self, a, b):
         """a / b."""
         if a.value is not None and b.value:
-            return self.number(a.value / b.value)
+            return self._folded(a.value / b.value, "/", a, b)
         return Term(f"({a.text} / {b.text})")
 
     def power(self, base, exponent, lines):
@@ -97,7 +110,7 @@ class Writer:
     def bind(self, term, lines):
         """Give a term a name of its own, unless it is one."""
         if term.text.isidentifier():
-            return Term(term.text, value=term.value)
+            return Term(term.text, value=term.value, sent=term.sent)
         name = self.fresh("q")
         lines.append(f"{name} = {term.text}")
         return Term(name)
@@ -108,8 +121,12 @@ class Writer:
 
 
 def formula(writer, tree, arguments, lines):
-    """Write the straight-line function `tree` at terms (x, y) into `lines`; return the terms of what it returns."""
-    names = dict(zip((argument.arg for argument in tree.args.args), arguments, strict=True))
+    """Write the straight-line function `tree` at terms (x, y) into `lines`; return the terms of what it returns.
+
+    Its arguments that have a default are numbers: what they are is sent.
+    """
+    asked, given = [argument.arg for argument in tree.args.args], [ast.literal_eval(default) for default in tree.args.defaults]
+    names = dict(zip(asked, [*arguments, *(writer.number(value, (tree.name, i)) for i, value in enumerate(given))], strict=True))
     for statement in tree.body[:-1]:
         names[statement.targets[0].id] = writer.bind(_term(writer, statement.value, names, lines), lines)
     returned = tree.body[-1].value

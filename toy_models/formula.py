@@ -167,6 +167,38 @@ def derive(body):
     return derived
 
 
+def opened(text):
+    """A derived text in which numbers are arguments with a default: the same functions, whose runs are compiled once for all.
+
+    Each has a name of its own: numbers that are equal by chance must not make another text. Exponents, whole 0 and 1 stay, since
+    what a text looks like depends on them.
+    """
+    return "\n\n".join(ast.unparse(ast.fix_missing_locations(_Opened().visit(part))) for part in ast.parse(text).body)
+
+
+class _Opened(ast.NodeTransformer):
+    def __init__(self):
+        self.numbers = []
+
+    def visit_FunctionDef(self, node):
+        self.generic_visit(node)
+        node.args.args += [ast.arg(f"number_{i}") for i in range(len(self.numbers))]
+        node.args.defaults += map(ast.Constant, self.numbers)
+        return node
+
+    def visit_Constant(self, node):
+        if isinstance(node.value, bool) or not isinstance(node.value, int | float) or str(node.value) in ("0", "1"):
+            return node
+        self.numbers.append(node.value)
+        return ast.Name(f"number_{len(self.numbers) - 1}", ast.Load())
+
+    def visit_BinOp(self, node):
+        if isinstance(node.op, ast.Pow):
+            node.left = self.visit(node.left)
+            return node
+        return self.generic_visit(node)
+
+
 def noise_text(body):
     """The function `diffusion` of (x, y, u, v), from the body of a landscape file's own: straight-line arithmetic as it is."""
     return "\n    ".join(["def diffusion(x, y, u, v):", *map(ast.unparse, body)])

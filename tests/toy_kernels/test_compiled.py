@@ -30,13 +30,18 @@ def run(slope=SLOPE, **how):
     return lanes.run(step, slope, start, np.arange(2), 0, [(3, {"size": 0.1})], 1, **how)[0]
 
 
+def forget():
+    compiled.kernel.cache_clear()
+    compiled.block.cache_clear()
+
+
 @pytest.fixture
 def empty(tmp_path, monkeypatch):
     """An empty cache folder, and no kernel in the process."""
     monkeypatch.setattr(cache, "folder", lambda: tmp_path)
-    compiled.kernel.cache_clear()
+    forget()
     yield tmp_path
-    compiled.kernel.cache_clear()
+    forget()
 
 
 def test_a_kernel_is_compiled_once_and_found_on_disk_afterwards(empty):
@@ -46,20 +51,31 @@ def test_a_kernel_is_compiled_once_and_found_on_disk_afterwards(empty):
     fresh = compiled.kernel(step, SLOPE, (), "none", False)[0]
     assert compiled.kernel(step, SLOPE, (), "none", False)[0] is fresh
     assert not fresh.stats.cache_hits
-    compiled.kernel.cache_clear()
+    forget()
     again = compiled.kernel(step, SLOPE, (), "none", False)[0]
     assert sum(again.stats.cache_hits.values()) == 1
     assert np.array_equal(run(), first)
 
 
 def test_a_kernel_that_nobody_asks_for_any_more_is_freed(empty):
-    """Each number of a formula's slider is a kernel of megabytes."""
+    """Each shape of a formula is a kernel of megabytes."""
     kept = weakref.ref(compiled.kernel(step, SLOPE, (), "none", False)[0])
-    compiled.kernel.cache_clear()
+    forget()
     gc.collect()
     assert kept() is None
     assert not [name for name in sys.modules if name.startswith("lanes_")]
-    assert compiled.kernel.cache_info().maxsize <= 128
+    assert max(keeper.cache_info().maxsize for keeper in (compiled.kernel, compiled.block)) <= 128
+
+
+def test_numbers_that_a_text_leaves_open_are_sent_and_one_kernel_serves_them_all(empty):
+    """The same bits as where they stand in the text."""
+    shape = SLOPE.replace("(x, y)", "(x, y, a={a}, b={b})").replace("0.5", "a").replace("2*y", "b*y")
+    for a, b in ((0.5, 2), (-0.3, 0.7), (2, 2), (0, 1)):
+        closed = SLOPE.replace("0.5", f"({a})").replace("2*y", f"{b}*y")
+        np.testing.assert_array_equal(run(shape.format(a=a, b=b)), run(closed))
+    shared = {compiled.kernel(step, shape.format(a=a, b=1), (), "none", False)[0] for a in (0.1, 0.2)}
+    assert len(shared) == 1
+    assert len(list(empty.glob("lanes_*.py"))) == 5
 
 
 def test_another_formula_another_variant_another_kernel(empty):
@@ -70,7 +86,7 @@ def test_another_formula_another_variant_another_kernel(empty):
 
 def test_without_a_place_to_write_it_runs_all_the_same(empty, monkeypatch):
     expected = run()
-    compiled.kernel.cache_clear()
+    forget()
     shutil.rmtree(empty)
 
     def full(path, text):
@@ -150,7 +166,7 @@ def test_prewarming_leaves_nothing_to_compile(tmp_path, monkeypatch):
     sgd = dynamics.get("sgd").step
     assert list(compiled.prewarm([(sgd, SLOPE, ("velocity",), "none", False)])) == [None]
     monkeypatch.setattr(cache, "folder", lambda: tmp_path)
-    compiled.kernel.cache_clear()
+    forget()
     ready = compiled.kernel(sgd, SLOPE, ("velocity",), "none", False)[0]
-    compiled.kernel.cache_clear()
+    forget()
     assert sum(ready.stats.cache_hits.values()) == 1

@@ -64,9 +64,8 @@ def test_a_tilt_of_anything_else_is_refused():
 
 
 def test_what_has_no_point_is_computed_by_the_host_in_float64():
-    said = emitted("entropy_sgd").text
     names = {}
-    exec(said[said.index("\ndef numbers") : said.index("\ndef run")], names)
+    exec(emitted("entropy_sgd").host, names)
     values = tm.dynamics.get("entropy_sgd").parameters({"scope": 0.3, "scope_growth": 0.02, "scope_power": 0.5}).as_dict()
     found = names["numbers"](SimpleNamespace(**values), np.arange(3.0), 0.0)
     assert any(np.array_equal(column, (0.3 * 1.02 ** np.arange(3.0)) ** 0.5) for column in found)

@@ -4,6 +4,7 @@ import ast
 import gc
 import json
 import random
+import re
 import subprocess
 import sys
 import time
@@ -217,6 +218,19 @@ def test_nothing_of_four_hundred_odd_texts_is_run():
     texts = json.dumps(list(odd(400)))
     done = subprocess.run([sys.executable, "-c", WATCH], input=texts, capture_output=True, text=True, check=True)
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+def test_an_opened_text_is_the_same_functions_and_another_number_is_the_same_text():
+    """But for its defaults: so what runs it is compiled once while a letter's slider is dragged."""
+    shapes, places = set(), np.random.default_rng(3).normal(size=(2, 50))
+    for k in (0.31, 0.5, 0.77, 2.5):
+        derived = formula.derive(formula.from_text(f"x^4/4 - k*x^2 + (y^2)^1.5 + exp(-k*y)*sin(3*k*x) where k = {k}")).text
+        text = formula.opened(derived)
+        for mine, theirs in zip(formula.compile_text(text), formula.compile_text(derived), strict=True):
+            for one, other in zip(np.atleast_1d(mine(*places)), np.atleast_1d(theirs(*places)), strict=True):
+                np.testing.assert_array_equal(one, other)
+        shapes.add(re.sub(r"def (\w+)\(.*?\):", r"\1", text))
+    assert len(shapes) == 1
 
 
 def test_a_landscape_files_constants_become_numbers():

@@ -2,7 +2,7 @@
 
 `widgets/page/walker/` runs it. A tree is a number or a list: ["p", name] a parameter, ["t"] the step, ["tilt"] the size of the
 gradient noise, [operator, tree, ...] with + - * / ** or the name of a function. What was compiled once is kept on disk, under the
-hash of every source that it depends on.
+hash of every source that it depends on; the trees are written anew for each formula.
 """
 
 import ast
@@ -36,6 +36,11 @@ def walker(step, formula_text, carries, tilt):
     Raises `toy_kernels.text.Unreadable` for a step outside the notation.
     """
     emitted = emit(step, formula_text, carries, tilt, False)
+    numbers = ast.parse(emitted.host).body[0].body[0].value.elts
+    return _kept(emitted) | {"numbers": [tree(node) for node in numbers]}
+
+
+def _kept(emitted):
     path = cache.folder() / f"walker_{_digest(emitted.text)}.json"
     with contextlib.suppress(OSError, ValueError):  # not there, or not whole
         return json.loads(path.read_text(encoding="utf-8"))
@@ -55,11 +60,9 @@ def _digest(text):
 def _made(emitted):
     kept = sizes(emitted)[1]
     group = [emitted.group] if emitted.group else []
-    (numbers,) = (node for node in ast.parse(emitted.text).body if getattr(node, "name", "") == "numbers")
     return {
         "module": base64.b64encode(wasm(emitted)).decode(),
         "wide": None if emitted.group else base64.b64encode(wasm(emitted, wide=True)).decode(),
-        "numbers": [tree(node) for node in numbers.body[0].value.elts],
         "loops": [*emitted.loops, *group],
         "kept": rows(emitted),
         "starts": [0, kept - 2] if emitted.looks_back else [0],

@@ -77,8 +77,8 @@ class Values:
         self.build.store(self._fitting(value, place), place)
 
     def _of_lane(self, name, value):
-        """The value of a variable: where lanes go in fours each has its own, but for numbers of the step (`s0`, ...) and counts."""
-        own = floating(value) and not (name[0] == "s" and name[1:].isdigit())
+        """The value of a variable: in fours each lane has its own, but for numbers of the step (`s0`, `f0`, ...) and counts."""
+        own = floating(value) and not (name[0] in "sf" and name[1:].isdigit())
         return self.build.spread(value) if self.real != FLOAT and own else value
 
     def _fitting(self, value, place):

@@ -49,8 +49,7 @@ class _Writer(Values):
         self.constants = {name: value for name, value in map(_constant, tree.body) if name}
         (text,) = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "run")
         self.kept = sizes(emitted)[1]
-        (numbers,) = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "numbers")
-        self.numbers = len(numbers.body[0].value.elts)
+        self.numbers = len(ast.parse(emitted.host).body[0].body[0].value.elts)
         self.module = ir.Module("threads")
         self.module.triple = triple
         kinds = [WORD] * len(INTEGERS) + [ir.PointerType(kind) for kind in ARRAYS.values()]

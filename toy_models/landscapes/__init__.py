@@ -54,7 +54,7 @@ def from_formula(text: str, extent: ArrayLike | None = None, name: str | None = 
     """
     body, said = formula.from_text(text), energy_text.read(text)
     landscape = Landscape("formula", name or text, body, said.extent or USUAL if extent is None else extent)
-    landscape.coloured = said.heights
+    landscape.coloured, landscape.text = said.heights, formula.opened(landscape.text)
     landscape.source = f"from_formula({text!r}, {landscape.extent!r}, {landscape.name!r})"
     if not np.isfinite(landscape.energy(landscape.grid((41, 41))[2])).any():
         raise InvalidArgument("formula", text, "an energy that is finite somewhere inside the extent", (0, len(said.formula)))

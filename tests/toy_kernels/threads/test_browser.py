@@ -9,12 +9,14 @@ from toy_kernels import lanes, tables
 from toy_kernels.compiled import kernel
 from toy_kernels.threads import browser
 
+LETTERS = "x^4/4 - k*x^2 + y^2 + 0.3*sin(3*k*x) where k = 0.7"
 PLACES = ("two_gaussians", "rosenbrock")
 
 
 def order(method, place, evaluations=1200):
     """(about, order, what the lanes say, the tables that Python makes) of one run with a schedule."""
-    landscape, values = tm.landscapes.get(place), method.defaults().as_dict()
+    landscape = tm.landscapes.from_formula(LETTERS) if place == LETTERS else tm.landscapes.get(place)
+    values = method.defaults().as_dict()
     rows = np.arange(24)
     start = (landscape.start + 0.1 * np.stack([np.cos(rows), np.sin(rows)], axis=1)).astype(np.float32).astype(float)
     steps = max(4, evaluations // method.evaluations(method.defaults()))
@@ -28,7 +30,8 @@ def order(method, place, evaluations=1200):
 
 def test_the_page_walks_as_the_lanes_do(walk):
     """One by one, and, but where rows meet, in fours."""
-    runs = [order(tm.dynamics.get(name), place) for name, place in spread(PLACES, each=1, runner="threads")]
+    cells = [*spread(PLACES, each=1, runner="threads"), ("entropy_sgd", LETTERS)]
+    runs = [order(tm.dynamics.get(name), place) for name, place in cells]
     fours = [run for run in runs if run[0]["wide"]]
     assert all(run[0]["group"] for run in runs if not run[0]["wide"])
     for (_, _, (frames, lost), _), answer in zip(fours, walk([run[:2] for run in fours], wide=True), strict=True):
@@ -40,6 +43,14 @@ def test_the_page_walks_as_the_lanes_do(walk):
         for mine, theirs in zip(answer[2], wanted, strict=True):
             np.testing.assert_array_equal(mine.reshape(theirs.shape), theirs)
         assert len(about["module"]) * 3 / 4 < 12_000
+
+
+def test_another_number_of_a_letter_is_the_same_module_with_other_numbers():
+    method = tm.dynamics.get("langevin")
+    one, other = (browser.walker(method.step, tm.landscapes.from_formula(text).text, (), "none") for text in (
+        LETTERS, LETTERS.replace("0.7", "0.9")))
+    assert one["module"] == other["module"]
+    assert one["numbers"] != other["numbers"]
 
 
 def test_a_replica_that_leaves_stands_still_as_in_the_lanes(walk):
