@@ -29,16 +29,16 @@ from toy_models.contract import InvalidArgument
 from toy_models.microscope import microscope
 from toy_models.race import Race, race
 from toy_models.simulate import simulate
-from toy_models.step_error import step_error
+from toy_models.step_error import exact_step, step_error
 from toy_models.sweep import sweep
 from toy_models.train import NetworkTrajectory, train
 from toy_models.trajectory import Interrupted, Trajectory
 
 __all__ = [
-    "Interrupted", "InvalidArgument", "NetworkTrajectory", "Race", "Sweep", "Trajectory", "bifurcations", "crowd", "currents",
-    "data", "dynamics", "exercises", "experiments", "flows", "gibbs", "landscapes", "measures", "microscope", "networks", "noises",
-    "optim", "paths", "plane", "race", "readings", "simulate", "slicing", "solvable", "step_error", "surfaces", "sweep",
-    "train", "units",
+    "Interrupted", "InvalidArgument", "NetworkTrajectory", "Race", "Sweep", "Trajectory", "bifurcations", "crowd",
+    "currents", "data", "dynamics", "exact_step", "exercises", "experiments", "flows", "gibbs", "landscapes", "measures",
+    "microscope", "networks", "noises", "optim", "paths", "plane", "race", "readings", "simulate", "slicing", "solvable",
+    "step_error", "surfaces", "sweep", "train", "units",
 ]
 
 

@@ -23,6 +23,7 @@ from toy_models.contract import InvalidArgument, Parameters, State, number, whol
 from toy_models.dynamics import Dynamics
 from toy_models.landscape import Landscape
 from toy_models.objective import LandscapeObjective
+from toy_models.plans import MOST_STEPS
 from toy_models.shown import Shown
 from toy_models.simulate import checked_start
 
@@ -104,7 +105,7 @@ def step_error(
         return after.x - x
 
     moves = np.stack([steps(count) for count in known])
-    ideal, against = _ideal(landscape, method, base, start)
+    ideal, against = exact_step(landscape, method, start[0], base)
     if ideal is None:
         longest = int(np.argmax(known))
         ideal, against = moves[longest].mean(axis=0), f"its own mean at {loop.symbol} = {known[longest]}"
@@ -126,11 +127,29 @@ def _loop(method):
     return found[0]
 
 
-def _ideal(landscape, method, base, start):
-    """(the step down the exact surface, what it is called), or (None, "") where the method names no surface, or no pace."""
+def exact_step(
+    landscape: str | Landscape, method: str | Dynamics, place: ArrayLike, parameters: dict | str | Parameters | None = None,
+    t: int = 0
+) -> tuple[NDArray[np.float64] | None, str]:
+    """The step that a method estimates: -τ∇u at a place, down the surface u that it descends, τ its pace.
+
+    Args:
+        landscape: a `Landscape` or the name of one.
+        method: one of `dynamics/`, or its name.
+        place: (2,), where the step is taken from.
+        parameters: {name: number}, or the name of a preset.
+        t: steps done before, for what grows with them.
+
+    Returns:
+        (the step (2,), in units of x, what it is in words), or (None, "") where the method names no surface, or no pace.
+
+    Raises:
+        InvalidArgument: a ValueError that names the argument, the value and what is allowed.
+    """
+    landscape, method, start = landscapes_folder.get(landscape), dynamics_folder.get(method), checked_start(place, 1)
     if method.SURFACE is None or method.SURFACE.pace is None:
         return None, ""
-    now, kind = method.now(base), surfaces.get(method.SURFACE.kind)
+    now, kind = method.now(method.parameters(parameters), whole("t", t, 0, MOST_STEPS)), surfaces.get(method.SURFACE.kind)
     values = kind.checked({name: formula(now) for name, formula in method.SURFACE.arguments.items()})
     ends = [np.linspace(side - 1e-6, side + 1e-6, 9) for side in start[0]]
     slope = kind.slope(landscape, *ends, values)(start)[0]

@@ -6,7 +6,7 @@ from toy_models.contract import Parameter
 from widgets import protocol
 
 NETWORKS = ("plane", "ways", "errors", "slices", "spectra", "curvature", "trial")  # of pages about trained networks
-PICTURES = ("energy", "surface", "cut", "network", *NETWORKS, "library")
+PICTURES = ("energy", "surface", "cut", "step", "network", *NETWORKS, "library")
 FORMS = ("csv", "py", "js")  # of the library there is only code, of all else the other two
 PLACE = Parameter("y", "y", 0.0, -1e6, 1e6, "where the cut is made")
 

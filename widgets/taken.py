@@ -13,6 +13,7 @@ import numpy as np
 import toy_models as tm
 from toy_models.contract import InvalidArgument
 from widgets.landscape_side import map_shape, shown
+from widgets.moments import parameters_at
 from widgets.network_side import TEST, TRAIN
 from widgets.surfaces import spans
 from widgets.trainee import EVERY
@@ -90,6 +91,8 @@ def of_landscape(side, want, schedule, asked):
     """
     landscape = tm.landscapes.get(want.landscape)
     given = f"landscape = {source(landscape)}\n"
+    if asked.picture == "step":
+        return _step(side, landscape, given, want, schedule, asked.clock)
     if asked.picture == "energy":
         return _walked(side, landscape, given, want, schedule, asked.clock)
     if not landscape.contours[0]:
@@ -130,6 +133,27 @@ def _walked(side, landscape, given, want, schedule, clock):
     energy = ", float(run.energy[t, replica])" if landscape.conservative else ""
     end = WALKED.format(columns=heads(columns), clock=clock, every=every, energy=energy)
     return Taken(columns, rows, f"import toy_models as tm\n\n{given}runs = [\n{made}]\n{end}")
+
+
+def _step(side, landscape, given, want, schedule, clock):
+    """The step that ends at a clock, or else the first after it, of the selected method's lead, beside the exact one."""
+    method = tm.dynamics.get(want.selected)
+    call = side.call(landscape, method.key, want, schedule) | {"record_every": 1}
+    run = tm.simulate(landscape, method.key, **call)
+    k = min(int((run.gradient_evaluations[1:] < clock).sum()), len(run.steps) - 2)
+    now = parameters_at(method, schedule, int(run.gradient_evaluations[k])).as_dict()
+    held = {parameter.name: now[parameter.name] for parameter in method.PARAMETERS}
+    exact, against = tm.exact_step(landscape, method, run.x[k, 0], held, int(now["t"]))
+    columns = (("what", ""), ("x", LENGTH), ("y", LENGTH))
+    steps = {"this step": run.x[k + 1, 0] - run.x[k, 0]} | ({} if exact is None else {against: exact})
+    python = (f"import toy_models as tm\n\n{given}method = {method_source(method.key)}\n"
+              f"run = tm.simulate(landscape, method, {_said(call)})\n"
+              f"place, there = run.x[{k}, 0], run.x[{k + 1}, 0]\ncolumns = {heads(columns)}\n"
+              'rows = [("its start", *place.tolist()), ("this step", *(there - place).tolist())]\n')
+    if exact is not None:
+        python += (f"exact, against = tm.exact_step(landscape, method, place, {held!r}, {int(now['t'])})\n"
+                   "rows.append((against, *exact.tolist()))\n")
+    return Taken(columns, [("its start", *run.x[k, 0].tolist()), *((name, *step.tolist()) for name, step in steps.items())], python)
 
 
 def _said(call):

@@ -46,6 +46,19 @@ def test_the_mean_grows_place_by_place_by_key_and_is_that_of_the_text(step):
     assert not page.complaints
 
 
+def test_the_exact_step_stands_beside_it_once_python_has_said_it(step):
+    page, _ = step
+    said = "document.querySelector('[data-testid=inner-said]').textContent"
+    page.wait(f"{said}.includes('Dashed: the exact slope of u')")
+    session = Session("two_gaussians", selected="entropy_sgd")
+    base, _ = for_method(tm.dynamics.get("entropy_sgd"), session.schedule)
+    run = session.trajectories["entropy_sgd"].x[:, 0]
+    exact, _ = tm.exact_step("two_gaussians", "entropy_sgd", run[5], base)
+    off = np.linalg.norm(run[6] - run[5] - exact) / np.linalg.norm(exact)
+    assert f"off by {round(100 * off)} % of it" in page.get(said)
+    assert not page.complaints
+
+
 def test_it_closes_when_the_run_goes_on_and_is_not_offered_where_a_step_asks_once(step):
     page, _ = step
     page.get("lab.bus.play()")

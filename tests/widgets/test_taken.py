@@ -6,6 +6,7 @@ import gzip
 import io
 import threading
 
+import numpy as np
 import pytest
 
 import toy_models as tm
@@ -76,6 +77,27 @@ def test_the_heights_of_a_cut_are_those_of_the_landscape_and_of_its_surface_ther
                                    scope=2.0, temperature=1.0)
         low, high = landscape.height_range  # between two rows of the map lies a parabola: its height over its chord
         assert [row[2] for row in found.rows] == pytest.approx(one.values[1], abs=1e-2 * (high - low))
+
+
+@pytest.mark.parametrize("clock", [0, 50, 51, 300, 600])
+def test_a_step_stands_beside_the_exact_one_of_its_surface(clock):
+    """On a bowl a x²/2 the slope of the local entropy is a γ x / (a + γ), and the pace is η/γ."""
+    session = widgets.Session(tm.landscapes.read("2*x^2 + y^2/2"), methods=("entropy_sgd",), selected="entropy_sgd", replicas=2,
+                              start=(1.0, 1.5), values={"scope": 3.0, "inner_steps": 50})
+    found = again(session, "step", clock=clock)
+    assert [name for name, *_ in found.rows] == ["its start", "this step", "the exact slope of u"]
+    _, values = zip(*((name, np.array(rest)) for name, *rest in found.rows), strict=True)
+    k = max(-(-clock // 50), 1) - 1
+    run = session.trajectories["entropy_sgd"].x[:, 0]
+    np.testing.assert_allclose(values[0], run[k], atol=1e-6)
+    np.testing.assert_allclose(values[1], run[k + 1] - run[k], atol=1e-6)
+    pace = tm.dynamics.get("entropy_sgd").defaults().step_size
+    np.testing.assert_allclose(values[2], -pace * values[0] * np.array([4 / 7, 1 / 4]), rtol=1e-6)
+
+
+def test_a_step_of_a_method_that_names_no_surface_stands_alone():
+    found = again(widgets.Session("dimple", methods=("sgd",), replicas=2), "step", clock=30)
+    assert [name for name, *_ in found.rows] == ["its start", "this step"]
 
 
 def test_a_force_without_heights_has_no_cut_and_says_so():

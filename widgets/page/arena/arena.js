@@ -88,7 +88,7 @@ class Arena {
       el("h2", { class: "wv-energy-title" }, this.title, tail, " ", this.lookFor),
       this.energy.box, margin("energy", this.tally.node, this.told, this.energyNote),
       this.cut.box, margin("cut", this.cutNote),
-      this.surfaceTitle, this.surface.box, margin("surface", this.bar, this.surfaceNote));
+      this.surfaceTitle, this.surface.box, margin("surface", this.bar, this.points.said, this.surfaceNote));
     this.node.append(this.banner.node, this.pictures, this.spoken);
     this.look = { colour: colours(this.node), dress: (context) => this.dress(context) };
     this.labels = { energy: new Labels(), surface: new Labels() };
@@ -268,7 +268,7 @@ class Arena {
     if (!this.described || this.run?.landscape !== this.scene.key) { this.clear(); return; }
     this.followSurface();
     const { bus, scene, walks, size, look, run } = this;
-    const view = { bus, arrow: this.described.arrow, scene, walks, size, look, run, clock: bus.clock, shown: this.points.at, methods: this.methods(), numbered: this.numbers.energy };
+    const view = { bus, arrow: this.described.arrow, scene, walks, size, look, run, clock: bus.clock, shown: this.points.at, beside: this.points.beside, methods: this.methods(), numbered: this.numbers.energy };
     const own = view.methods.find((m) => m.key === this.described.method), at = this.cursor(view, own);
     this.liveEnergy(view, ring, at);
     this.liveSurface(view, own, at);
