@@ -3,6 +3,7 @@
 Undone, brought back by a reload; by pointer, and by keyboard alone.
 """
 
+import numpy as np
 import pytest
 
 KIND = "document.querySelector('[data-testid=draft-said]').dataset.kind"
@@ -129,4 +130,31 @@ def test_the_panel_leaves_the_map_in_sight_and_is_sound(server, fresh, width):
     page.id("draft-text").press("Escape")
     assert page.get("document.activeElement.dataset.testid") == "landscape"
     assert page.get("lab.bus.sketch") is None
+    assert not page.complaints
+
+
+def test_on_a_formula_too_a_drag_is_walked_by_the_page_to_the_bits_of_python(server, fresh):
+    page = opened(fresh().open(server.address).quiet())
+    raced(page, "(x^2 - 1)^2/4 + 0.7*y^2 + c*x")
+    page.wait("lab.walks === lab.run.landscape")
+    page.get("lab.bus.want({})")
+    page.settled()
+    page.get("lab.bus.seek(lab.bus.total)")
+    before, seq = page.get("[[...lab.bus.frames], lab.run.seq]")
+    page.get("""(async () => {
+        const range = document.querySelector('[data-testid=parameter-step_size] input[type=range]');
+        for (let i = 0; i < 3; i++) {
+            range.value = Number(range.value) - 4;
+            range.dispatchEvent(new Event('input', { bubbles: true }));
+            do await new Promise(requestAnimationFrame); while (lab.moved !== lab.followed);
+        }
+    })()""")
+    assert page.get("[lab.run.seq, lab.run.preview]") == [seq, True], "no word has come from Python"
+    walked, shape = page.get("[...lab.bus.frames]"), page.get("[lab.run.methods.length, lab.run.replicas]")
+    range_ = "document.querySelector('[data-testid=parameter-step_size] input')"
+    page.get(f"{range_}.dispatchEvent(new Event('change', {{ bubbles: true }}))")
+    page.settled()
+    one, whole = (np.array(frames).reshape(shape[0], -1, *shape[1:], 2) for frames in (walked, page.get("[...lab.bus.frames]")))
+    np.testing.assert_array_equal(one, whole[:, ::4])
+    assert (np.array(before).reshape(whole.shape) != whole).any(axis=(1, 2, 3)).all(), "each method has this slider"
     assert not page.complaints
