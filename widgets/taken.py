@@ -12,6 +12,7 @@ import numpy as np
 
 import toy_models as tm
 from toy_models.contract import InvalidArgument
+from widgets.cut_line import across
 from widgets.landscape_side import map_shape, shown
 from widgets.moments import parameters_at
 from widgets.network_side import TEST, TRAIN
@@ -19,6 +20,7 @@ from widgets.surfaces import spans
 from widgets.trainee import EVERY
 
 MOST_ROWS = 200_000  # of a table of walkers; more frames than that are thinned
+NARROW = 1e-3  # of the map's width: the columns beside an upright cut
 HEADS = "import numpy as np\n\nimport toy_models as tm\n\n"
 LENGTH, ENERGY, COUNT = "length", "energy", "count"
 
@@ -98,7 +100,11 @@ def of_landscape(side, want, schedule, asked):
     if not landscape.contours[0]:
         raise InvalidArgument("picture", asked.picture, "one of a landscape with heights: this force is the slope of no energy")
     kind, arguments = _surface(landscape, want, schedule, asked.clock)
-    return (_cut if asked.picture == "cut" else _heights)(landscape, given, kind, arguments, asked.y)
+    if asked.picture != "cut":
+        return _heights(landscape, given, kind, arguments)
+    if not asked.angle:
+        return _cut(landscape, given, kind, arguments, asked.y)
+    return _slanted(landscape, given, kind, arguments, across(landscape.extent, (asked.x, asked.y), asked.angle))
 
 
 def source(landscape):
@@ -172,7 +178,7 @@ def _softened(shape, kind, arguments):
     return f"surface = tm.landscapes.smooth(landscape, {kind!r}, {shape}, {_said(arguments)})\n"
 
 
-def _heights(landscape, given, kind, arguments, _):
+def _heights(landscape, given, kind, arguments):
     shape = map_shape(landscape)
     points = landscape.grid(shape)[2]
     values = {"f": landscape.shown(points)}
@@ -203,6 +209,30 @@ def _cut(landscape, given, kind, arguments, y):
     columns = (("x", LENGTH), *((name, ENERGY) for name in values))
     python += f"columns = {heads(columns)}\nrows = np.column_stack([x, *values]).tolist()\n"
     return Taken(columns, np.column_stack([x, *values.values()]).tolist(), python)
+
+
+def _slanted(landscape, given, kind, arguments, line):
+    """Along a line that is not horizontal: the middle column of a narrow grid, or the diagonal of a wide one."""
+    rows, columns = map_shape(landscape)
+    (x0, y0), (x1, y1) = line.point(line.low), line.point(line.high)
+    half = NARROW * (landscape.extent[0][1] - landscape.extent[0][0])
+    shape, extent, column = ((rows, 3), ((x0 - half, x0 + half), sorted((y0, y1))), "1") if not line.c else (
+        (columns, columns), ((x0, x1), sorted((y0, y1))), f"np.arange({columns})")
+    extent = tuple(tuple(float(value) for value in pair) for pair in extent)
+    row = f"np.arange({shape[0]})" + ("[::-1]" if y0 > y1 else "")
+    at = np.arange(shape[0])[:: -1 if y0 > y1 else 1], 1 if not line.c else np.arange(columns)
+    place = landscape.grid(shape, extent)[2][at]
+    s = place[:, 0] * line.c + place[:, 1] * line.d
+    values = {"f": landscape.shown(place)}
+    python = (f"{HEADS}{given}extent = {extent}\nalong = {row}, {column}  # of a grid that the line goes through\n"
+              f"place = landscape.grid({shape}, extent)[2][along]\ns = place[:, 0] * {line.c!r} + place[:, 1] * {line.d!r}\n"
+              "values = [landscape.shown(place)]\n")
+    if kind:
+        values["u"] = tm.landscapes.smooth(landscape, kind, shape, extent, **arguments).values[at]
+        python += _softened(f"{shape}, extent", kind, arguments) + "values.append(surface.values[along])\n"
+    columns = (("s", LENGTH), ("x", LENGTH), ("y", LENGTH), *((name, ENERGY) for name in values))
+    python += f"columns = {heads(columns)}\nrows = np.column_stack([s, place, *values]).tolist()\n"
+    return Taken(columns, np.column_stack([s, place, *values.values()]).tolist(), python)
 
 
 def between(values, gy, y):

@@ -17,6 +17,9 @@ interface Model {
   widget_manager?: { kernel: any };
 }
 
+// That the maps are cut along: see arena/direction.js.
+interface Line { angle: number; c: number; d: number; n: number; low: number; high: number; least: number; most: number }
+
 // Of a map's colours and contour lines.
 interface Heights { low: number; high: number; top: number; exponent: number; levels: number[]; numbered: number[] }
 

@@ -7,12 +7,14 @@ import { namesOf, takeable } from "../common/take.js";
 import { spanAt } from "../common/truth.js";
 import { Ahead } from "./ahead.js";
 import { BrushRing } from "./brush.js";
-import { alongCut, Cut, CutLine, dotted } from "./cut.js";
+import { Cut } from "./cut.js";
+import { CutLine } from "./cutline.js";
 import { Density } from "./density.js";
+import { pointAt } from "./direction.js";
 import { innerSteps, PointByPoint } from "./inner.js";
 import { Labels } from "./labels.js";
 import { drawCrowd, drawGhost, drawLeads, drawSelected, drawTrails } from "./live.js";
-import { nameMinima, nameSoftMinima, paintHeightBar, paintMap, pixelOf, placeText, pointOf } from "./map.js";
+import { nameMinima, nameSoftMinima, paintHeightBar, paintMap, pixelOf, pointOf } from "./map.js";
 import { Pointing } from "./pointing.js";
 import { Relief } from "./relief.js";
 import { Walks } from "./walks.js";
@@ -36,7 +38,7 @@ class Arena {
   /** @type {any} */ surfaces;
   /** @type {DataView} */ packed;
   /** @type {Float32Array} */ softOf;
-  /** @type {any} */ span; /** @type {number} */ cutAt; /** @type {string | undefined} */ cutSaid;
+  /** @type {any} */ span; /** @type {{ x: number, y: number, angle: number }} */ cutAt; /** @type {string | undefined} */ cutSaid;
   /** @type {any} */ inner; /** @type {Walks} */ walks; /** @type {Ahead} */ ahead;
 
   constructor(model, host) {
@@ -105,8 +107,8 @@ class Arena {
     this.relief = new Relief(this);
     map("energy", () => words(this.node.querySelector(".wv-energy-title")), () => this.energyNote.textContent, ring).prepend(this.relief.button(false));
     map("surface", () => words(this.surfaceTitle), () => words(this.surfaceNote).replace(/^.*(?=Hides:)/, "")).prepend(this.points.open, this.relief.button(true));
-    takeable({ bus, box: this.cut.box, canvases: () => [this.cut.node], paint, names: () => namesOf(bus, "cut"), wish: () => ({ picture: "cut", y: this.cutAt }),
-      told: () => ({ title: this.cutSaid ? this.cutSaid.split(",")[0] : "Cut", hides: "Hides: everything off this line." }) });
+    takeable({ bus, box: this.cut.box, canvases: () => [this.cut.node], paint, names: () => namesOf(bus, "cut"), wish: () => ({ picture: "cut", ...this.cutAt }),
+      told: () => ({ title: words(this.cutNote.querySelector("b") ?? el("b", {}, "Cut")), hides: "Hides: everything off this line; heights between the map’s points are interpolated." }) });
   }
 
   dress(context) { return Object.assign(context, { wvHalo: this.look.colour.halo, wvInk: this.look.colour.ink }); }
@@ -134,7 +136,7 @@ class Arena {
     this.field = heights(packed, scene.low, scene.top);
     const [[x0, x1], [y0, y1]] = scene.extent;
     this.ratio = (x1 - x0) / (y1 - y0);
-    this.line.y = null;
+    this.line.reset();
   }
 
   // A formula that somebody writes is drawn over what stands here, without a run; or what stands here is drawn again.
@@ -270,9 +272,9 @@ class Arena {
     const { bus, scene, walks, size, look, run } = this;
     const view = { bus, arrow: this.described.arrow, scene, walks, size, look, run, clock: bus.clock, shown: this.points.at, beside: this.points.beside, methods: this.methods(), numbered: this.numbers.energy };
     const own = view.methods.find((m) => m.key === this.described.method), at = this.cursor(view, own);
-    this.liveEnergy(view, ring, at);
-    this.liveSurface(view, own, at);
-    this.liveCut(view, at);
+    this.liveEnergy(view, ring);
+    this.liveSurface(view, own);
+    this.liveCut(at);
     this.tally.draw(view);
   }
 
@@ -284,7 +286,7 @@ class Arena {
     fit(this.surface.base, ...this.size);
     this.cut.clear();
     this.tally.node.hidden = true;
-    this.line.node.hidden = true;
+    this.line.hide();
     this.surfaceTitle.replaceChildren(el("span", { class: "wv-tail" }, this.bus.sketch ? "A sketch: race on it to see what methods aim at." : "Preparing…"));
     delete this.surfaceTitle.dataset.of;
     this.surface.base.setAttribute("aria-label", "The surface is being prepared");
@@ -295,28 +297,22 @@ class Arena {
   }
 
   // The point whose heights are told: under the pointer, or the selected method's lead; the line of the cut may stand elsewhere.
-  /** @type {(view: any, own: any) => Point} */
   cursor({ walks, clock, scene, size, run }, own) {
-    if (this.bus.hover) return this.bus.hover;
-    const [x, y] = own ? pointOf(scene, size, ...walks.now(own.k, own.lead, clock)) : run.start;
-    return [x, this.line.y ?? y];
+    return this.line.crossing(this.bus.hover, own ? pointOf(scene, size, ...walks.now(own.k, own.lead, clock)) : run.start);
   }
 
-  /** @type {(node: HTMLCanvasElement, name: string, at: Point) => any} */
-  begin(node, name, at) {
+  /** @type {(node: HTMLCanvasElement, name: string) => any} */
+  begin(node, name) {
     const [w, h] = this.size, context = this.dress(fit(node, w, h)), labels = this.labels[name];
-    const [x, y] = pixelOf(this.scene, this.size, ...at);
     labels.begin(context, this.size);
     for (const [u, v] of this.numbers[name]) labels.block(u - 14, v - 8, 28, 16);
     labels.block(w - 78, h - 34, 78, 34); // where the picture is taken away, and seen in three dimensions
-    const cut = this.bus.level !== "simple" || this.bus.opens("cut");
-    if (cut && x >= 0 && x <= w) dotted(context, x, h, this.look.colour.ink);
-    if (cut && y >= 0 && y <= h) alongCut(context, y, w, this.look.colour.ink);
+    if (this.line.drawn) this.line.draw(context, this.look.colour.ink);
     return [context, labels];
   }
 
-  liveEnergy(view, ring, at) {
-    const [context, labels] = this.begin(this.energy.live, "energy", at);
+  liveEnergy(view, ring) {
+    const [context, labels] = this.begin(this.energy.live, "energy");
     const { density, run, bus } = this, dense = density.of(run, bus.selected) && view.methods.find((m) => m.key === bus.selected);
     if (dense) density.drawAll(context, view, dense.tint, this.field);
     drawTrails(context, view);
@@ -330,8 +326,8 @@ class Arena {
     drawLeads(context, view, labels);
   }
 
-  liveSurface(view, own, at) {
-    const [context, labels] = this.begin(this.surface.live, "surface", at);
+  liveSurface(view, own) {
+    const [context, labels] = this.begin(this.surface.live, "surface");
     for (const m of this.described.minima ?? []) labels.around(...pixelOf(this.scene, this.size, m.x, m.y), 7);
     const inner = this.inner?.method === own?.key ? this.inner : null, ghost = this.ghostNow();
     this.points.offer(own && own.lead === 0 && !view.run.methods[own.k]?.diverged ? inner : null, view);
@@ -342,21 +338,20 @@ class Arena {
     name();
   }
 
-  liveCut(view, [x, y]) {
+  liveCut({ line, way }) {
     const { bus, described, scene, field, look } = this;
     const chosen = bus.method(described.method);
-    const soft = described.kind ? this.soft : null;
-    this.cutAt = y;
-    this.cut.draw({ scene, field, soft, surface: described, tint: cueColour(bus, chosen), x, y, look });
+    const soft = described.kind ? this.soft : null, [x, y] = pointAt(line, way);
+    this.cutAt = { x, y, angle: line.angle };
+    this.cut.draw({ scene, field, soft, surface: described, tint: cueColour(bus, chosen), line, way, look });
     if (!scene.levels.length) { // a field whose law at rest nobody knows
       this.cut.clear();
-      this.line.node.hidden = true;
+      this.line.hide();
       this.cutNote.textContent = "There is no energy here to cut through.";
       return;
     }
-    const held = this.line.y === null ? ` through the lead of ${chosen.name}. ` : " where you put it; Esc follows the lead. ";
-    const words = [`${scene.streams ? "No energy; Φ = −log of the law at rest at T = 1, " : "Cut "}at y = ${placeText(scene, y)}`, bus.hover ? ` x = ${placeText(scene, x)}. ` : held], stamp = words.join();
-    if (!bus.hover) this.line.place(y, words.join(""));
+    const words = this.line.words(chosen.name), stamp = words.join();
+    if (!bus.hover) this.line.place(words.join(""));
     if (stamp === this.cutSaid) return;
     this.cutSaid = stamp;
     renew(this.cutNote, el("b", {}, words[0]), words[1], el("b", {}, "Hides: "), "everything off this line.");

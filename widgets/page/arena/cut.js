@@ -1,11 +1,13 @@
-// The cut through both maps on one x axis: f in ink, the softened surface in its method's colour, one scale.
+// The cut through both maps: f in ink, the softened surface in its method's colour, one scale; along x on the maps' own x axis.
 import { canvas, fit, haloText, marker, SERIF } from "../common/draw.js";
 import { el } from "../common/elements.js";
 import { short } from "../common/numbers.js";
+import { degrees, pointAt } from "./direction.js";
 import { haloRow, valued } from "./labels.js";
-import { heightAt, heightText, signOf } from "./map.js";
+import { heightAt, heightText, placeText, signOf } from "./map.js";
 
 const PAD = 9; // pixels above the highest and below the lowest height
+const TAKEN = 42; // pixels at the right, where the picture is taken away
 
 export class Cut {
   /** @type {Point} */ size;
@@ -20,12 +22,14 @@ export class Cut {
 
   clear() { if (this.size?.[0]) fit(this.node, ...this.size); }
 
-  // view: {scene, field, soft, surface, tint, x, y, look}; soft is null where the method descends f itself.
+  // view: {scene, field, soft, surface, tint, line, way, look}: the cut's line, and the way along it to the point whose heights are
+  // told; soft is null where the method descends f itself.
   draw(view) {
     if (!this.size?.[0]) return;
     const { scene, look } = view, [w, h] = this.size, context = look.dress(fit(this.node, w, h));
     this.place = (v) => h - PAD - ((v - scene.low) / (scene.high - scene.low)) * (h - 2 * PAD);
     this.scale(context, scene, look);
+    this.axis(context, view);
     this.renew(view);
     context.save();
     context.beginPath(); context.rect(0, 0, w, h); context.clip();
@@ -47,28 +51,44 @@ export class Cut {
     }
   }
 
-  // Both lines, kept while nothing under them changes.
-  renew(view) {
-    const { scene, field, soft, y } = view, kept = this.line;
-    if (kept && kept.y === y && kept.field === field && kept.soft === soft) return;
-    this.line = { y, field, soft, f: this.path(scene, field, y), u: soft && this.path(scene, soft, y) };
+  // Of a line that is not along x: which quantity the axis shows, and its ends; away from the heights that are told.
+  axis(context, { scene, line, way, look }) {
+    if (!line.angle) return;
+    const [w, h] = this.size, [from, to] = [line.low, line.high].map((s) => placeText(scene, s)), left = this.across(line, way) > w / 2;
+    haloText(context, `s, along ${degrees(line.angle)}: ${from} to ${to}`, left ? 30 : w - TAKEN, h - 4,
+      { align: left ? "left" : "right", colour: look.colour.mute, size: 11 });
   }
 
-  path(scene, values, y) {
-    const [[x0, x1]] = scene.extent, [w] = this.size, path = [];
-    for (let i = 0; i <= w; i += 2) path.push([i, this.place(heightAt(scene, values, x0 + (i / w) * (x1 - x0), y))]);
+  // Pixels from the left to a way along the line, and back.
+  across({ low, high }, s) { return ((s - low) / (high - low)) * this.size[0]; }
+
+  /** @type {(view: any, values: any, px: number) => number} */
+  height({ scene, line }, values, px) {
+    return this.place(heightAt(scene, values, ...pointAt(line, line.low + (px / this.size[0]) * (line.high - line.low))));
+  }
+
+  // Both lines, kept while nothing under them changes.
+  renew(view) {
+    const { field, soft, line: { angle, n } } = view, kept = this.line;
+    if (kept && kept.angle === angle && kept.n === n && kept.field === field && kept.soft === soft) return;
+    this.line = { angle, n, field, soft, f: this.path(view, field), u: soft && this.path(view, soft) };
+  }
+
+  path(view, values) {
+    const path = [];
+    for (let i = 0; i <= this.size[0]; i += 2) path.push([i, this.height(view, values, i)]);
     return path;
   }
 
   // f and u at the right, where their lines are inside the picture and apart.
-  symbols(context, { scene, field, soft, surface, x, y, tint, look }) {
-    const [[x0, x1]] = scene.extent, [w, h] = this.size, cursor = ((x - x0) / (x1 - x0)) * w;
+  symbols(context, view) {
+    const { scene, field, soft, surface, tint, look } = view, [w, h] = this.size, cursor = this.across(view.line, view.way);
     /** @type {Written} */
     const how = { align: "center", family: SERIF, italic: true, size: 17, weight: 700 };
     /** @type {(text: string, at: Point, colour: string) => void} */
     const say = (text, at, colour) => haloText(context, text, ...at, { colour, ...how });
     for (let px = w - 10; px > w * 0.7; px -= 6) {
-      const [f, u] = [field, soft ?? field].map((values) => this.place(heightAt(scene, values, x0 + (px / w) * (x1 - x0), y)));
+      const [f, u] = [field, soft ?? field].map((values) => this.height(view, values, px));
       const upper = (v) => Math.max(v - 7, 14), lower = (v) => Math.min(v + 18, h - 2);
       if (Math.abs(px - cursor - 30) < 45) continue; // the values are written there
       if (Math.min(f, u) < 22 || Math.max(f, u) > h - 20 || (soft && Math.abs(f - u) < 12)) continue;
@@ -79,8 +99,8 @@ export class Cut {
   }
 
   // The dotted line under the pointer, or under the selected method's lead, with both heights.
-  cursor(context, { scene, field, soft, surface, x, y, tint, look }) {
-    const [[x0, x1]] = scene.extent, [w, h] = this.size, px = ((x - x0) / (x1 - x0)) * w;
+  cursor(context, { scene, field, soft, surface, line, way, tint, look }) {
+    const [w, h] = this.size, px = this.across(line, way), [x, y] = pointAt(line, way);
     if (px < 0 || px > w) return;
     dotted(context, px, h, look.colour.ink);
     const f = heightAt(scene, field, x, y), u = soft && heightAt(scene, soft, x, y), left = px > w - 90;
@@ -102,73 +122,10 @@ function stroke(context, path, colour, width) {
   context.stroke();
 }
 
-export function dotted(context, x, height, colour) {
-  context.strokeStyle = colour; context.lineWidth = 1; context.setLineDash([2, 3]);
-  context.beginPath(); context.moveTo(x, 0); context.lineTo(x, height); context.stroke();
-  context.setLineDash([]);
-}
+function dotted(context, x, height, colour) { dashed(context, [[x, 0], [x, height]], [2, 3], colour); }
 
-// The line on the map along which the cut is made: through the lead until a hand takes it, by pointer or keys.
-export class CutLine {
-  /** @type {any} */ arena;
-  /** @type {number | null} */ y;
-
-  constructor(arena) {
-    Object.assign(this, { arena, y: null });
-    const words = { role: "slider", tabindex: 0, "aria-orientation": "vertical", "aria-label": "Line of the cut" };
-    const title = "The cut: drag it up or down; Esc or a double click follows the lead again";
-    this.node = el("div", { class: "wv-cutline", "data-testid": "cut-line", hidden: true, title, ...words });
-    arena.energy.box.append(this.node);
-    this.node.addEventListener("pointerdown", (event) => this.grab(event));
-    this.node.addEventListener("dblclick", () => this.put(null));
-    this.node.addEventListener("keydown", (event) => this.key(event));
-  }
-
-  put(y) {
-    this.y = y;
-    this.arena.live();
-  }
-
-  place(y, words) {
-    const { scene: { extent: [, [y0, y1]] }, size } = this.arena, top = (1 - (y - y0) / (y1 - y0)) * size[1];
-    const stamp = [top, words].join();
-    this.node.hidden = false;
-    if (stamp === this.stamp) return;
-    this.stamp = stamp;
-    this.node.style.top = `${Math.min(Math.max(top, 0), size[1])}px`;
-    for (const [name, value] of Object.entries({ valuemin: y0, valuemax: y1, valuenow: y, valuetext: words })) {
-      this.node.setAttribute(`aria-${name}`, value);
-    }
-  }
-
-  grab(event) {
-    const { energy: { box }, scene: { extent: [, [y0, y1]] }, size } = this.arena;
-    if (event.button) return;
-    event.stopPropagation(); // the map would take it for a new start
-    this.node.setPointerCapture(event.pointerId);
-    const drag = (e) => {
-      const share = (e.clientY - box.getBoundingClientRect().top) / size[1];
-      this.put(y1 - Math.min(Math.max(share, 0), 1) * (y1 - y0));
-    };
-    const drop = () => {
-      this.node.removeEventListener("pointermove", drag);
-      for (const name of ["pointerup", "pointercancel"]) this.node.removeEventListener(name, drop);
-    };
-    this.node.addEventListener("pointermove", drag);
-    for (const name of ["pointerup", "pointercancel"]) this.node.addEventListener(name, drop);
-  }
-
-  key(event) {
-    const way = { ArrowUp: 1, ArrowDown: -1 }[event.key], { scene: { extent: [, [y0, y1]] } } = this.arena;
-    if (!way && event.key !== "Escape" && event.key !== "Delete") return;
-    event.preventDefault(); event.stopPropagation();
-    const now = this.y ?? Number(this.node.getAttribute("aria-valuenow")), step = ((y1 - y0) / 100) * (event.shiftKey ? 5 : 1);
-    this.put(way ? Math.min(Math.max(now + way * step, y0), y1) : null);
-  }
-}
-
-export function alongCut(context, y, width, colour) {
-  context.strokeStyle = colour; context.lineWidth = 1; context.setLineDash([1, 5]);
-  context.beginPath(); context.moveTo(0, y); context.lineTo(width, y); context.stroke();
+export function dashed(context, [from, to], dash, colour) {
+  context.strokeStyle = colour; context.lineWidth = 1; context.setLineDash(dash);
+  context.beginPath(); context.moveTo(...from); context.lineTo(...to); context.stroke();
   context.setLineDash([]);
 }

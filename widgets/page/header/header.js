@@ -19,7 +19,7 @@ const WRITTEN = "write-a-method"; // the menu's word for none of them
 const FORMULA = "write-a-landscape";
 const KEYS = [
   ["Space", "play or pause"], ["← →", "one frame back or on"], ["Shift ← →", "to the last or next moved slider"],
-  ["Home", "back to the start"], ["1 … 9", "show or hide a method"], ["Arrows on the start ring", "move the start"],
+  ["Home", "back to the start"], ["1 … 9", "show or hide a method"], ["Arrows on the start ring", "move the start"], ["[ ] on the map", "turn the cut"],
   ["Arrows on a slider", "move it; [ and ] do too"], ["Ctrl Z", "undo; with Shift, redo"], ["t", "light or dark"], ["l", "lecture mode"], ["?", "this list"],
 ];
 
