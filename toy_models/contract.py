@@ -54,7 +54,7 @@ Solvable models: docstring (equation, source, what to look for), `NAME`, `ORDER`
 
 Surfaces, each a way to soften a landscape: docstring (equation, source, what to look for), `NAME`, `ORDER`, `ARGUMENTS` (of type
 `Parameter`), `ROUGHNESS` (a pit shallower than this share of the coloured heights is the grid's), if need be WIDEST (the reach,
-in diagonals of the window, up to which the values are good) and
+in diagonals of the window, up to which the values are good), FLOW (the equation of `flows` that they solve at time 1/γ) and
 
     values(landscape, gx, gy, p) -> (ny, nx)      heights on a grid; p holds the arguments by name
     slope(landscape, gx, gy, p) -> function       of points (n, 2) in the rectangle, which gives the surface's slopes there (n, 2)

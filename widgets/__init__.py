@@ -22,6 +22,7 @@ from widgets.found import Flatness, Islands, Race, TrialGuess, Trials
 from widgets.guess import FlowGuess, MinimaGuess, ShareGuess
 from widgets.header import Header
 from widgets.lines import Lines
+from widgets.maps import Maps
 from widgets.microscope import Microscope
 from widgets.pages import ExperimentLesson, Lesson, LineLesson, flatness, islands, phase_diagram, race, show, side_by_side
 from widgets.phase import Phase
@@ -30,7 +31,7 @@ from widgets.story import Story
 from widgets.training import Training
 
 __all__ = ["Arena", "Controls", "Exercise", "ExperimentLesson", "Flatness", "FlowGuess", "Header", "Islands", "Lesson",
-           "LineLesson", "Lines", "Microscope", "MinimaGuess", "Phase", "Race", "Session", "ShareGuess", "Story",
+           "LineLesson", "Lines", "Maps", "Microscope", "MinimaGuess", "Phase", "Race", "Session", "ShareGuess", "Story",
            "Training", "TrialGuess", "Trials", "flatness", "islands", "phase_diagram", "race", "show", "side_by_side"]
 
 pictures.add()

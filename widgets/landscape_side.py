@@ -192,16 +192,16 @@ def diverged(trajectory, schedule, landscape):
     return {"step": trajectory.diverged_at, "clock": clock, "causes": causes(method, schedule, clock, landscape.curvature)}
 
 
-def map_shape(landscape):
-    """(rows, columns) of a landscape's map: about `GRID` points."""
+def map_shape(landscape, points=GRID):
+    """(rows, columns) of a landscape's map: about so many `points`."""
     (xmin, xmax), (ymin, ymax) = landscape.extent
     ratio = (xmax - xmin) / (ymax - ymin)
-    return round(math.sqrt(GRID / ratio)), round(math.sqrt(GRID * ratio))
+    return round(math.sqrt(points / ratio)), round(math.sqrt(points * ratio))
 
 
-def drawn(place, shown):
-    """(dictionary, packed heights) of a map, of a landscape or a sketch of one; `shown` gives heights at points."""
-    shape = map_shape(place)
+def drawn(place, shown, points=GRID):
+    """(dictionary, packed heights) of a map of about so many `points`, of a landscape or a sketch; `shown` gives heights there."""
+    shape = map_shape(place, points)
     values = shown(place.grid(shape)[2])
     low, high = place.height_range
     levels, numbered = place.contours

@@ -196,11 +196,24 @@ def test_a_slider_waits_for_the_guess_and_its_two_values_are_found_by_moving_it(
     assert not page.complaints
 
 
+def assert_maps_say(page, name, at, scope, temperature):
+    """Of each softening on a map in which valley of f its lowest minimum is, and how many there are."""
+    landscape, view = tm.landscapes.get(name), page.page.locator(".wv-maps").nth(at)
+    page.wait(f"document.querySelectorAll('.wv-maps h2')[{at}].textContent.includes('γ = {scope}, ')")
+    for flow, kind in (("diffusion", "heat"), ("viscous", "local_entropy"), ("inviscid", "moreau")):
+        heat = {} if kind == "moreau" else {"temperature": temperature}
+        minima = tm.landscapes.smooth(landscape, kind, scope=scope, **heat).minima
+        home = landscape.labels[np.linalg.norm(landscape.minima - minima[0], axis=1).argmin()]
+        said = view.get_by_test_id(f"map-{flow}").get_attribute("aria-label")
+        assert said.endswith(f": one minimum: {home}" if len(minima) == 1 else f": lowest: {home}; {len(minima)} minima")
+
+
 def test_three_flows_are_read_at_the_sliders_and_the_guess_meets_who_keeps_the_deepest_place(server, fresh):
     page, line = opened(server, fresh, "smoothing.ipynb"), tm.flows.two_wells()
     said = page.id("numbers")
     assert page.get("document.querySelector('[data-testid=parameter-scope]').inert")
     assert said.inner_text() == ""
+    page.wait("[...document.querySelectorAll('.wv-maps h2')].filter((node) => node.textContent.includes('γ = 100, ')).length === 2")
     page.page.get_by_role("radio", name="viscous").focus()
     page.page.keyboard.press("Space")
     page.page.keyboard.press("Tab")
@@ -218,6 +231,8 @@ def test_three_flows_are_read_at_the_sliders_and_the_guess_meets_who_keeps_the_d
             off = np.abs(tm.flows.Flow(line, kind, temperature).at(1 / scope) - exact).max()
             assert page.get(f"lab.bus.lines.kinds.find((one) => one.kind === '{kind}').off") == pytest.approx(off, rel=0.01)
         assert f"You said: viscous. Lowest where f is, all along this axis: {kept}." in said.inner_text()
+        for name, at in (("two_gaussians", 0), ("canyon", 1)):
+            assert_maps_say(page, name, at, scope, temperature)
     page.page.keyboard.press("Space")
     assert page.get("[lab.playing, lab.clock]") == [False, 0], "no clock runs here"
     assert not page.complaints

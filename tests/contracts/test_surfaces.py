@@ -88,6 +88,11 @@ def test_a_mirrored_test_stands(kind):
     assert kind.key not in NAMES or (ROOT / "tests" / "toy_models" / "surfaces" / f"test_{kind.key}.py").is_file()
 
 
+def test_each_flow_is_solved_by_one_kind():
+    solved = [surfaces.get(name).FLOW for name in NAMES]
+    assert sorted(flow for flow in solved if flow is not None) == sorted(tm.flows.KINDS)
+
+
 def test_its_reach_is_a_size_on_the_map(kind):
     reach = kind.reach(TWO, **some(kind))
     assert reach.outline in ("disc", "square")

@@ -165,6 +165,7 @@ def test_on_a_map_the_surfaces_fulfil_the_equations(name, kind, carried):
     Differences of fourth order over a step miss a fifteenth of what they differ by from those over two; what they lose to the
     rounding of heights of a size, 1e-14 of it over h², stands beside it.
     """
+    assert KINDS[carried] == tm.surfaces.get(kind).FLOW
     landscape = tm.landscapes.get(name)
     diagonal = math.hypot(*(high - low for low, high in landscape.extent))
     step, draws = 3e-3 * diagonal, np.random.default_rng(0)

@@ -7,7 +7,7 @@ import pytest
 
 from widgets import page_text
 
-VIEWS = ("arena", "controls", "exercise", "flatness", "guess", "header", "islands", "lines", "microscope", "phase", "race",
+VIEWS = ("arena", "controls", "exercise", "flatness", "guess", "header", "islands", "lines", "maps", "microscope", "phase", "race",
          "story", "training", "trials", "wager")
 
 

@@ -23,6 +23,7 @@ from toy_models.landscape import Landscape, checked_extent, checked_points, chec
 from toy_models.shown import Shown
 
 SAYS = ("NAME", "ORDER", "ARGUMENTS", "ROUGHNESS", "values", "slope", "reach")
+OPTIONS = {"WIDEST": math.inf, "FLOW": None}  # what a file may say besides, and what holds where it does not
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,8 +45,8 @@ class Kind(FromFile):
     def __getattr__(self, name):
         if name in SAYS:
             return getattr(self.module, name)
-        if name == "WIDEST":
-            return getattr(self.module, name, math.inf)
+        if name in OPTIONS:
+            return getattr(self.module, name, OPTIONS[name])
         raise AttributeError(f"{self.key} has no {name!r}")
 
     def checked(self, arguments: Mapping[str, float]) -> Parameters:

@@ -19,6 +19,7 @@ ARGUMENTS = (
     Parameter("temperature", "T", 1.0, 0.0, 1e3, "temperature of the law"),
 )
 ROUGHNESS = 1e-9
+FLOW = "diffusion"
 
 
 def values(landscape, gx, gy, p):

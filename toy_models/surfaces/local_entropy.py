@@ -20,6 +20,7 @@ ARGUMENTS = (
 )
 ROUGHNESS = 1e-9
 WIDEST = 6
+FLOW = "viscous"
 
 
 def values(landscape, gx, gy, p):

@@ -16,6 +16,7 @@ NAME = "Moreau envelope"
 ORDER = 2
 ARGUMENTS = (Parameter("scope", "γ", 1.0, 1e-6, 1e6, "stiffness of the spring"),)
 ROUGHNESS = 1e-9
+FLOW = "inviscid"
 
 
 def values(landscape, gx, gy, p):

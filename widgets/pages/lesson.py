@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from toy_models import experiments
 from toy_models.contract import InvalidArgument
 from toy_models.flows import Line
+from toy_models.landscape import Landscape
 from widgets.arena import Arena
 from widgets.controls import Controls
 from widgets.exercise import Exercise
@@ -15,6 +16,7 @@ from widgets.guess import CaseGuess, FlowGuess, MinimaGuess, ShareGuess
 from widgets.header import Header
 from widgets.line_side import LineSide
 from widgets.lines import Lines
+from widgets.maps import Maps
 from widgets.microscope import Microscope
 from widgets.protocol import one_of
 from widgets.session import Session
@@ -87,9 +89,14 @@ class LineLesson:
         """Which flow is lowest where f is: `choices` {words: kind, or "none"}, on an axis of γ from `low` to `high`."""
         return FlowGuess(self.session, self.side, choices, low, high)
 
+    def maps(self, landscape: str | Landscape) -> Maps:
+        """A landscape in two dimensions, its name or itself, softened in the same three ways at the same γ and T."""
+        return Maps(self.session, landscape)
+
     def exercise(self, name: str) -> Exercise:
         """Write the step yourself: `name` is one of `toy_models.exercises`. It is checked by its law; no run is shown here."""
         return Exercise(self.session, name, on_map=False)
+
 
 class ExperimentLesson:
     """Experiments of `toy_models.experiments` that are done before the class, in the background: `stage` for a cell, and `guess`.
