@@ -77,8 +77,8 @@ def _crossed(apart, along, other):
 
 
 def escape(landscape, temperature):
-    """Kramers' mean time of leaving the valley of a landscape's start along x, for the nearest other minimum there; NaN where there
-    is none, or no pass on the way."""
+    """(Kramers' mean time from the valley of a landscape's start to the nearest other minimum along x, the exact mean time to the
+    pass on the way); NaN where there is none."""
     places, start = landscape.minima[:, 0], int(basin_of(landscape, landscape.start))
     others = sorted((abs(x - places[start]), x) for k, x in enumerate(places) if k != start) if start >= 0 else []
     try:
@@ -86,21 +86,25 @@ def escape(landscape, temperature):
         for _, x in others[:1]:
             if x < places[start]:  # the same, looked at in a mirror
                 line, x = gibbs.Line(-line.x[::-1], line.heights[::-1]), -x
-            return line.kramers(-places[start] if x != others[0][1] else places[start], x, temperature)
+            begin = -places[start] if x != others[0][1] else places[start]
+            on_the_way = np.where((line.x > begin) & (line.x < x), line.heights, -np.inf)
+            return line.kramers(begin, x, temperature), line.wait(begin, line.x[on_the_way.argmax()], temperature)
     except InvalidArgument:
         pass
-    return np.nan
+    return np.nan, np.nan
 
 
 class Valleys:
     """Finds where the minima of a method's surface appear, vanish or become the lowest one, a piece at a time.
 
-    `found` is [{symbol, words, points}], as far as it has come. One session of a machine does so at a time.
+    `found` is [{symbol, words, points}], as far as it has come. `waits`: temperatures and logarithms of the two times of `escape`
+    there, or None. One session of a machine does so at a time.
     """
 
     def __init__(self, job):
-        self.found, self._lines, self._spent, self._work, self._turn = [], {}, 0.0, None, Turn("valleys")
+        self.found, self.waits, self._lines, self._spent, self._work, self._turn = [], None, {}, 0.0, None, Turn("valleys")
         self._left, self._total = self._searches(job), job.plan.settings["evaluations"]
+        self._job = job
 
     def has_work(self):
         """Whether there is more to find, and it is this session's turn."""
@@ -185,16 +189,35 @@ class Valleys:
         for temperature in temperatures.tolist():
             yield
             waits.append(escape(landscape, temperature))
-        known = np.isfinite(waits)
+        known = np.isfinite(waits).all(axis=1)
         if known.sum() < 2:
             return []
+        self.waits = np.log([temperatures[known], *np.array(waits)[known].T])
         at = np.geomspace(*temperatures[known][[0, -1]], FINE)
-        needed = np.exp(np.interp(np.log(at), np.log(temperatures[known]), np.log(np.array(waits)[known]))) / self._total
+        needed = np.exp(np.interp(np.log(at), *self.waits[:2])) / self._total
         inside = (needed >= steps[0]) & (needed <= steps[-1])
         pairs = [at, needed] if asked.x == "temperature" else [needed, at]
         points = _thinned(np.stack(pairs, axis=1)[inside].tolist())
         words = f"Kramers, along x: a cold walker leaves the start’s valley after {self._total:,} evaluations in the mean"
         return [{"symbol": "", "words": words, "points": points}] if len(points) > 1 else []
+
+    def leaving(self, row):
+        """[{words, values}] of how long walkers stay in the start's valley in the cells of a row, in evaluations: τ(1 - exp(-N/τ)),
+        since a run ends after N of them. Kramers' τ is half the time to the other minimum: who is on the pass has left. A value is
+        None beyond the temperatures that are known."""
+        if self.waits is None:
+            return []
+        asked, axes = self._job.asked, {}
+        for slider, values in ((asked.x, asked.x_values), (asked.y, [asked.y_values[row]] * len(asked.x_values))):
+            axes[slider] = np.array(values, float)
+        hot, told = np.log(axes["temperature"]), []
+        known, *times = self.waits
+        inside = (hot >= known[0] - 1e-9) & (hot <= known[-1] + 1e-9)
+        for words, stay, share in (("Kramers, to the pass", times[0], 0.5), ("exact along x", times[1], 1.0)):
+            mean = share * np.exp(np.interp(hot, known, stay)) / axes["step_size"]
+            cut = -mean * np.expm1(-self._total / mean)
+            told.append({"words": words, "values": [float(v) if there else None for v, there in zip(cut, inside, strict=True)]})
+        return told
 
     def _words(self, event, valley):
         side = "right of" if self._axis == "x" else "above"

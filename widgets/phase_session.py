@@ -64,7 +64,8 @@ class PhaseSession(Session):
         seed = self._sweeping.cell(row, column)[1]
         return {"plan": self._sweeping.told(), "state": self._sweeping.state(), "numbers": self._sweeping.numbers(),
                 "lines": self._lines + (self._valleys.found if self._valleys else []),
-                "cell": {"row": row, "column": column, "python": self.python(row, column), "seed": seed}}
+                "cell": {"row": row, "column": column, "python": self.python(row, column), "seed": seed,
+                         "leaving": self._valleys.leaving(row) if self._valleys else []}}
 
     def python(self, row: int, column: int) -> str:
         """The call that makes the run of a cell again."""

@@ -92,6 +92,30 @@ def test_runs_on_the_cold_end_of_kramers_line_have_left_as_often_as_a_clock_woul
     assert np.exp(-2) - 0.05 < stay < np.exp(-1)
 
 
+def test_how_long_walkers_stay_stands_beside_what_is_measured():
+    """Exact along x for a small step: a double well's axes are independent. Who is watched at steps is seen later by their root, so
+    the law lies where the line through two of them meets 0; what is left is of the order of the smaller step."""
+    made = langevin(y_low=2.5e-3, y_high=0.01, x_low=0.1, x_high=0.4)
+    found = phase_lines.Valleys(made)
+    while found.has_work():
+        found.slice(bool)
+    temperature, rows = made.asked.x_values[-1], made.asked.y_values
+    off, errors = [], []
+    for step, row in ((rows[0], 0), (rows[-1], len(rows) - 1)):
+        kramers, exact = found.leaving(row)
+        values = {"temperature": temperature, "step_size": step}
+        run = tm.simulate("double_well", "langevin", evaluations=6000, replicas=2000, parameters=values, record_every=1)
+        left = run.basin != run.basin[0]
+        stay = np.where(left.any(axis=0), left.argmax(axis=0), 6000)
+        off.append(stay.mean() / exact["values"][-1] - 1)
+        errors.append(stay.std() / len(stay) ** 0.5 / exact["values"][-1])
+        assert 0.5 < kramers["values"][-1] / exact["values"][-1] < 2
+    root = (rows[-1] / rows[0]) ** 0.5
+    limit = (root * off[0] - off[1]) / (root - 1)
+    assert abs(limit) < 4 * np.hypot(root * errors[0], errors[1]) / (root - 1) + 0.02
+    assert off[0] < off[1]
+
+
 def test_of_one_valley_or_other_sliders_there_is_no_kramers_line():
     assert lines(langevin(landscape="rosenbrock")) == []
     assert lines(langevin(method="sgd", x="step_size", y="momentum", x_low=0.01, x_high=0.1, y_low=0.0, y_high=0.9)) == []

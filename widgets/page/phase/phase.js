@@ -79,13 +79,14 @@ class Phase extends Question {
     const hint = el("p", { class: "wv-note" }, "arrows move the cell, Enter plays it");
     this.curveTitle = el("p", { class: "wv-phase-curve-title" });
     this.hides = el("p", { class: "wv-note", "data-testid": "hides" });
+    this.laws = el("p", { class: "wv-note", hidden: true }, "The laws are for walkers that are watched at every moment and go by small steps; who is watched at steps is seen to leave later.");
     this.node.append(this.top.node,
       part("ask", this.question, this.menus.node),
       part("map", this.mapBox, part("signs", this.keyCanvas.parentElement, ...this.keys.map((key) => key.node)), this.menus.ranges, this.theory, this.held, this.spoken),
       part("readings", part("keep", title("Colour shows", this.tail), this.keep, this.less), this.against, this.small),
       part("cell", title("The run behind the cell", this.cellTitle)),
       part("run", this.curveTitle, this.curveBox, this.numbers, part("act", this.button, hint), again),
-      part("row", title("The row through the cell", this.rowTitle), this.rowBox, this.hides),
+      part("row", title("The row through the cell", this.rowTitle), this.rowBox, this.laws, this.hides),
       this.job.node);
   }
 
@@ -277,9 +278,17 @@ class Phase extends Question {
     this.keys[1].node.hidden = sheet.state.done === sheet.state.cells;
     this.tail.textContent = ` — ${sheet.plan.readings.length} readings of the same ${whole(sheet.state.done)} runs`;
     this.rowTitle.textContent = ` — ${words}${unit ? `, ${unit}` : ""}; bars are ± 2 standard errors`;
-    paintRow(this.row, this.rowBox.clientWidth, sheet, reading, look, lines, at, this.method);
+    const laws = this.leaving();
+    this.laws.hidden = !laws.length;
+    paintRow(this.row, this.rowBox.clientWidth, sheet, reading, look, lines, at, this.method, laws);
     this.say();
     this.follow();
+  }
+
+  // What theory says of the times of leaving in this row.
+  leaving() {
+    const told = this.model.get("cell"), { sheet, reading } = this;
+    return sheet.plan.readings[reading].key === "escape" && !sheet.less && told.row === this.at[0] ? told.leaving : [];
   }
 
   // [[symbol, value], ...] of a cell; and what is read there, as a sentence.

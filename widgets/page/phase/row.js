@@ -6,9 +6,11 @@ import { DASHES, disc } from "./map.js";
 import { crossings, placeOf, ticks } from "./sheet.js";
 
 const ROW = { height: 124, left: 40, right: 14, top: 26, bottom: 22 };
+const LAWS = [[2, 3], [7, 3]];
 const CURVE = { height: 96, left: 26, right: 30, top: 8, bottom: 20 };
 
-export function paintRow(node, width, sheet, k, look, lines, [row, column], method) {
+// leaving: [{words, values}], a law for each column of this row, where there is one.
+export function paintRow(node, width, sheet, k, look, lines, [row, column], method, leaving) {
   const { height, left, right, top, bottom } = ROW, context = fit(node, width, height), { plan, columns } = sheet;
   const x = (place) => left + (place / columns) * (width - left - right), y = (share) => height - bottom - share * (height - top - bottom);
   const [low, high, log] = sheet.scale(k), middle = log ? Math.sqrt(low * high) : (low + high) / 2;
@@ -25,6 +27,7 @@ export function paintRow(node, width, sheet, k, look, lines, [row, column], meth
     if (at - last > 18) disc(context, at, 11, i + 1, look, 9);
     last = at;
   }
+  leaving.forEach(({ words, values }, i) => paintLaw(context, look, words, values.flatMap((value, c) => (value === null ? [] : [[x(c + 0.5), y(shareOf(sheet, k, value))]])), i, top, width - right));
   const tint = cueColour(look.bus, method), kind = method.cue.marker;
   for (let i = 0; i < columns; i++) {
     const cell = row * columns + i, value = sheet.mean(k, cell), error = 2 * sheet.error(k, cell);
@@ -33,6 +36,16 @@ export function paintRow(node, width, sheet, k, look, lines, [row, column], meth
     if (error > 0) stroke(context, [value - error, value + error].map((end) => [x(i + 0.5), y(shareOf(sheet, k, end))]));
     marker(context, kind, x(i + 0.5), y(sheet.share(k, value)), i === column ? 6.5 : 3.2, tint, i === column ? look.colour.card : null);
   }
+}
+
+// A law of theory over the row, dashed, with its name at the head of the chart.
+function paintLaw(context, look, words, points, i, top, right) {
+  Object.assign(context, { strokeStyle: look.colour.ink, fillStyle: look.colour.ink, lineWidth: 1.4, font: `12px ${SANS}`, textAlign: "right" });
+  context.setLineDash(LAWS[i % LAWS.length]);
+  stroke(context, points);
+  stroke(context, [[right - 26, top + 4 + 16 * i], [right, top + 4 + 16 * i]]);
+  context.setLineDash([]);
+  context.fillText(words, right - 32, top + 8 + 16 * i);
 }
 
 // Below the least of a logarithmic scale there is nothing.
