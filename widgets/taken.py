@@ -20,7 +20,7 @@ from widgets.surfaces import spans
 from widgets.trainee import EVERY
 
 MOST_ROWS = 200_000  # of a table of walkers; more frames than that are thinned
-NARROW = 1e-3  # of the map's width: the columns beside an upright cut
+NARROW = 1e-3  # of the map's width: a grid whose edge is an upright or a level cut
 HEADS = "import numpy as np\n\nimport toy_models as tm\n\n"
 LENGTH, ENERGY, COUNT = "length", "energy", "count"
 
@@ -102,9 +102,7 @@ def of_landscape(side, want, schedule, asked):
     kind, arguments = _surface(landscape, want, schedule, asked.clock)
     if asked.picture != "cut":
         return _heights(landscape, given, kind, arguments)
-    if not asked.angle:
-        return _cut(landscape, given, kind, arguments, asked.y)
-    return _slanted(landscape, given, kind, arguments, across(landscape.extent, (asked.x, asked.y), asked.angle))
+    return _cut(landscape, given, kind, arguments, across(landscape.extent, (asked.x, asked.y), asked.angle))
 
 
 def source(landscape):
@@ -192,54 +190,38 @@ def _heights(landscape, given, kind, arguments):
     return Taken(columns, np.column_stack([points.reshape(-1, 2), *(one.ravel() for one in values.values())]).tolist(), python)
 
 
-def _cut(landscape, given, kind, arguments, y):
-    shape = map_shape(landscape)
-    x, gy, _ = landscape.grid(shape)
-    y = float(np.clip(y, *landscape.extent[1]))
-    values = {"f": landscape.shown(np.column_stack([x, np.full_like(x, y)]))}
-    python = (f"{HEADS}{given}y = {y!r}\nx, rows_of_the_map, _ = landscape.grid({shape})\n"
-              "values = [landscape.shown(np.column_stack([x, np.full_like(x, y)]))]\n")
-    if kind:
-        surface = tm.landscapes.smooth(landscape, kind, shape, **arguments).values
-        values["u"] = between(surface, gy, y)
-        python += _softened(shape, kind, arguments) + (
-            "j = min(np.searchsorted(rows_of_the_map, y, side=\"right\"), len(rows_of_the_map) - 1) - 1\n"
-            "share = (y - rows_of_the_map[j]) / (rows_of_the_map[j + 1] - rows_of_the_map[j])\n"
-            "values.append((1 - share) * surface.values[j] + share * surface.values[j + 1])\n")
-    columns = (("x", LENGTH), *((name, ENERGY) for name in values))
-    python += f"columns = {heads(columns)}\nrows = np.column_stack([x, *values]).tolist()\n"
-    return Taken(columns, np.column_stack([x, *values.values()]).tolist(), python)
-
-
-def _slanted(landscape, given, kind, arguments, line):
-    """Along a line that is not horizontal: the middle column of a narrow grid, or the diagonal of a wide one."""
+def _cut(landscape, given, kind, arguments, line):
+    """Along a line: an edge of a narrow grid, or, where it is slanted, the diagonal of a wide one."""
     rows, columns = map_shape(landscape)
     (x0, y0), (x1, y1) = line.point(line.low), line.point(line.high)
     half = NARROW * (landscape.extent[0][1] - landscape.extent[0][0])
-    shape, extent, column = ((rows, 3), ((x0 - half, x0 + half), sorted((y0, y1))), "1") if not line.c else (
-        (columns, columns), ((x0, x1), sorted((y0, y1))), f"np.arange({columns})")
-    extent = tuple(tuple(float(value) for value in pair) for pair in extent)
-    row = f"np.arange({shape[0]})" + ("[::-1]" if y0 > y1 else "")
-    at = np.arange(shape[0])[:: -1 if y0 > y1 else 1], 1 if not line.c else np.arange(columns)
-    place = landscape.grid(shape, extent)[2][at]
-    s = place[:, 0] * line.c + place[:, 1] * line.d
+    way = -1 if y0 > y1 else 1
+    if not line.d:
+        shape, across_x, across_y, said, along = (2, columns), (x0, x1), (y0, y0 + half), "0", 0
+    elif not line.c:
+        shape, across_x, across_y = (rows, 2), (x0, x0 + half), sorted((y0, y1))
+        said, along = f"slice(None, None, {way}), 0", (slice(None, None, way), 0)
+    else:
+        shape, across_x, across_y = (columns, columns), (x0, x1), sorted((y0, y1))
+        said = f"np.arange({columns})[::{way}], np.arange({columns})"
+        along = np.arange(columns)[::way], np.arange(columns)
+    extent = tuple(tuple(float(value) for value in pair) for pair in (across_x, across_y))
+    place = landscape.grid(shape, extent)[2][along]
     values = {"f": landscape.shown(place)}
-    python = (f"{HEADS}{given}extent = {extent}\nalong = {row}, {column}  # of a grid that the line goes through\n"
-              f"place = landscape.grid({shape}, extent)[2][along]\ns = place[:, 0] * {line.c!r} + place[:, 1] * {line.d!r}\n"
-              "values = [landscape.shown(place)]\n")
+    python = (f"{HEADS}{given}extent = {extent}\nalong = {said}  # of a grid that the line goes through\n"
+              f"place = landscape.grid({shape}, extent)[2][along]\nvalues = [landscape.shown(place)]\n")
     if kind:
-        values["u"] = tm.landscapes.smooth(landscape, kind, shape, extent, **arguments).values[at]
+        values["u"] = tm.landscapes.smooth(landscape, kind, shape, extent, **arguments).values[along]
         python += _softened(f"{shape}, extent", kind, arguments) + "values.append(surface.values[along])\n"
-    columns = (("s", LENGTH), ("x", LENGTH), ("y", LENGTH), *((name, ENERGY) for name in values))
-    python += f"columns = {heads(columns)}\nrows = np.column_stack([s, place, *values]).tolist()\n"
-    return Taken(columns, np.column_stack([s, place, *values.values()]).tolist(), python)
-
-
-def between(values, gy, y):
-    """A row of heights between two rows of a grid, as the map's picture has it."""
-    j = min(np.searchsorted(gy, y, side="right"), len(gy) - 1) - 1
-    share = (y - gy[j]) / (gy[j + 1] - gy[j])
-    return (1 - share) * values[j] + share * values[j + 1]
+    if line.d:
+        places, where = np.column_stack([place[:, 0] * line.c + place[:, 1] * line.d, place]), ("s", "x", "y")
+        python += f"places = np.column_stack([place[:, 0] * {line.c!r} + place[:, 1] * {line.d!r}, place])\n"
+    else:
+        places, where = place[:, :1], ("x",)
+        python += "places = place[:, :1]\n"
+    columns = (*((name, LENGTH) for name in where), *((name, ENERGY) for name in values))
+    python += f"columns = {heads(columns)}\nrows = np.column_stack([places, *values]).tolist()\n"
+    return Taken(columns, np.column_stack([places, *values.values()]).tolist(), python)
 
 
 def of_network(side, want, asked):
