@@ -34,8 +34,10 @@ class Line(Shown):
     """f on evenly spaced sites between two walls that reflect.
 
     energy: a function of x, f in energy units, for arrays; low, high: the walls; sites: how many, both walls among them. It has `x`
-    and `heights`, (sites,) each.
+    and `heights`, (sites,) each; `source`: the words after `flows.` that make it again, None where it is somebody's own.
     """
+
+    source = None
 
     def __init__(self, energy: Callable[[NDArray[np.float64]], NDArray[np.float64]], low: float, high: float, sites: int = 401):
         self.energy, low = energy, number("low", low, -1e6, 1e6)
@@ -71,7 +73,9 @@ def two_wells(sites: int = 401) -> Line:
         wide, sharp = np.exp(-((x + 1.2) ** 2) / (2 * 0.5**2)), np.exp(-((x - 1.5) ** 2) / (2 * 0.1**2))
         return -0.9 * wide - 1.3 * sharp + 0.04 * np.cos(4 * np.pi * x)
 
-    return Line(energy, -3.0, 3.0, sites)
+    line = Line(energy, -3.0, 3.0, sites)
+    line.source = f"two_wells({len(line.x)})"
+    return line
 
 
 # ---- closed forms ---------------------------------------------------------------------------------------------------------

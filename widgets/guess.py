@@ -6,13 +6,14 @@ import traitlets
 
 from toy_models import flows
 from toy_models.contract import InvalidArgument, number, whole
-from widgets import laws, trials
+from widgets import laws, taken_lessons, trials
 from widgets.controls import sliders
 from widgets.landscape_side import Picture
 from widgets.line_side import LineSide
 from widgets.protocol import Want, one_of
 from widgets.schedule import Schedule
 from widgets.state import State
+from widgets.taken import Taken
 from widgets.view import View
 
 
@@ -34,6 +35,8 @@ class ShareGuess(Guess):
     Nothing plays until a line or one of the words is locked in.
     """
 
+    TAKES = "share"
+
     def __init__(self, session: State, choices: dict[str, float], drawn: int = 4, **kwargs: object):
         drawn = whole("drawn", drawn, 0, 8)
         places = {"drawn": [(k + 1) / drawn for k in range(drawn)]} if drawn else {}
@@ -42,7 +45,13 @@ class ShareGuess(Guess):
     def show_landscape(self, picture: Picture) -> None:
         """Show what is said of a run by theory; a preview, while a slider is dragged, changes nothing."""
         if not picture.run["preview"]:
-            self.law = laws.crossing(picture)
+            self._run, self.law = picture.run, laws.crossing(picture)
+
+    def taken(self, asked: object) -> Taken:
+        """What is taken away of the law's curve and of the run's. Raises `InvalidArgument` where there is none yet."""
+        if "curve" not in self.law:
+            raise InvalidArgument("picture", asked.picture, "one that is there: no run has been drawn yet")
+        return taken_lessons.of_share(*self._session.stage(), asked, self._run, self.law["curve"])
 
 
 class MinimaGuess(Guess):
@@ -81,6 +90,8 @@ class FlowGuess(Guess):
     choices: {words: one of `flows.KINDS`, or "none"}; side: the line's `LineSide`. γ does not move until one is locked in.
     """
 
+    TAKES = "flows"
+
     def __init__(self, session: State, side: LineSide, choices: dict[str, str], low: float, high: float, **kwargs: object):
         if not isinstance(choices, dict) or not 2 <= len(choices) <= 6 or not set(choices.values()) <= {*flows.KINDS, "none"}:
             raise InvalidArgument("choices", choices, f"two to six words with one of {', '.join(flows.KINDS)} or none each")
@@ -96,6 +107,11 @@ class FlowGuess(Guess):
         temperature = want.values["temperature"]
         if not want.preview and self.law.get("temperature") != temperature:
             self.law = self._side.lowest(self.asked["low"], self.asked["high"], temperature)
+
+    def taken(self, asked: object) -> Taken:
+        """What is taken away of the places along the axis. asked: a `take_messages.Take`."""
+        temperature = self._session.want.values["temperature"]
+        return taken_lessons.of_flows(self._side.line, self.asked["low"], self.asked["high"], temperature)
 
 
 class CaseGuess(Guess):

@@ -29,7 +29,7 @@ def crossing(picture: Picture) -> dict:
     told = {"seq": run["seq"], "temperature": temperature, "rest": float(gibbs.shares(landscape, temperature)[0])}
     line = gibbs.along(landscape, temperature)
     told |= {"wait": line.wait(start[0], goal[0], temperature), "kramers": line.kramers(start[0], goal[0], temperature)}
-    curve, rates, length = _relaxing(landscape, run)
+    curve, rates, length = relaxing(landscape, run)
     return told | {"curve": curve, "relaxation": float(1 / rates[1]), "length": length, "measured": _measured(picture, goal[0])}
 
 
@@ -53,8 +53,11 @@ def minima(picture: Picture, symbol: str) -> tuple[tuple, dict] | None:
     return (landscape.key, picture.surface["kind"], *arguments.items()), {"value": value, "heights": heights}
 
 
-def _relaxing(landscape, run):
-    """(shares, rates of the last stretch, length in time): a line's law, from the start on, as the sliders were moved."""
+def relaxing(landscape, run):
+    """(shares, rates of the last stretch, length in time): a line's law, from the start on, as the sliders were moved.
+
+    run: {"start", "total", "base", "pins"} of it.
+    """
     (a, b), goal = landscape.extent[0], landscape.minima[0]
     x = np.linspace(a - (b - a) / 4, b + (b - a) / 4, SITES)
     basins, places = landscape.basins((gibbs.BASINS, gibbs.BASINS)), np.stack([x, np.full_like(x, goal[1])], axis=-1)

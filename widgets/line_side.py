@@ -19,7 +19,7 @@ class LineSide:
 
     def picture(self, scope, temperature):
         """(dictionary, packed heights): f, then each kind stepped, then each in closed form, at γ and T."""
-        line, time = self.line, self._time(scope)
+        line, time = self.line, time_of(scope)
         stepped = [self._flow(kind, temperature).at(time) for kind in flows.KINDS]
         exact = [flows.closed(line, kind, time, temperature) for kind in flows.KINDS]
         kinds = []
@@ -39,15 +39,12 @@ class LineSide:
         deepest, window = line.minima(line.heights)[0], line.x[-1] - line.x[0]
         told = {"values": values.round(6).tolist(), "temperature": temperature, "places": {}, "counts": {}, "kept": []}
         for kind in flows.KINDS:
-            found = [line.minima(self._flow(kind, temperature).at(self._time(value))) for value in values]
+            found = [line.minima(self._flow(kind, temperature).at(time_of(value))) for value in values]
             told["places"][kind] = [round(float(one[0]), 4) if len(one) else None for one in found]
             told["counts"][kind] = [len(one) for one in found]
             if all(len(one) and abs(one[0] - deepest) < RESTS * window for one in found):
                 told["kept"].append(kind)
         return told
-
-    def _time(self, scope):
-        return float(np.clip(1 / scope, EARLIEST, 1 / EARLIEST))
 
     def _flow(self, kind, temperature):
         if kind == "inviscid":
@@ -55,3 +52,8 @@ class LineSide:
         if kind not in self._flows or self._flows[kind].temperature != temperature:
             self._flows[kind] = flows.Flow(self.line, kind, temperature)
         return self._flows[kind]
+
+
+def time_of(scope):
+    """The time t = 1/γ of a stiffness γ, within what a flow can be stepped to."""
+    return float(np.clip(1 / scope, EARLIEST, 1 / EARLIEST))

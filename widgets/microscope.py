@@ -8,6 +8,8 @@ from widgets.landscape_side import Picture
 from widgets.moments import for_method
 from widgets.schedule import Schedule
 from widgets.state import State
+from widgets.taken import Taken
+from widgets.taken_lessons import of_step_error
 from widgets.view import View
 
 REPLICAS = 800
@@ -19,7 +21,7 @@ class Microscope(View):
     `found`: what was measured, or `why` nothing was. A preview, while a slider is dragged, changes nothing.
     """
 
-    PAGE = "microscope"
+    PAGE, TAKES = "microscope", "step error"
     found = traitlets.Dict().tag(sync=True)
 
     def __init__(self, session: State, **kwargs: object):
@@ -28,21 +30,33 @@ class Microscope(View):
     def show_landscape(self, picture: Picture) -> None:
         """Measure it for the run on the stage, as its sliders stand at the start."""
         if not picture.run["preview"]:
+            self._run = picture.run
             self.found = measured(picture.run)
+
+    def taken(self, asked: object) -> Taken:
+        """What is taken away of the chart. Raises `InvalidArgument` where there is none."""
+        if not self.found.get("counts"):
+            raise InvalidArgument("picture", asked.picture, "one that is there: this method has no such chart")
+        landscape = tm.landscapes.get(self._run["landscape"])
+        return of_step_error(landscape, self._run["selected"], settings(self._run), self.found)
 
 
 def measured(run: dict) -> dict:
     """{"symbol", "now", "counts", "bias", "spread", "error", "ideal", "mean", "against", "place"} of a run, or {"why"}."""
-    method = tm.dynamics.get(run["selected"])
-    base, _ = for_method(method, Schedule(run["base"], run["total"], ()))
-    noise = {"gradient_noise": run["extras"]["gradient_noise"], "gradient_noise_direction": run["extras"]["direction"]}
-    settings = noise | {"seed": run["extras"]["seed"], "parameters": base}
+    method, known = tm.dynamics.get(run["selected"]), settings(run)
     try:
-        found = tm.step_error(run["landscape"], method, run["start"], replicas=REPLICAS, **settings)
+        found = tm.step_error(run["landscape"], method, **known)
     except InvalidArgument as refused:
         return {"method": run["selected"], "why": refused.allowed}
     loop = next(one for one in method.PARAMETERS if one.name == found.loop)
     curves = {name: getattr(found, name).astype(float).tolist() for name in ("bias", "spread", "error")}
     step = {"ideal": found.ideal.tolist(), "means": found.means.tolist(), "against": found.against, "place": list(found.place)}
-    now = float(getattr(method.parameters(base), found.loop))
+    now = float(getattr(method.parameters(known["parameters"]), found.loop))
     return {"method": run["selected"], "symbol": loop.symbol, "now": now, "counts": list(found.counts)} | curves | step
+
+
+def settings(run: dict) -> dict:
+    """{argument: value} of the `tm.step_error` that measures the step of a run as its sliders stand at the start."""
+    base, _ = for_method(tm.dynamics.get(run["selected"]), Schedule(run["base"], run["total"], ()))
+    noise = {"gradient_noise": run["extras"]["gradient_noise"], "gradient_noise_direction": run["extras"]["direction"]}
+    return {"start": run["start"], "replicas": REPLICAS, **noise, "seed": run["extras"]["seed"], "parameters": base}

@@ -3,10 +3,12 @@
 import traitlets
 
 from toy_models import landscapes
+from toy_models.contract import InvalidArgument
 from toy_models.shown import Shown
-from widgets import own_landscape, protocol
+from widgets import own_landscape, protocol, take_messages
 from widgets.controls import opening, sliders
 from widgets.taken import Taken, of_landscape, of_network
+from widgets.taken_lessons import counted
 
 KINDS = "hello, want, hand, undo, beat, bye, ack, measure, walkers, write, check, sketch, take, cancel"  # of messages to a session
 CASE = ("landscape", "selected", "noise", "direction")  # what a lesson's case may name
@@ -38,7 +40,17 @@ class State(Shown, traitlets.HasTraits):
         """What is taken away of a picture: its numbers, and the Python that makes them. asked: a `take_messages.Take`."""
         if asked.picture == "network":
             return of_network(self._network_side, self.want, asked)
-        return of_landscape(self._landscape_side, self.want.with_(preview=False), self.schedule, asked)
+        if asked.picture in take_messages.LESSONS:
+            shows = next((view for view in self.views("taken") if asked.picture == view.TAKES), None)
+            if shows is None:
+                raise InvalidArgument("picture", asked.picture, "one that is there: no view of this session shows it")
+            return shows.taken(asked)
+        protocol.one_of("picture", asked.picture, take_messages.STAGE)
+        return (counted if asked.picture == "count" else of_landscape)(*self.stage(), asked)
+
+    def stage(self) -> tuple:
+        """What is on the stage: the `LandscapeSide` that draws it, the wish, and the sliders' schedule."""
+        return self._landscape_side, self.want.with_(preview=False), self.schedule
 
     def checked(self, case: dict) -> dict:
         """A lesson's case as a page wishes it: some of landscape, selected, noise and direction, {field: value}; its method alone.

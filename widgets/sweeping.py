@@ -151,7 +151,7 @@ class Sweeping:
         job = self.job
         state = "waiting" if self.waits and job.state == "computing" else job.state
         return {"state": state, "why": job.why, "done": int(job.sweep.done.sum()), "cells": int(job.sweep.done.size),
-                "coarse": bool(job.stages <= COARSE), "scales": {key: scale(job, key) for key in _shown(job)},
+                "coarse": bool(job.stages <= COARSE), "scales": {key: scale(job, key) for key in shown(job)},
                 "kept": self._against()}
 
     def numbers(self):
@@ -159,10 +159,14 @@ class Sweeping:
         same of what they have more than the sweep that is held."""
         job, found = self.job, []
         with np.errstate(over="ignore", invalid="ignore"):
-            found += [(mean(job, key), error(job, key)) for key in _shown(job)]
+            found += [(mean(job, key), error(job, key)) for key in shown(job)]
             if self._compares():
-                found += [difference(job, self._kept, key) for key in _shown(job)]
+                found += [difference(job, self._kept, key) for key in shown(job)]
             return np.array(found).astype("<f4").tobytes()
+
+    def held(self):
+        """The job that is held against this one, if the two compare; else None."""
+        return self._kept if self._compares() else None
 
     def _compares(self):
         return self._kept not in (None, self.job) and comparable(self.job, self._kept)
@@ -172,7 +176,7 @@ class Sweeping:
         if self._kept is None:
             return None
         asked, compares = self._kept.asked, self._compares()
-        scales = {key: spread(self.job, self._kept, key) for key in _shown(self.job)} if compares else {}
+        scales = {key: spread(self.job, self._kept, key) for key in shown(self.job)} if compares else {}
         where = {"name": dynamics.get(asked.method).NAME, "place": landscapes.get(asked.landscape).name}
         return {**where, "this": self._kept is self.job, "scales": scales}
 
@@ -180,19 +184,19 @@ class Sweeping:
         """What does not change while it goes on, as a plain dictionary."""
         job, asked = self.job, self.job.asked
         method, landscape, own = dynamics.get(asked.method), landscapes.get(asked.landscape), dynamics.get(asked.method).by_slider()
-        shown = [{"key": key, "words": job.listed[key].words, "unit": job.listed[key].unit} for key in _shown(job)]
+        readings = [{"key": key, "words": job.listed[key].words, "unit": job.listed[key].unit} for key in shown(job)]
         axes = {axis: named(slider) | {"values": list(values)}
                 for axis, slider, values in (("x", asked.x, asked.x_values), ("y", asked.y, asked.y_values))}
         held = [[named(slider)["symbol"], job.plan.parameters[parameter.name]] for slider, parameter in own.items()
                 if parameter.basic and slider not in (asked.x, asked.y)]
         where = {"landscape": asked.landscape, "place": landscape.name, "method": asked.method, "name": method.NAME}
-        question = f"Where does {method.NAME} choose the {shown[0]['words']}?" if len(landscape.minima) > 1 else \
+        question = f"Where does {method.NAME} choose the {readings[0]['words']}?" if len(landscape.minima) > 1 else \
             f"What do these sliders of {method.NAME} do?"
-        return {**where, **axes, "question": question, "grid": asked.grid, "readings": shown, "held": held,
+        return {**where, **axes, "question": question, "grid": asked.grid, "readings": readings, "held": held,
                 "replicas": self._replicas, "total": self._total}
 
 
-def _shown(job):
+def shown(job):
     """The readings that have a picture."""
     return [key for key in job.listed if key != "left"]
 

@@ -133,7 +133,7 @@ def _walked(side, landscape, given, want, schedule, clock):
             heights = [(height,) for height in run.energy[t].tolist()] if landscape.conservative else [()] * run.x.shape[1]
             about = run.about["dynamics"], int(run.steps[t]), int(run.gradient_evaluations[t])
             rows += [(*about, replica, *place, *heights[replica]) for replica, place in enumerate(run.x[t].tolist())]
-    made = "".join(f"    tm.simulate(landscape, {method_source(key)}, {_said(call)}),\n" for key, call in calls.items())
+    made = "".join(f"    tm.simulate(landscape, {method_source(key)}, {said(call)}),\n" for key, call in calls.items())
     energy = ", float(run.energy[t, replica])" if landscape.conservative else ""
     end = WALKED.format(columns=heads(columns), clock=clock, every=every, energy=energy)
     return Taken(columns, rows, f"import toy_models as tm\n\n{given}runs = [\n{made}]\n{end}")
@@ -151,7 +151,7 @@ def _step(side, landscape, given, want, schedule, clock):
     columns = (("what", ""), ("x", LENGTH), ("y", LENGTH))
     steps = {"this step": run.x[k + 1, 0] - run.x[k, 0]} | ({} if exact is None else {against: exact})
     python = (f"import toy_models as tm\n\n{given}method = {method_source(method.key)}\n"
-              f"run = tm.simulate(landscape, method, {_said(call)})\n"
+              f"run = tm.simulate(landscape, method, {said(call)})\n"
               f"place, there = run.x[{k}, 0], run.x[{k + 1}, 0]\ncolumns = {heads(columns)}\n"
               'rows = [("its start", *place.tolist()), ("this step", *(there - place).tolist())]\n')
     if exact is not None:
@@ -160,7 +160,8 @@ def _step(side, landscape, given, want, schedule, clock):
     return Taken(columns, [("its start", *run.x[k, 0].tolist()), *((name, *step.tolist()) for name, step in steps.items())], python)
 
 
-def _said(call):
+def said(call):
+    """{argument: value} as what stands in the brackets of a call."""
     return ", ".join(f"{name}={value!r}" for name, value in call.items())
 
 
@@ -173,7 +174,7 @@ def _surface(landscape, want, schedule, clock):
 
 
 def _softened(shape, kind, arguments):
-    return f"surface = tm.landscapes.smooth(landscape, {kind!r}, {shape}, {_said(arguments)})\n"
+    return f"surface = tm.landscapes.smooth(landscape, {kind!r}, {shape}, {said(arguments)})\n"
 
 
 def _heights(landscape, given, kind, arguments):

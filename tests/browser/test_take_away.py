@@ -1,15 +1,14 @@
 """A picture is taken away as PNG, SVG, CSV and Python: what is saved is what is shown, and the Python gives its numbers again."""
 
-import csv
 import re
 import struct
 import xml.etree.ElementTree as ET
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-SVG = "{http://www.w3.org/2000/svg}"
+from tests.browser.taking import SVG, drawing, made, saved, table
+
 CLOCK = 900
 
 
@@ -19,35 +18,6 @@ def stage(server, pages):
     page.get(f"lab.bus.seek({CLOCK})")
     page.wait(f"lab.network.step >= {CLOCK} && lab.bus.told.clock === {CLOCK}")
     return page
-
-
-def saved(page, box, form):
-    """(name, content) of what is taken away of the picture in a box, by pointer."""
-    page.page.locator(f"{box} .wv-take:not(.wv-in-three)").click()
-    with page.page.expect_download() as download:
-        page.page.locator(f"{box} [data-form={form}]").click()
-    page.wait("!document.querySelector('.wv-take-menu:popover-open')")
-    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
-
-
-def drawing(page, box):
-    """(name, root element, its words) of a picture's SVG."""
-    name, content = saved(page, box, "svg")
-    root = ET.fromstring(content)
-    return name, root, " ".join(node.text or "" for node in root.iter(f"{SVG}text"))
-
-
-def table(content):
-    """(heads, rows) of a CSV, numbers read as numbers."""
-    heads, *rows = csv.reader(content.decode().splitlines())
-    return heads, [[cell if i == 0 and not re.match(r"-?\d", cell) else float(cell) for i, cell in enumerate(row)] for row in rows]
-
-
-def made(content):
-    """(columns, rows) that a saved Python text makes, run as it stands."""
-    space = {}
-    exec(compile(content.decode(), "taken.py", "exec"), space)
-    return space["columns"], [list(row) for row in space["rows"]]
 
 
 def test_the_map_is_saved_as_lines_with_its_caption_and_what_it_hides(stage):

@@ -65,7 +65,7 @@ export class Question {
     const notes = () => [...part.querySelectorAll(".wv-note")].map((note) => note.textContent).find((text) => text.startsWith("Hides")) ?? "";
     part.classList.add("wv-take-top");
     takeable({ bus: this.bus, box: part, canvases: () => [node], paint: () => this.draw(), table, wish, names: () => [picture],
-      told: () => ({ title: part.querySelector("h2").textContent, hides: notes(), where: this.node.querySelector("h1").textContent }) });
+      told: () => ({ title: part.querySelector("h2").textContent, hides: notes(), where: this.node.querySelector("h1").textContent, clock: null }) });
   }
 
   soon() {

@@ -12,11 +12,11 @@ const TYPES = { png: "image/png", svg: "image/svg+xml", csv: "text/csv", py: "te
 let asked = 0; // questions to Python, one after another
 
 /** A button on a picture, with a menu of what it can be taken away as.
- * box: where the picture stands; canvases(): those that lie over one another in it; paint(): draw all of them anew; over(pen): what the
- * page shows on them besides; told(): its {title, hides, and where it is from}; names(): the words of the file's name. table(): its numbers, {columns: [[name,
+ * box: where the picture stands; canvases(): those that it is made of, over or beside one another; paint(): draw all of them anew; over(pen):
+ * what the page shows on them besides; told(): its {title, hides, where it is from, clock: null where none is told}; names(): the words of the file's name. table(): its numbers, {columns: [[name,
  * unit]], rows}, or null where Python has them; wish(): what Python is asked for, null where it says nothing of this picture.
  * @param {{ bus: Bus, box: HTMLElement, canvases: () => HTMLCanvasElement[], paint: () => void, over?: (pen: Context) => void,
- *   told: () => { title: string, hides: string, where?: string }, names: () => (string | number)[], table?: () => any, wish?: () => object | null }} picture
+ *   told: () => { title: string, hides: string, where?: string, clock?: null }, names: () => (string | number)[], table?: () => any, wish?: () => object | null }} picture
  * @returns {HTMLElement} */
 export function takeable(picture) {
   const { bus, box } = picture, status = el("p", { class: "wv-note", role: "status" });
@@ -39,6 +39,7 @@ export function takeable(picture) {
     if (/** @type {ToggleEvent} */ (event).newState !== "open") return;
     status.textContent = "";
     items.forEach((item, k) => { item.hidden = k > 1 && bus.ended && !(FORMS[k][0] === "csv" && picture.table); });
+    items[2].hidden ||= !picture.table && !picture.wish?.();
     items[3].hidden ||= !picture.wish?.();
     place(menu, button.getBoundingClientRect());
     items[0].focus({ preventScroll: true });
@@ -114,21 +115,26 @@ function drawn({ canvases, paint, over }, pen) {
     layers.set(node, layer);
     return layer.pen;
   }, paint);
-  const found = canvases().map((node) => layers.get(node)).filter(Boolean);
-  if (!found.length) throw new Error("There is no picture yet.");
+  const nodes = canvases().filter((node) => layers.has(node)), boxes = nodes.map((node) => node.getBoundingClientRect());
+  if (!nodes.length) throw new Error("There is no picture yet.");
+  const [left, top] = ["left", "top"].map((side) => Math.min(...boxes.map((box) => box[side])));
+  const found = nodes.map((node, k) => {
+    const zoom = node.currentCSSZoom ?? 1;
+    return { ...layers.get(node), left: (boxes[k].left - left) / zoom, top: (boxes[k].top - top) / zoom };
+  });
   over?.(found.at(-1).pen);
   return found;
 }
 
 // The words above and below a picture, broken into lines; measured once, for every kind of pen.
 function sheet({ bus, box, told }, layers) {
-  const { title, hides, where = bus.scene?.name } = told(), colour = colours(box), scratch = document.createElement("canvas").getContext("2d");
-  const width = Math.max(...layers.map((layer) => layer.width)), height = Math.max(...layers.map((layer) => layer.height));
+  const { title, hides, where = bus.scene?.name, clock = bus.run?.frames ? bus.clock : null } = told(), colour = colours(box), scratch = document.createElement("canvas").getContext("2d");
+  const width = Math.max(...layers.map((layer) => layer.left + layer.width)), height = Math.max(...layers.map((layer) => layer.top + layer.height));
   const set = (text, font, tint, step) => {
     scratch.font = font;
     return broken(text, (line) => scratch.measureText(line).width <= width).map((line) => ({ line, font, tint, step }));
   };
-  const place = [where, bus.run?.frames && `${whole(bus.clock)} gradient evaluations`].filter(Boolean).join(", ");
+  const place = [where, clock !== null && `${whole(clock)} gradient evaluations`].filter(Boolean).join(", ");
   const above = [...set(title, `600 15px ${SANS}`, colour.ink, 20), ...set(place, `12px ${SANS}`, colour.mute, 16)];
   const below = set(hides, `12px ${SANS}`, colour.mute, 16), deep = (rows) => rows.reduce((sum, { step }) => sum + step, 0);
   const top = EDGE + deep(above) + (above.length ? 6 : 0);
@@ -166,7 +172,7 @@ function png(picture) {
   const layers = drawn(picture, big), page = sheet(picture, layers), pen = big(page.width, page.height);
   pen.fillStyle = page.ground;
   pen.fillRect(0, 0, page.width, page.height);
-  for (const { pen: { canvas }, width, height } of layers) pen.drawImage(canvas, EDGE, page.top, width, height);
+  for (const { pen: { canvas }, left, top, width, height } of layers) pen.drawImage(canvas, EDGE + left, page.top + top, width, height);
   write(pen, page.above, EDGE);
   write(pen, page.below, page.under);
   return new Promise((done, fail) => { pen.canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("The picture is too large."))), TYPES.png); });
@@ -178,7 +184,7 @@ function svg(picture) {
   ground.fillRect(0, 0, page.width, page.height);
   write(words, page.above, EDGE);
   write(words, page.below, page.under);
-  const inside = layers.map(({ pen, width, height }) => `<svg x="${EDGE}" y="${page.top}" width="${width}" height="${height}">${pen.text}</svg>`);
+  const inside = layers.map(({ pen, left, top, width, height }) => `<svg x="${EDGE + left}" y="${page.top + top}" width="${width}" height="${height}">${pen.text}</svg>`);
   const [wide, high] = [page.width, page.height].map(Math.ceil), space = new DOMParser().parseFromString("<svg></svg>", "text/html").body.firstElementChild.namespaceURI;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="${space}" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}">`
     + `${ground.text}${inside.join("")}${words.text}</svg>\n`;

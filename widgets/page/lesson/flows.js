@@ -16,6 +16,8 @@ export class Flows {
     Object.assign(this, { frame, words: ["flows.tail", "flows.first", "flows.next", "flows.axis", "flows.hides"] });
   }
 
+  get takes() { return { name: "lowest places", clock: null, wish: () => (this.frame.locked ? { picture: "flows" } : null) }; }
+
   draw() {
     const { bus, picture, width: w, colour, locked, law, asked } = this.frame, { lines } = bus;
     if (!lines || !law.values) return;

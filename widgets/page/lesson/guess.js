@@ -2,6 +2,7 @@
 import { busOf } from "../common/bus.js";
 import { canvas, colours } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
+import { namesOf, takeable } from "../common/take.js";
 import { Choosing, Placing } from "./asking.js";
 import { Cases } from "./cases.js";
 import { Drawing } from "./drawing.js";
@@ -40,7 +41,7 @@ class Guess {
   build() {
     const { asked } = this;
     this.chart = new CHARTS[asked.chart](this);
-    const [tail, first, , axis, hides] = this.chart.words.map((key) => say(key, asked)), picked = (guess) => this.pick(guess);
+    const [tail, first, , axis, hides] = this.chart.words.map((key) => say(key, asked)), note = el("p", { class: "wv-note" }, axis, el("b", {}, say("hides")), hides), picked = (guess) => this.pick(guess);
     this.button = el("button", { disabled: true, "data-testid": "lock", onclick: () => this.lock() }, say("lock"));
     this.told = el("span", { class: "wv-note" }, first);
     this.title = el("h2", {}, say("ask"), el("span", { class: "wv-tail" }, tail));
@@ -48,11 +49,18 @@ class Guess {
     const locked = () => { if (this.guess && !this.locked) this.lock(); };
     this.asking = asked.drawn ? new Drawing(asked, picked, this.box, locked) : asked.choices ? new Choosing(asked, picked) : new Placing(asked, picked);
     this.picture = canvas(this.box, { role: "img", "aria-label": say("guess") });
+    if (this.chart.takes) this.taken(this.chart.takes, () => note.textContent);
     this.flag = el("p", { class: "wv-guess-flag", role: "status", "data-testid": "flag", hidden: true });
     this.numbers = el("p", { "data-testid": "numbers" });
-    const note = el("p", { class: "wv-note" }, axis, el("b", {}, say("hides")), hides), lock = el("div", { class: "wv-guess-lock" }, this.button, this.told);
+    const lock = el("div", { class: "wv-guess-lock" }, this.button, this.told);
     const parts = asked.choices && !asked.drawn ? [this.asking.node, lock, this.box] : [this.box, this.asking.node, lock]; // an axis stands under its chart
     this.node.append(this.title, ...parts, note, this.flag, this.numbers);
+  }
+
+  // A chart is taken away as it stands: what a guess still hides is not in it. takes: {name, table, wish, clock} of it.
+  taken({ name, ...more }, hides) {
+    const { clock, ...rest } = more, { bus } = this, told = () => ({ title: this.title.textContent, hides: hides(), ...(clock === null ? { clock } : {}) });
+    takeable({ bus, box: this.box, canvases: () => [this.picture], paint: () => this.draw(), names: () => namesOf(bus, name).slice(0, clock === null ? 3 : 4), told, ...rest });
   }
 
   pick(guess) {

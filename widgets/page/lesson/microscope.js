@@ -3,6 +3,7 @@ import { busOf } from "../common/bus.js";
 import { canvas, colours, cueColour, fit, haloText, marker } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
 import { short } from "../common/numbers.js";
+import { namesOf, takeable } from "../common/take.js";
 import { across, drawScales, drawUpright, up } from "./scales.js";
 import { say } from "./table.js";
 
@@ -25,7 +26,10 @@ class Microscope {
     this.box = el("div", { class: "wv-guess-chart" });
     this.picture = canvas(this.box, { role: "img", "aria-label": say("error.title") });
     this.numbers = el("p", { "data-testid": "step-error", role: "status" });
-    this.node.append(this.title, this.box, this.numbers, el("p", { class: "wv-note" }, say("error.axis"), el("b", {}, say("hides")), say("error.hides")));
+    const note = el("p", { class: "wv-note" }, say("error.axis"), el("b", {}, say("hides")), say("error.hides"));
+    this.node.append(this.title, this.box, this.numbers, note);
+    takeable({ bus, box: this.box, canvases: () => [this.picture], paint: () => this.draw(), names: () => namesOf(bus, "step error").slice(0, 3), wish: () => ({ picture: "step error" }),
+      told: () => ({ title: this.title.textContent, hides: `${this.numbers.textContent} ${note.textContent}`, clock: null }) });
     const draw = () => this.draw(), off = ["theme", "run"].map((name) => bus.on(name, draw));
     model.on("change:found", draw);
     const sizes = new ResizeObserver(() => { this.width = this.box.clientWidth; draw(); });

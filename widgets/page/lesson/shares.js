@@ -15,6 +15,23 @@ export class Shares {
     Object.assign(this, { frame, words: ["share.tail", "share.first", "share.next", "share.axis", "share.hides"] });
   }
 
+  get takes() { return { name: "share", table: () => this.table(), wish: () => (this.frame.locked && this.frame.law.curve ? { picture: "share" } : null) }; }
+
+  table() {
+    const { bus, guess, locked, law } = this.frame, { shares, errors } = this.counted();
+    const yours = (guess ? guess.line ?? [[0, 0], [1, guess.value]] : []).map(([place, share]) => ["your guess", place * bus.total, share, null]);
+    const exact = (locked && law.curve ? law.curve : []).map((share, i) => ["the exact law", (i * bus.total) / (law.curve.length - 1), share, null]);
+    const run = shares.map((share, t) => ["the run", t * bus.run.every, share, errors[t]]);
+    return { columns: [["line", ""], ["gradient evaluations", "count"], ["share", ""], ["standard error", ""]], rows: [...yours, ...exact, ...run] };
+  }
+
+  // The shares of the run up to the clock, with their standard errors.
+  counted() {
+    const { bus } = this.frame, n = bus.run.replicas, now = Math.min(Math.floor(bus.clock / bus.run.every), bus.run.frames - 1);
+    const shares = Array.from({ length: now + 1 }, (_, t) => bus.tallyAt(bus.selected, t) / n);
+    return { shares, errors: shares.map((p) => Math.sqrt(p * (1 - p) / n)), now };
+  }
+
   draw() {
     const { bus, picture, colour, width: w, guess, locked, law } = this.frame;
     if (!bus.run || !bus.tallyAt) return;
@@ -57,9 +74,7 @@ export class Shares {
 
   // What the run did up to the clock: a band of two standard errors, dots, and the share now.
   run(context, x, y) {
-    const { bus, colour } = this.frame, method = bus.method(bus.selected), n = bus.run.replicas, tint = cueColour(bus, method);
-    const now = Math.min(Math.floor(bus.clock / bus.run.every), bus.run.frames - 1);
-    const shares = Array.from({ length: now + 1 }, (_, t) => bus.tallyAt(bus.selected, t) / n), errors = shares.map((p) => Math.sqrt(p * (1 - p) / n));
+    const { bus, colour } = this.frame, method = bus.method(bus.selected), tint = cueColour(bus, method), { shares, errors, now } = this.counted();
     const at = (t) => x(t * bus.run.every);
     context.beginPath();
     shares.forEach((p, t) => context.lineTo(at(t), y(p + 2 * errors[t])));

@@ -3,6 +3,7 @@ import { busOf } from "../common/bus.js";
 import { canvas, colours, cueColour, fit, haloText, marker, SANS } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
 import { whole } from "../common/numbers.js";
+import { namesOf, takeable } from "../common/take.js";
 
 export default {
   render({ model, el: host }) { return new Story(model, host).teardown; },
@@ -34,6 +35,8 @@ class Story {
     this.said = el("p", { class: "wv-story-said", "aria-live": "polite", "data-testid": "verdict" });
     this.again = el("button", { class: "wv-again", "data-testid": "again", hidden: true, onclick: () => this.ask() }, "Guess again");
     const hides = el("p", { class: "wv-note" }, el("b", {}, "Hides: "), "who came back, and how far the others went.");
+    takeable({ bus: this.bus, box: this.chart, canvases: () => [this.picture], paint: () => this.draw(), names: () => namesOf(this.bus, "in the hole"), wish: () => ({ picture: "count" }),
+      told: () => ({ title: "Particles in the hole, against gradient evaluations", hides: hides.textContent }) });
     const guesses = told.guesses.map(([key, words]) => this.choice(key, words));
     const headline = el("h2", { class: "wv-headline" }, told.headline), lead = el("p", { class: "wv-lead" }, told.text);
     this.node.append(headline, lead, ask(told.question),

@@ -3,6 +3,7 @@ import { busOf } from "../common/bus.js";
 import { canvas, colours, fit, haloText, heights, marker, SANS } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
 import { short } from "../common/numbers.js";
+import { takeable } from "../common/take.js";
 import { say } from "../lesson/table.js";
 
 export default {
@@ -25,6 +26,8 @@ class Lines {
     this.picture = canvas(this.box, { role: "img", "aria-label": say("lines.title") });
     this.note = el("p", { class: "wv-note" }, say("lines.note"), el("b", {}, say("hides")), say("lines.hides"));
     this.node.append(el("h2", {}, say("lines.title"), this.tail), this.box, this.note);
+    takeable({ bus, box: this.box, canvases: () => [this.picture], paint: () => this.draw(), names: () => ["three flows", "at", this.told.scope], wish: () => ({ picture: "lines" }),
+      told: () => ({ title: this.node.querySelector("h2").textContent, hides: this.note.textContent, clock: null }) });
     bus.needs = ["scope", "temperature"];
     const off = ["theme", "painted-size"].map((name) => bus.on(name, () => this.draw()));
     model.on("change:run", () => this.take());
