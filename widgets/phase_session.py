@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from toy_models.contract import InvalidArgument
-from widgets import protocol, sweep_messages
+from widgets import protocol, sweep_messages, taken_sweeps
 from widgets.controls import opening, sliders
 from widgets.phase_lines import Valleys, limits
 from widgets.session import TOTAL, Session
 from widgets.sweeping import Sweeping
+from widgets.take_messages import SWEEPS
+from widgets.taken import Taken
 
 
 class PhaseSession(Session):
@@ -75,6 +77,10 @@ class PhaseSession(Session):
         moved = {name: value for name, value in said["parameters"].items() if value != default[name]}
         return (f'tm.simulate("{job.asked.landscape}", "{job.asked.method}", evaluations={TOTAL}, replicas={said["replicas"]}, '
                 f'seed={said["seed"]}, parameters={moved})')
+
+    def taken(self, asked: object) -> Taken:
+        """As of every session; and of the map, or a row of it. asked: a `take_messages.Take`."""
+        return taken_sweeps.of_sweep(self._sweeping, asked) if asked.picture in SWEEPS else super().taken(asked)
 
     # ---- messages ---------------------------------------------------------------------------------------------------
     def _act(self, view, content):

@@ -1,8 +1,12 @@
 """What is taken away of a phase diagram: the Python is its sweep and makes the same numbers, to the bit."""
 
+import threading
+import time
+
 import numpy as np
 import pytest
 
+import widgets
 from toy_models.contract import InvalidArgument
 from widgets import taken
 from widgets.sweep_messages import Ask
@@ -76,3 +80,21 @@ def test_a_map_that_is_held_is_taken_from_the_one_that_is_seen_in_the_python_too
     again(found)
     assert len(found.columns) == 2 + 20
     assert found.columns[12][0].endswith("wide bowl less that of Langevin")
+
+
+def test_the_page_of_a_phase_diagram_gives_its_map_its_row_and_the_run_of_a_cell():
+    page = widgets.phase_diagram("dimple", "langevin", "temperature", "step_size", grid=12, x_low=0.05, y_low=0.01, y_high=0.1)
+    session = page.session
+    try:
+        while not session.swept.done.any():
+            time.sleep(0.01)
+        assert session.taken(Take(1, "sweep", "py", 0)).rows
+        session.open(3, 4)
+        found = session.taken(Take(1, "count", "py", 600))
+        again(found)
+        assert {inside + outside for *_, inside, outside in found.rows} == {64}
+        inside = [row[2] for row in found.rows]
+        frames = session._landscape_side.picture(session.want, session.schedule, lambda *_: None, threading.Event()).tally
+        assert inside == list(frames[: len(inside)])
+    finally:
+        session.close()

@@ -5,6 +5,7 @@ import { Job } from "../common/job.js";
 import { inLab } from "../common/keys.js";
 import { short, whole } from "../common/numbers.js";
 import { Question } from "../common/question.js";
+import { takeable } from "../common/take.js";
 import { DASHES, disc, paintKey, paintMap, paintSmall, paintSwatch } from "./map.js";
 import { Menus } from "./menus.js";
 import { paintCurve, paintRow } from "./row.js";
@@ -80,14 +81,33 @@ class Phase extends Question {
     this.curveTitle = el("p", { class: "wv-phase-curve-title" });
     this.hides = el("p", { class: "wv-note", "data-testid": "hides" });
     this.laws = el("p", { class: "wv-note", hidden: true }, "The laws are for walkers that are watched at every moment and go by small steps; who is watched at steps is seen to leave later.");
+    this.rowPart = part("row", title("The row through the cell", this.rowTitle), this.rowBox, this.laws, this.hides);
+    this.takings();
     this.node.append(this.top.node,
       part("ask", this.question, this.menus.node),
       part("map", this.mapBox, part("signs", this.keyCanvas.parentElement, ...this.keys.map((key) => key.node)), this.menus.ranges, this.theory, this.held, this.spoken),
       part("readings", part("keep", title("Colour shows", this.tail), this.keep, this.less), this.against, this.small),
       part("cell", title("The run behind the cell", this.cellTitle)),
       part("run", this.curveTitle, this.curveBox, this.numbers, part("act", this.button, hint), again),
-      part("row", title("The row through the cell", this.rowTitle), this.rowBox, this.laws, this.hides),
+      this.rowPart,
       this.job.node);
+  }
+
+  // The map with its key, the row and the run; their numbers are Python's.
+  takings() {
+    const { bus } = this, paint = () => this.draw(), words = () => this.sheet.words(this.reading);
+    const names = (picture) => [this.sheet.plan.landscape, this.sheet.plan.method, picture];
+    takeable({ bus, box: this.mapBox, canvases: () => [this.map, this.keyCanvas], paint, names: () => [...names("phase map"), this.sheet.plan.readings[this.reading].key], wish: () => ({ picture: "sweep" }),
+      told: () => ({ title: `${this.question.textContent} Colour: ${words()}`, where: this.held.textContent, clock: null, hides: [...this.legend(), this.hides.textContent].join(" ") }) });
+    takeable({ bus, box: this.curveBox, canvases: () => [this.curve], paint, names: () => names("run of a cell"), wish: () => ({ picture: "count" }),
+      told: () => ({ title: this.curveTitle.textContent, where: `${this.sheet.plan.place}${this.cellTitle.textContent}`, hides: "Hides: who came back, and where the others are." }) });
+    this.takes(this.rowPart, this.row, "row through a cell", null, () => ({ picture: "row", row: this.at[0] }));
+  }
+
+  // What the signs on the map mean, and its lines.
+  legend() {
+    const signs = this.keys.filter(({ node }) => !node.hidden).map(({ kind, words }) => `${{ hatch: "Hatched", coarse: "Framed", dots: "Dotted" }[kind]}: ${words.textContent}.`);
+    return [...signs, ...[...this.theory.children].map((line, i) => `${i + 1}: ${line.lastChild.textContent}.`)];
   }
 
   // ---- what comes from Python -------------------------------------------------------------------------------------
