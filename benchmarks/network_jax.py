@@ -7,10 +7,32 @@ from network_peers import BATCH, DIGITS, HEAT, INNER, PIXELS, RADIUS, SCOPE, SHA
 SCANNED = 20  # steps in one call, of Entropy-SGD a twentieth
 
 
+def pooled(images):
+    """The means over 2 x 2 of images (image, row, column, channel)."""
+    return jax.lax.reduce_window(images, 0.0, jax.lax.add, (1, 2, 2, 1), (1, 2, 2, 1), "VALID") / 4
+
+
+def convolved(images, weights, size):
+    """Images under filters (size * size * channels, filter)."""
+    filters = weights.reshape(size, size, images.shape[-1], -1)
+    return jax.lax.conv_general_dilated(images, filters, (1, 1), "VALID", dimension_numbers=("NHWC", "HWIO", "NHWC"))
+
+
+def mlp(w, images):
+    """Logits of one hidden layer."""
+    return jax.nn.relu(images @ w["W1"] + w["b1"]) @ w["W2"] + w["b2"]
+
+
+def lenet(w, images):
+    """Logits of toy_models/networks/lenet.py."""
+    edges = jax.nn.relu(convolved(pooled(images.reshape(-1, 28, 28, 1)), w["W1"], 5) + w["b1"])
+    parts = jax.nn.relu(convolved(pooled(edges), w["W2"], 3) + w["b2"])
+    return parts.reshape(len(images), -1) @ w["W3"] + w["b3"]
+
+
 def loss(w, pick):
     """Cross-entropy of a minibatch under a tree of weights."""
-    hidden = jax.nn.relu(jnp.asarray(PIXELS)[pick] @ w["W1"] + w["b1"])
-    z = jax.nn.log_softmax(hidden @ w["W2"] + w["b2"])
+    z = jax.nn.log_softmax((lenet if "W3" in w else mlp)(w, jnp.asarray(PIXELS)[pick]))
     return -jnp.mean(z[jnp.arange(BATCH), jnp.asarray(DIGITS)[pick]])
 
 
@@ -67,12 +89,12 @@ def sam(w, key):
     return along(w, gradient(along(w, slope, RADIUS / (length + 1e-12)), key), -STEP)
 
 
-def by_jax(method, replicas, width=32):
+def by_jax(method, replicas, layers=((784, 32), (32, 10))):
     """A jitted scan over steps of one replica, mapped over all."""
     one, steps = globals()[method], SCANNED // INNER if method == "entropy_sgd" else SCANNED
     run = jax.jit(jax.vmap(lambda w, key: jax.lax.scan(lambda w, k: (one(w, k), None), w, jax.random.split(key, steps))[0]))
     keys = jax.random.split(jax.random.key(0), replicas)
-    shapes = {"W1": (784, width), "b1": (width,), "W2": (width, 10), "b2": (10,)}
+    shapes = {name: shape for k, (into, out) in enumerate(layers, 1) for name, shape in ((f"W{k}", (into, out)), (f"b{k}", (out,)))}
     held = [{name: 0.05 * jax.random.normal(keys[0], (replicas, *shape)) for name, shape in shapes.items()}]
 
     def step():

@@ -91,11 +91,23 @@ def module_sam(model, optimizer):
     optimizer.step()
 
 
-def modules(method, replicas, width=32):
+def full(width):
+    """One hidden layer as a module."""
+    return torch.nn.Sequential(torch.nn.Linear(784, width), torch.nn.ReLU(), torch.nn.Linear(width, 10))
+
+
+def lenet():
+    """toy_models/networks/lenet.py as a module."""
+    return torch.nn.Sequential(
+        torch.nn.Unflatten(1, (1, 28, 28)), torch.nn.AvgPool2d(2), torch.nn.Conv2d(1, 6, 5), torch.nn.ReLU(), torch.nn.AvgPool2d(2),
+        torch.nn.Conv2d(6, 16, 3), torch.nn.ReLU(), torch.nn.Flatten(), torch.nn.Linear(144, 10))
+
+
+def modules(method, replicas, made_by=lambda: full(32)):
     """The loop that everybody writes: one module and one optimizer for each replica."""
     made, one = [], globals()[f"module_{method}"]
     for _ in range(replicas):
-        model = torch.nn.Sequential(torch.nn.Linear(784, width), torch.nn.ReLU(), torch.nn.Linear(width, 10))
+        model = made_by()
         made.append((model, torch.optim.SGD(model.parameters(), lr=STEP)))
 
     def step():

@@ -2,7 +2,8 @@
 
 One core, one thread, CPU time, float32, each replica on minibatches of its own, gathered from 10,000 digits. A number is steps of
 one replica in a second of that core (Entropy-SGD: outer steps of 20 inner ones); "x" is how many times as fast ours is. Every way
-runs in every round; medians over rounds, and ratios formed within a round. The second table is SGD on 784-width-10.
+runs in every round; medians over rounds, and ratios formed within a round. The second table is SGD on 784-width-10, the third each
+method on the small LeNet.
 `python benchmarks/networks.py` prints the tables; `--write` puts them into networks.md. Peers:
     module loop         nn.Module, torch.optim.SGD (or the method's lines over `model.parameters()`), one replica after another
     JAX                 a jitted lax.scan over steps, mapped over replicas by vmap; jax.grad; jax.random with its default generator
@@ -22,7 +23,7 @@ import time
 import numpy as np
 import torch
 from network_jax import by_jax
-from network_peers import BATCH, DATA, NET, by_hand, modules
+from network_peers import BATCH, DATA, NET, by_hand, full, lenet, modules
 from report import machine, write
 
 from toy_models import networks
@@ -72,8 +73,17 @@ def by_method():
 def by_width():
     """Rows (width, replicas, {way: rates})."""
     return [(width, replicas, rates({
-        "ours": ours("sgd", replicas, networks.get(f"784-{width}-10")), "module loop": modules("sgd", replicas, width),
-        "JAX": by_jax("sgd", replicas, width)}, replicas)) for width in WIDTHS for replicas in (1, 8)]
+        "ours": ours("sgd", replicas, networks.get(f"784-{width}-10")),
+        "module loop": modules("sgd", replicas, lambda width=width: full(width)),
+        "JAX": by_jax("sgd", replicas, ((784, width), (width, 10)))}, replicas)) for width in WIDTHS for replicas in (1, 8)]
+
+
+def by_convolutions():
+    """Rows (method, replicas, {way: rates})."""
+    net, layers = networks.get("lenet"), ((25, 6), (54, 16), (144, 10))
+    return [(method, replicas, rates({
+        "ours": ours(method, replicas, net), "module loop": modules(method, replicas, lenet),
+        "JAX": by_jax(method, replicas, layers)}, replicas)) for method in METHODS for replicas in (1, 8)]
 
 
 def markdown(first, rows):
@@ -91,7 +101,8 @@ def markdown(first, rows):
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    text = f"{machine()}\n\n{markdown('method', by_method())}\n\n{markdown('width', by_width())}\n"
+    tables = markdown("method", by_method()), markdown("width", by_width()), markdown("method", by_convolutions())
+    text = "\n\n".join([machine(), *tables]) + "\n"
     print(text)
     if "--write" in sys.argv:
         write("networks.md", __doc__, text)
