@@ -59,7 +59,10 @@ export class CutLine {
     dashed(context, ends(line), [1, 5], colour);
   }
 
-  hide() { this.node.hidden = this.wheel.hidden = true; }
+  hide() {
+    this.node.hidden = this.wheel.hidden = true;
+    this.seen = this.stamp = undefined;
+  }
 
   // Both handles, where the line comes in and where it leaves; words: what the line is.
   place(words) {
