@@ -34,12 +34,16 @@ class MapSide:
             self._kept = (scope, temperature), self._picture(scope, temperature)
         return self._kept[1]
 
+    def surfaces(self, scope, temperature):
+        """[(flow, kind of surface, {argument: value})] at γ and T."""
+        known = {"scope": scope, "temperature": temperature}
+        return [(flow, self._surfaces[flow].key, {one.name: known[one.name] for one in self._surfaces[flow].ARGUMENTS})
+                for flow in flows.KINDS]
+
     def _picture(self, scope, temperature):
         known, kinds, packed = {"scope": scope, "temperature": temperature}, [], []
-        for flow, cue in zip(flows.KINDS, CUES, strict=True):
-            surface = self._surfaces[flow]
-            arguments = {argument.name: known[argument.name] for argument in surface.ARGUMENTS}
-            note, minima, heights = softened(self.landscape, self.scene[0], surface.key, arguments)
+        for (flow, kind, arguments), cue in zip(self.surfaces(scope, temperature), CUES, strict=True):
+            note, minima, heights = softened(self.landscape, self.scene[0], kind, arguments)
             packed.append(heights)
             kinds.append({"kind": flow, "cue": theme.cues(cue + 1)[cue], "note": note} | self._found(minima))
         f = [{"x": float(x), "y": float(y), "height": float(self.landscape.energy((x, y)))} for x, y in self.landscape.minima]

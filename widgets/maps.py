@@ -7,20 +7,32 @@ from widgets.map_side import MapSide
 from widgets.protocol import Want
 from widgets.schedule import Schedule
 from widgets.state import State
+from widgets.taken import Taken
+from widgets.taken_lessons import of_maps
 from widgets.view import View
 
 
 class Maps(View):
     """A landscape and its three softenings at a session's γ and T. landscape: its name, or a `Landscape`; it must be an energy."""
 
-    PAGE = "maps"
+    PAGE = TAKES = "maps"
+    number = traitlets.Int().tag(sync=True)
     scene, maps = traitlets.Dict().tag(sync=True), traitlets.Dict().tag(sync=True)
     field, heights = traitlets.Bytes().tag(sync=True), traitlets.Bytes().tag(sync=True)
 
     def __init__(self, session: State, landscape: str | Landscape, **kwargs: object):
         self._side = MapSide(landscape)
         scene, field = self._side.scene
-        super().__init__(session, scene=scene, field=field, **kwargs)
+        super().__init__(session, scene=scene, field=field, number=len(session.views("maps_of")), **kwargs)
+
+    def maps_of(self) -> tuple[float, float]:
+        """(γ, T) of what is shown."""
+        values = self._session.want.values
+        return values["scope"], values["temperature"]
+
+    def taken(self, asked: object) -> Taken:
+        """What is taken away of the maps at γ and T as they are wished. asked: a `take_messages.Take`."""
+        return of_maps(self._side, *self.maps_of())
 
     def show_wish(self, want: Want, schedule: Schedule) -> None:
         """Show the softenings at γ and T as they are wished."""

@@ -41,7 +41,8 @@ class State(Shown, traitlets.HasTraits):
         if asked.picture == "network":
             return of_network(self._network_side, self.want, asked)
         if asked.picture in take_messages.LESSONS:
-            shows = next((view for view in self.views("taken") if asked.picture == view.TAKES), None)
+            known = (view for view in self.views("taken") if (asked.picture, asked.row) == (view.TAKES, view.number))
+            shows = next(known, None)
             if shows is None:
                 raise InvalidArgument("picture", asked.picture, "one that is there: no view of this session shows it")
             return shows.taken(asked)

@@ -8,7 +8,7 @@ from widgets import protocol
 
 NETWORKS = ("plane", "ways", "errors", "slices", "spectra", "curvature", "trial")  # of pages about trained networks
 SWEEPS = ("sweep", "row")  # of a phase diagram
-LESSONS = ("share", "step error", "lines", "flows")  # of what stands beside a stage: its view has the numbers
+LESSONS = ("share", "step error", "lines", "flows", "maps")  # of what stands beside a stage: its view has the numbers
 STAGE = ("energy", "surface", "cut", "step", "count")  # of any landscape
 PICTURES = (*STAGE, "network", *NETWORKS, *SWEEPS, *LESSONS, "library")
 FORMS = ("csv", "py", "js")  # of the library there is only code, of all else the other two
@@ -19,7 +19,7 @@ ANGLE = Parameter("angle", "angle", 0, -90, 90, "degrees from the x axis to the 
 @dataclass(frozen=True)
 class Take:
     """The `number` of a question, and what is asked: a `picture`, in which `form`, at which `clock`; `x`, `y`: a place of a cut,
-    which goes through it at an `angle`, in degrees; `row`: which row of cells.
+    which goes through it at an `angle`, in degrees; `row`: which row of cells, or which of several views.
 
     The picture "library" is no picture but the code that draws in three dimensions.
     """

@@ -136,6 +136,20 @@ def of_flows(line, low, high, temperature):
     return Taken(tuple(columns), rows, python)
 
 
+def of_maps(side, scope, temperature):
+    """The `Taken` of f on a map, and of three surfaces at γ and T. side: a `MapSide`."""
+    landscape, shape = side.landscape, tuple(side.scene[0]["shape"])
+    points, made = landscape.grid(shape)[2], side.surfaces(scope, temperature)
+    values = [landscape.shown(points), *(tm.landscapes.smooth(landscape, kind, shape, **given).values for _, kind, given in made)]
+    columns = (("x", LENGTH), ("y", LENGTH), ("f", ENERGY), *((KINDS[flow], ENERGY) for flow, *_ in made))
+    python = (f"{HEADS}landscape = {source(landscape)}\nx, y, points = landscape.grid({shape})\n"
+              "values = [landscape.shown(points)]\n"
+              f"for kind, given in {[(kind, given) for _, kind, given in made]!r}:\n"
+              f"    values.append(tm.landscapes.smooth(landscape, kind, {shape}, **given).values)\ncolumns = {heads(columns)}\n"
+              "rows = np.column_stack([points.reshape(-1, 2), *(one.ravel() for one in values)]).tolist()\n")
+    return Taken(columns, np.column_stack([points.reshape(-1, 2), *(one.ravel() for one in values)]).tolist(), python)
+
+
 def _flow(line, kind, temperature):
     return flows.Flow(line, kind, 0.0 if kind == "inviscid" else temperature)
 

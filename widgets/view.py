@@ -84,6 +84,7 @@ class View(Displayed, Guarded, anywidget.AnyWidget):
     """A small anywidget on one session. `about` and `palette` are read by the page when it joins."""
 
     PAGE = ""  # the module in `page/` that draws it
+    number = 0  # among those of a session that are alike
     _esm = page_text.UNPACK
     code = traitlets.Bytes().tag(sync=True)
     common = traitlets.Instance(Common).tag(sync=True, **ipywidgets.widget_serialization)

@@ -93,3 +93,24 @@ def test_a_line_of_ones_own_and_a_chart_that_is_not_there_say_so():
     for picture in LESSONS:
         with pytest.raises(InvalidArgument, match=f"picture = '{picture}' is not allowed: .* no view of this session shows it"):
             session.taken(Take(1, picture, "py", 0))
+
+
+def test_each_of_several_maps_is_made_again_at_the_sliders():
+    """Of two Gaussians the local entropy at T = 1 is known: each broadened by 1/γ."""
+    lesson = widgets.LineLesson(tm.flows.Line(np.cos, 0.0, 6.0, 41), "entropy_sgd", values={"scope": 4.0, "temperature": 1.0})
+    first, second = lesson.maps("two_gaussians"), lesson.maps("canyon")
+    assert (first.number, second.number) == (0, 1)
+    for view, name in ((first, "two_gaussians"), (second, "canyon")):
+        found = again(lesson.session.taken(Take(1, "maps", "py", 0, row=view.number)))
+        points, landscape = np.array([row[:2] for row in found.rows]), tm.landscapes.get(name)
+        np.testing.assert_allclose([row[2] for row in found.rows], landscape.shown(points))
+        assert [head for head, _ in found.columns] == ["x", "y", "f", "heat w", "viscous u", "Moreau M"]
+        values = np.array([row[2:] for row in found.rows])
+        assert (values[:, 3] <= values[:, 0] + 1e-9).all(), "nowhere is the envelope above f"
+        if name == "two_gaussians":
+            wells = (0.9, -1.5, 0.64), (0.1, 1.5, 0.0225)
+            law = sum(p / (v + 0.25) * np.exp(-((points - (m, 0)) ** 2).sum(axis=1) / (2 * (v + 0.25))) for p, m, v in wells)
+            known = -np.log(law)
+            assert np.ptp(values[:, 2] - known) < 1e-6
+    with pytest.raises(InvalidArgument, match="no view of this session"):
+        lesson.session.taken(Take(1, "maps", "py", 0, row=2))

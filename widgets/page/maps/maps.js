@@ -4,6 +4,7 @@ import { busOf } from "../common/bus.js";
 import { canvas, colours, heights, marker, palette } from "../common/draw.js";
 import { el, root } from "../common/elements.js";
 import { short } from "../common/numbers.js";
+import { takeable } from "../common/take.js";
 import { say } from "../lesson/table.js";
 
 export default {
@@ -31,6 +32,9 @@ class Maps {
     this.doubt = el("p", { class: "wv-note", hidden: true });
     const note = el("p", { class: "wv-note" }, say("maps.note"), el("b", {}, say("hides")), say("maps.hides"));
     this.node.append(el("h2", {}, this.scene.name, this.tail), this.grid, this.doubt, note);
+    for (const { name, box, head, where, node } of this.panels)
+      takeable({ bus, box, canvases: () => [node], paint: () => this.draw(), names: () => [this.scene.key, name, "at", this.told.scope], wish: () => ({ picture: "maps", row: model.get("number") }),
+        told: () => ({ title: `${head.textContent}, ${where.textContent}`, where: this.scene.name + this.tail.textContent, clock: null, hides: note.textContent }) });
     const take = () => this.take(), off = ["theme", "painted-size"].map((name) => bus.on(name, () => this.draw()));
     model.on("change:maps change:heights", take);
     const sizes = new ResizeObserver(() => this.draw());
@@ -53,8 +57,9 @@ class Maps {
     if (!told || !width) return;
     /** @type {Point} */
     const size = [width, Math.round((width * (y1 - y0)) / (x1 - x0))];
-    const dress = (context) => Object.assign(context, { wvHalo: colour.halo, wvInk: colour.ink });
-    const look = { colour, dress, table: palette(bus), dark: bus.theme === "dark" };
+    const held = { pen: null }; // of the map that is being drawn: a picture that is taken away has pens of its own
+    const dress = (context) => (held.pen = Object.assign(context, { wvHalo: colour.halo, wvInk: colour.ink }));
+    const look = { colour, dress, held, table: palette(bus), dark: bus.theme === "dark" };
     this.tail.textContent = say("maps.tail", { scope: short(told.scope), temperature: short(told.temperature), time: short(1 / told.scope) });
     this.panels.forEach((panel, i) => this.panel(panel, i ? told.kinds[i - 1] : told.f, this.values[i], size, look));
     this.doubt.textContent = told.kinds.filter(({ note }) => note).map(({ kind, note }) => `${say(`flow.${kind}.short`)}: ${note}`).join(" ");
@@ -70,7 +75,7 @@ class Maps {
     where.textContent = words;
     node.setAttribute("aria-label", `${say(`maps.${name}`)}: ${words}`);
     if (!minima.length) return;
-    const context = node.getContext("2d"), [x, y] = pixelOf(scene, size, minima[0].x, minima[0].y);
+    const context = look.held.pen, [x, y] = pixelOf(scene, size, minima[0].x, minima[0].y);
     if (cue && name !== "inviscid") this.ring(context, x, y, (told.reach * size[0]) / (scene.extent[0][1] - scene.extent[0][0]), tint);
     marker(context, "triangle", x, y + 13, 5, tint, colour.halo);
   }
