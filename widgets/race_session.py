@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from toy_models import networks
-from widgets import own, race_messages, race_told
+from widgets import own, protocol, race_messages, race_told, taken_race
 from widgets.race_work import RaceWork
+from widgets.taken import Taken
 from widgets.task_session import TaskSession
 
 LANES = (("sgd", "default", 1.0), ("sam", "default", 1.0), ("entropy_sgd", "default", 1.0))
@@ -38,3 +39,8 @@ class RaceSession(TaskSession):
     def everything(self) -> dict:
         """Everything that a `Race` view is told, by the names of its traits."""
         return race_told.told(self.work)
+
+    def taken(self, asked: object) -> Taken:
+        """What is taken away of a lane, a row of the board. asked: a `take_messages.Take`."""
+        protocol.one_of("picture", asked.picture, ("row",))
+        return taken_race.of_lane(self.work, asked)

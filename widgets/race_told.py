@@ -96,7 +96,7 @@ def _lanes(work):
     for lane, cue in zip(ask.lanes, cues, strict=True):
         runs, factor = work.runs(lane), work.factor(lane)
         ends = [work.found.get(run) for run in runs]
-        rows = np.array([_along(end, grid) for end in ends])
+        rows = np.array([along(end, grid) for end in ends])
         whole = not np.isnan(rows).all(axis=1).any()
         curves.append(np.vstack([rows, rows.mean(axis=0) if whole else np.full(PLACES, np.nan)]))
         lanes.append({"method": lane[0], "name": dynamics.get(lane[0]).NAME,
@@ -113,7 +113,7 @@ def _cues(lanes):
     return [known[lane[0]] for lane in lanes]
 
 
-def _along(end, grid):
+def along(end, grid):
     """A run's test accuracy on the way, as it was last known; nothing after its end."""
     if end is None:
         return np.full(len(grid), np.nan)

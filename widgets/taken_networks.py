@@ -17,7 +17,7 @@ TOP = """import numpy as np
 import toy_models as tm
 from toy_models.network_run import NetworkRun
 
-network, digits = tm.networks.get({network!r}), tm.data.mnist({train:_}, {test:_})
+network, digits = {network}, tm.data.mnist({train:_}, {test:_})
 
 
 def path(method, batch, seed, clock):
@@ -87,9 +87,14 @@ for (case, seed), (places, along) in sorted(outcome.curves.items()):
 
 def top(network):
     """The first lines: the network, its digits, and how a run is trained. Raises `InvalidArgument` where no text makes it again."""
+    return TOP.format(network=network_source(network), train=TRAIN, test=TEST, every=EVERY, most=MOST)
+
+
+def network_source(network):
+    """The expression that makes a network again. Raises `InvalidArgument` where there is none."""
     if network.key not in networks.names() and not stack.describes(network.key):
         raise InvalidArgument("network", network.name, "one of a file: no text makes this one again")
-    return TOP.format(network=network.key, train=TRAIN, test=TEST, every=EVERY, most=MOST)
+    return f"tm.networks.get({network.key!r})"
 
 
 def of_plane(work, asked):

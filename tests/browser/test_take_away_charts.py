@@ -55,3 +55,29 @@ def test_the_run_of_a_cell_is_counted_again_and_its_row_is_a_row(phase):
     at = phase.get("(({ y }, { row }) => y.values[row])(lab.bus.models.phase.get('plan'), lab.bus.models.phase.get('cell'))")
     assert {row[1] for row in rows} == {at}
     assert phase.complaints == [] and phase.serious() == []
+
+
+def test_a_lane_of_a_race_is_saved_with_both_of_its_charts(server, fresh):
+    page = fresh(viewport={"width": 1400, "height": 900}, accept_downloads=True)
+    address = server.address.replace("side_by_side", "race") + "?theme=light"
+    page.open(address, "window.lab?.bus?.models.race?.get('lanes').length > 1")
+    page.page.locator(".wv-race-charts .wv-take").first.click()
+    page.page.locator(".wv-race-charts [data-form=csv]").first.click()
+    page.wait("document.querySelector('.wv-race-charts [role=status]').textContent.includes('no run of this lane is over yet')")
+    page.page.keyboard.press("Escape")
+    page.page.get_by_role("radio", name="nobody: it cannot be told").check()
+    page.id("lock").click()
+    page.wait("lab.bus.models.race.get('lanes')[0].done > 0")
+    page.id("hold").click()
+    page.wait("lab.bus.models.race.get('state').state === 'paused'")
+    box = ".wv-race-lanes > li:first-child .wv-race-charts"
+    name, root, words = drawing(page, box)
+    assert name == "lane_sgd.svg"
+    assert [child.tag for child in root].count(f"{SVG}svg") == 2
+    assert "SGD: test accuracy (%) against gradient evaluations" in words and "Hides: longer races" in words
+    heads, rows = table(saved(page, box, "csv")[1])
+    assert heads[2:5] == ["gradient evaluations (count)", "test accuracy (share)", "training loss (nats)"]
+    lane = page.get("lab.bus.models.race.get('lanes')[0]")
+    assert [row[3] for row in rows if row[0] == "finish"] == lane["values"]["accuracy"]
+    assert "finish(network, 'sgd', digits, seed" in saved(page, box, "py")[1].decode()
+    assert page.serious() == [] and page.complaints == []

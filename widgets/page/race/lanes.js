@@ -2,6 +2,7 @@
 import { canvas, cueColour, fit, marker, SANS } from "../common/draw.js";
 import { el, symbol } from "../common/elements.js";
 import { short, told, whole } from "../common/numbers.js";
+import { takeable } from "../common/take.js";
 import { Slide } from "../flatness/slide.js";
 import { sign } from "../flatness/tables.js";
 import { judgedAs } from "./podium.js";
@@ -12,7 +13,7 @@ const WORDS = { accuracy: "test accuracy, %", test_loss: "test loss", train_loss
 
 export class Lanes {
   /** @type {HTMLElement} */ node; /** @type {any} */ look; /** @type {any} */ offers; /** @type {(what: any) => void} */ ask; /** @type {any[]} */ rows;
-  /** @type {any} */ asked; /** @type {any} */ measure;
+  /** @type {any} */ asked; /** @type {any} */ measure; /** @type {[any, any[], Float32Array]} */ drawn;
 
   constructor(look, offers, ask) {
     Object.assign(this, { look, offers, ask, rows: [], made: "" });
@@ -50,8 +51,11 @@ export class Lanes {
     const badge = el("span", { class: `wv-race-badge${lane.tuned ? " wv-race-tuned" : ""}`, "data-testid": `badge-${k}` }, lane.tuned ? "tuned" : "default");
     const step = el("small", {}), glyph = el("span", {}), [way, end] = ["wv-race-way", "wv-race-end"].map((name) => el("div", { class: name })), said = el("p", { class: "wv-race-said", "data-testid": `finish-${k}` });
     const [wayNode, endNode] = [way, end].map((holder) => canvas(holder, { role: "img", "aria-label": "" }));
+    const charts = el("div", { class: "wv-race-charts" }, way, end);
+    takeable({ bus: this.look.bus, box: charts, canvases: () => [wayNode, endNode], paint: () => this.redraw(), names: () => ["lane", lane.label], wish: () => ({ picture: "row", row: k }),
+      told: () => ({ title: `${lane.label}: test accuracy (%) against gradient evaluations, and ${this.judged()} at the finish`, where: said.textContent, hides: "Hides: longer races, other networks, other sliders than the step.", clock: null }) });
     const node = el("li", { class: lane.tuned ? "" : "wv-race-open" }, el("div", { class: "wv-race-who" }, el("div", { class: "wv-race-name" }, glyph, el("b", {}, lane.label), drop), el("p", {}, badge, " ", step), el("div", { class: "wv-race-picks" }, who, how), slide.node),
-      el("div", { class: "wv-race-charts" }, way, end), said);
+      charts, said);
     return { node, glyph, step, way, end, wayNode, endNode, said };
   }
 
@@ -79,8 +83,13 @@ export class Lanes {
       el("span", {}, `${lane.done} of ${this.asked.seeds} seeds${late ? `, ${late} not there` : ""}`));
   }
 
+  judged() { return this.asked.judged === "measure" ? this.measure.name : WORDS[this.asked.judged]; }
+
+  redraw() { if (this.drawn) this.draw(...this.drawn); }
+
   // ---- the charts ---------------------------------------------------------------------------------------------------
   draw(asked, lanes, curves) {
+    this.drawn = [asked, lanes, curves];
     const { places, longest, evaluations } = this.offers, size = (asked.seeds + 1) * places;
     if (curves.length !== lanes.length * size || !this.rows[0]?.way.clientWidth) return;
     const finite = Array.from(curves).filter(Number.isFinite).sort((a, b) => a - b), low = finite.length ? Math.min(Math.max(finite[Math.floor(finite.length / 12)] - 0.02, 0), 0.9) : 0.5, high = finite.length ? Math.min(finite[finite.length - 1] + 0.01, 1) : 1;
@@ -90,7 +99,7 @@ export class Lanes {
       const { way, end, wayNode, endNode } = this.rows[k], last = k === lanes.length - 1;
       paintWay(wayNode, way.clientWidth, this.look, { lane, low, high, rows: Array.from({ length: asked.seeds + 1 }, (_, s) => curves.subarray(k * size + s * places, k * size + (s + 1) * places)), most: asked.at === "loss" ? longest : evaluations, last });
       paintEnd(endNode, end.clientWidth, this.look, { lane, key, ends: [least - room, greatest + room], last });
-      const of = key === "measure" ? this.measure.name : WORDS[key], mean = lane.at[key];
+      const of = this.judged(), mean = lane.at[key];
       wayNode.setAttribute("aria-label", `${lane.label}: test accuracy against evaluations, ${lane.done} seeds and their mean.`);
       endNode.setAttribute("aria-label", `${lane.label}: ${of} at the finish, ${mean ? `mean ${judgedAs(key, mean[0])}${mean[1] === null ? "" : ` plus or minus ${judgedAs(key, mean[1])}`}` : "not there yet"}.`);
     });
