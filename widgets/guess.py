@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import traitlets
 
-from toy_models import flows
+from toy_models import dynamics, flows, landscapes, surfaces
 from toy_models.contract import InvalidArgument, number, whole
-from widgets import laws, taken_lessons, trials
+from widgets import laws, taken_lessons, taken_minima, trials
 from widgets.controls import sliders
 from widgets.landscape_side import Picture
 from widgets.line_side import LineSide
@@ -61,13 +61,15 @@ class MinimaGuess(Guess):
     surface's minima where the slider has been since another one was moved; `law`: its marks and branches (`widgets.marks`).
     """
 
+    TAKES = "minima"
+
     def __init__(self, session: State, slider: str, low: float, high: float, **kwargs: object):
         if slider not in sliders():
             raise InvalidArgument("slider", slider, f"one of {', '.join(sliders())}")
         declared = sliders()[slider]
         low = number("low", low, max(declared.low, declared.high * 1e-9), declared.high)
         high = number("high", high, 2 * low, declared.high)
-        self._held = None
+        self._held = self._drawn = None
         asked = {"chart": "minima", "slider": slider, "symbol": declared.symbol, "low": low, "high": high}
         super().__init__(session, asked=asked, **kwargs)
 
@@ -78,6 +80,16 @@ class MinimaGuess(Guess):
             held, one = found
             kept = [other for other in self.seen if other["value"] != one["value"]] if held == self._held else []
             self._held, self.seen = held, [*kept[-laws.SEEN:], one]
+            named = {argument.symbol: argument.name for argument in surfaces.get(held[1]).ARGUMENTS}
+            self._drawn = picture.run, {named[sign]: value for sign, value in held[2:]}
+
+    def taken(self, asked: object) -> Taken:
+        """What is taken away of the minima. Raises `InvalidArgument` where none have been seen."""
+        if self._drawn is None:
+            raise InvalidArgument("picture", asked.picture, "one that is there: no minima have been seen yet")
+        run, others = self._drawn
+        place, method = landscapes.get(run["landscape"]), dynamics.get(run["selected"])
+        return taken_minima.of_minima(place, method, self.asked["slider"], self.seen, self.law, others)
 
     def show_marks(self, marks: dict) -> None:
         """Show what the search along the slider has found, once it has."""

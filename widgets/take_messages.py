@@ -8,7 +8,7 @@ from widgets import protocol
 
 NETWORKS = ("plane", "ways", "errors", "slices", "spectra", "curvature", "trial")  # of pages about trained networks
 SWEEPS = ("sweep", "row")  # of a phase diagram
-LESSONS = ("share", "step error", "lines", "flows", "maps")  # of what stands beside a stage: its view has the numbers
+LESSONS = ("share", "minima", "step error", "lines", "flows", "maps")  # of what stands beside a stage: its view has the numbers
 STAGE = ("energy", "surface", "cut", "step", "count")  # of any landscape
 PICTURES = (*STAGE, "network", *NETWORKS, *SWEEPS, *LESSONS, "library")
 FORMS = ("csv", "py", "js")  # of the library there is only code, of all else the other two

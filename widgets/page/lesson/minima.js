@@ -16,12 +16,18 @@ export class Minima {
     Object.assign(this, { frame, words: ["minima.tail", "minima.first", "minima.next", "minima.axis", "minima.hides"] });
   }
 
-  get takes() { return { name: "minima", clock: null, table: () => this.table() }; }
+  get takes() { return { name: "minima", clock: null, table: () => this.table(), wish: () => (this.all ? { picture: "minima" } : null) }; }
+
+  // Whether all that was found along the slider is drawn.
+  get all() {
+    const { locked, law, seen } = this.frame;
+    return Boolean(locked && law.marks && this.found(law, seen).length === law.marks.length);
+  }
 
   // Where the slider has been, and each minimum that is followed, as far as they are drawn.
   table() {
-    const { bus, guess, locked, law, seen, asked: { symbol } } = this.frame, label = (k) => bus.scene.minima[k]?.label ?? `minimum ${k + 1}`;
-    const yours = guess ? [["your guess", "", guess.value, null]] : [], all = locked && law.marks && this.found(law, seen).length === law.marks.length;
+    const { bus, guess, locked, law, seen, asked: { symbol } } = this.frame, label = (k) => bus.scene.minima[k]?.label || `minimum ${k + 1}`;
+    const yours = guess ? [["your guess", "", guess.value, null]] : [], { all } = this;
     const been = locked ? seen.flatMap(({ value, heights }) => heights.map((v, k) => ["where the slider has been", label(k), value, v])) : [];
     const followed = (all ? law.branches ?? [] : []).flatMap(({ valley, values, heights }) => values.map((value, i) => ["followed", label(valley), value, heights[i]]));
     return { columns: [["line", ""], ["minimum", ""], [symbol, ""], ["height", "energy"]], rows: [...yours, ...been, ...followed] };
