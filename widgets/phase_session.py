@@ -9,7 +9,7 @@ from widgets.phase_lines import Valleys, limits
 from widgets.session import TOTAL, Session
 from widgets.sweeping import Sweeping
 from widgets.take_messages import SWEEPS
-from widgets.taken import Taken
+from widgets.taken import Taken, source
 
 
 class PhaseSession(Session):
@@ -48,7 +48,7 @@ class PhaseSession(Session):
         start, seq = tuple(self._place(ask.landscape).start.tolist()), self.want.seq if seq is None else seq
         self.wish(self.want.with_(
             seq=seq, preview=False, clock=TOTAL, seed=seed, selected=ask.method, landscape=ask.landscape, visible=(ask.method,),
-            values={**(values or self.want.values), **own}, start=start,
+            formula=ask.formula, values={**(values or self.want.values), **own}, start=start,
         ))
         self._show()
 
@@ -75,7 +75,8 @@ class PhaseSession(Session):
         said = job.plan.arguments((row, column))
         default = sweep_messages.dynamics.get(job.asked.method).defaults().as_dict()
         moved = {name: value for name, value in said["parameters"].items() if value != default[name]}
-        return (f'tm.simulate("{job.asked.landscape}", "{job.asked.method}", evaluations={TOTAL}, replicas={said["replicas"]}, '
+        place = source(self._place(job.asked.landscape)) if job.asked.formula else f'"{job.asked.landscape}"'
+        return (f'tm.simulate({place}, "{job.asked.method}", evaluations={TOTAL}, replicas={said["replicas"]}, '
                 f'seed={said["seed"]}, parameters={moved})')
 
     def taken(self, asked: object) -> Taken:

@@ -1,7 +1,8 @@
 """What a page may ask of a sweep. Whatever a browser sends is hostile until it has been read here.
 
 Page to kernel, each with `type`, beside those of `widgets.protocol`:
-    sweep  {landscape, method, x, y, grid}  another sweep; a range of an axis: {x_low, x_high, y_low, y_high}
+    sweep  {landscape, method, x, y, grid}  another sweep; a range of an axis: {x_low, x_high, y_low, y_high}; a landscape of one's
+           own: {formula} in the place of landscape
     pause  {paused}  hold it, or go on
     stop   {}        end it; what is done stays, and `pause` with false goes on
     keep   {kept}  hold this sweep against those that follow, or forget the one that is held
@@ -14,7 +15,7 @@ import numpy as np
 
 from toy_models import dynamics, landscapes
 from toy_models.contract import InvalidArgument, number, whole
-from widgets import protocol
+from widgets import own_landscape, protocol
 from widgets.controls import sliders
 
 GRIDS = (12, 24, 48, 64)  # cells along a side that a page may ask for
@@ -24,7 +25,10 @@ RANGES = ("x_low", "x_high", "y_low", "y_high")
 
 @dataclass(frozen=True)
 class Ask:
-    """A sweep: where, of which method, its two sliders with the values that they take."""
+    """A sweep: where, of which method, its two sliders with the values that they take.
+
+    `formula`: the text of a landscape of one's own, or ""; `place`, which holds it: as long as somebody does `get` knows its name.
+    """
 
     landscape: str
     method: str
@@ -33,6 +37,8 @@ class Ask:
     grid: int
     x_values: tuple
     y_values: tuple
+    formula: str = ""
+    place: object = None
 
 
 def places():
@@ -63,8 +69,8 @@ def read_sweep(content, previous=None):
 
     Raises `InvalidArgument` that names the field, the value and what is allowed.
     """
-    content = protocol.saying("sweep", content, ("landscape", "method", "x", "y", "grid", *RANGES))
-    landscape = protocol.one_of("landscape", content.get("landscape", previous and previous.landscape), places())
+    content = protocol.saying("sweep", content, ("landscape", "formula", "method", "x", "y", "grid", *RANGES))
+    formula, landscape = _place(content, previous)
     method = protocol.one_of("method", content.get("method", previous and previous.method), methods())
     free = axes(method)
     x = protocol.one_of("x", content.get("x", free[0]), free)
@@ -76,7 +82,18 @@ def read_sweep(content, previous=None):
         raise InvalidArgument("grid", grid, f"one of {', '.join(map(str, GRIDS))}")
     spans = [_range(content, axis, slider) for axis, slider in (("x", x), ("y", y))]
     values = [_values(axis, slider, *ends, grid) for axis, slider, ends in zip("xy", (x, y), spans, strict=True)]
-    return Ask(landscape, method, x, y, int(grid), *values)
+    return Ask(landscape, method, x, y, int(grid), *values, formula, landscapes.get(landscape))
+
+
+def _place(content, previous):
+    """(the text of a formula or "", the landscape's name)."""
+    before = previous if previous and "landscape" not in content else None
+    formula = own_landscape.read(content.get("formula", before.formula if before else ""))
+    if formula and "landscape" in content:
+        raise InvalidArgument("formula", formula, "said without a landscape: it is one")
+    if formula:
+        return formula, landscapes.read(formula).key
+    return "", protocol.one_of("landscape", content.get("landscape", before and before.landscape), places())
 
 
 def _range(content, axis, slider):

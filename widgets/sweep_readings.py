@@ -23,7 +23,7 @@ class Reading:
 
 def listed(landscape, replicas, total):
     """{key: `Reading`} of the five that are shown, and of the share that has left, which says where a time may be shown."""
-    label = landscape.labels[0] if len(landscape.labels) else "first minimum"
+    label = (landscape.labels[0] if len(landscape.labels) else "") or "first minimum"
     return {
         "share": Reading(label, f"of {replicas}", by_replica(lambda run: replicas * (_valleys(run)[-1] == 0)), replicas),
         "energy": Reading("energy", "", readings.energy, landscape.height_range[1]),

@@ -189,7 +189,8 @@ class Sweeping:
                 for axis, slider, values in (("x", asked.x, asked.x_values), ("y", asked.y, asked.y_values))}
         held = [[named(slider)["symbol"], job.plan.parameters[parameter.name]] for slider, parameter in own.items()
                 if parameter.basic and slider not in (asked.x, asked.y)]
-        where = {"landscape": asked.landscape, "place": landscape.name, "method": asked.method, "name": method.NAME}
+        where = {"landscape": asked.landscape, "formula": asked.formula, "place": landscape.name, "method": asked.method,
+                 "name": method.NAME}
         question = f"Where does {method.NAME} choose the {readings[0]['words']}?" if len(landscape.minima) > 1 else \
             f"What do these sliders of {method.NAME} do?"
         return {**where, **axes, "question": question, "grid": asked.grid, "readings": readings, "held": held,

@@ -3,6 +3,7 @@
 import pytest
 
 import toy_models as tm
+from widgets.landscape_side import map_shape, valley
 
 IN_FLIGHT = 64  # cells that were begun before a sweep was held end all the same: no more than there are cores
 PHASE = "lab.bus.models.phase"
@@ -173,3 +174,27 @@ def test_another_sweep_is_begun_held_and_gone_on_with(wide):
     wide.wait(f"{PHASE}.get('state').state === 'cancelled'")
     wide.id("phase-landscape").select_option("ravine")
     wide.wait(f"{PHASE}.get('plan').landscape === 'ravine' && lab.run.landscape === 'ravine'")
+
+
+def test_a_formula_is_written_refused_at_its_place_and_swept_by_key(server, fresh):
+    page = fresh(viewport={"width": 1400, "height": 900})
+    page.open(server.address.replace("side_by_side", "phase_diagrams"), f"window.lab?.run && {PHASE}")
+    assert page.id("phase-formula").is_hidden()
+    page.id("phase-landscape").select_option("own")
+    page.wait("document.activeElement.dataset.testid === 'phase-formula'")
+    page.page.keyboard.insert_text("(x^2 - 1)^2 + sinh(y)")
+    page.page.keyboard.press("Enter")
+    page.wait("lab.errors.some((said) => said.includes('sinh'))")
+    page.page.keyboard.press("Control+a")
+    page.page.keyboard.insert_text("(x^2 - 1)^2/4 + 0,6y^2")
+    page.page.keyboard.press("Enter")
+    page.wait(f"{PHASE}.get('plan').formula === '(x^2 - 1)^2/4 + 0,6y^2' && {PHASE}.get('state').done > 4 && lab.settled")
+    assert page.id("phase-landscape").input_value() == "own"
+    page.wait(f"lab.run.formula && lab.run.extras.seed === {PHASE}.get('cell').seed && lab.settled")
+    run = eval(page.id("python").text_content(), {"tm": tm})
+    inside = valley(run.landscape.basins(map_shape(run.landscape)), run.x[-1], run.landscape.extent)
+    assert page.get("lab.bus.tallyAt('entropy_sgd', lab.run.frames - 1)") == int((inside == 0).sum())
+    assert page.serious() == []
+    page.id("phase-landscape").select_option("dimple")
+    page.wait(f"{PHASE}.get('plan').landscape === 'dimple'")
+    page.wait("document.querySelector('[data-testid=phase-formula]').closest('label').hidden")

@@ -56,6 +56,20 @@ def test_another_sweep_brings_its_landscape_its_axes_and_its_middle_cell(page):
     assert tell(page, type="sweep", landscape="dimple", method="langevin", x="temperature", y="step_size") == []
 
 
+def test_a_formula_of_ones_own_is_swept_and_its_python_makes_the_run_again(page):
+    text = "(x^2 - 1)^2/4 + k*y^2 + 0.1*x where k = 0.6"
+    assert tell(page, type="sweep", formula=text, method="langevin", x="temperature", y="step_size", grid=12) == []
+    session = page.session
+    assert (session.want.formula, session.phase()["plan"]["formula"]) == (text, text)
+    assert tell(page, type="cell", seq=9, row=10, column=8) == []
+    again = eval(session.phase()["cell"]["python"], {"tm": tm})
+    np.testing.assert_array_equal(session.trajectories["langevin"].x[-1], again.x[-1])
+    assert len(tell(page, type="sweep", formula="x +* y")) == 1
+    assert session.want.formula == text
+    assert tell(page, type="sweep", landscape="dimple", method="langevin", x="temperature", y="step_size") == []
+    assert session.want.formula == ""
+
+
 @pytest.mark.parametrize("content", [
     {"type": "sweep", "grid": 10**6}, {"type": "sweep", "x": "no_such"}, {"type": "sweep", "cells": []}, {"type": "cell"},
     {"type": "cell", "row": 10**9, "column": 0}, {"type": "cell", "row": "0", "column": 0}, {"type": "pause"}, {"type": "undo"},

@@ -38,9 +38,23 @@ def test_a_slider_that_counts_has_whole_steps():
     assert ask.x_values == (1, 2, 3, 4, 5)
 
 
+def test_a_formula_stands_in_the_place_of_a_landscape_until_another_place_is_said():
+    written = {name: value for name, value in ASKED.items() if name != "landscape"}
+    ask = messages.read_sweep(written | {"formula": "(x^2 - 1)^2 + k*y^2 where k = 0.5"})
+    assert ask.place.energy((0.0, 2.0)) == 3.0
+    assert messages.landscapes.get(ask.landscape) is ask.place
+    again = messages.read_sweep({"type": "sweep", "grid": 24}, ask)
+    assert (again.landscape, again.formula, again.grid) == (ask.landscape, ask.formula, 24)
+    assert messages.read_sweep(ASKED, ask).formula == ""
+    with pytest.raises(InvalidArgument) as refused:
+        messages.read_sweep(ASKED | {"landscape": ask.landscape}, ask)
+    assert refused.value.argument == "landscape", "its text names it, and nothing else"
+
+
 @pytest.mark.parametrize(("change", "named"), [
     ({"grid": 1_000_000}, "grid"), ({"grid": 24.5}, "grid"), ({"grid": True}, "grid"), ({"grid": [64]}, "grid"),
     ({"grid": None}, "grid"),
+    ({"formula": "x^2 + __import__"}, "formula"), ({"formula": "x^2 + y^2"}, "formula"), ({"formula": 5}, "formula"),
     ({"landscape": "nowhere"}, "landscape"), ({"landscape": "whirl"}, "landscape"), ({"method": {"a": 1}}, "method"),
     ({"x": "radius"}, "x"), ({"y": "temperature"}, "y"), ({"x_low": -1.0}, "x_low"), ({"x_low": math.nan}, "x_low"),
     ({"x_high": math.inf}, "x_high"), ({"x_high": "1e9"}, "x_high"), ({"x_low": 1.0, "x_high": 1.0}, "x_high"),

@@ -2,8 +2,10 @@
 import { el } from "../common/elements.js";
 import { boxed, readNumber, short } from "../common/numbers.js";
 
+const OWN = "own"; // the entry of the menu under which a formula is written
+
 export class Menus {
-  /** @type {any} */ asked; /** @type {any} */ offers; /** @type {(what: object) => void} */ ask;
+  /** @type {any} */ asked; /** @type {any} */ offers; /** @type {string} */ shown; /** @type {(what: object) => void} */ ask;
 
   // offers: what there is; ask(what): another sweep is wanted.
   constructor(offers, ask) {
@@ -14,7 +16,9 @@ export class Menus {
       return { select, node: el("label", { class: "wv-pick" }, el("span", {}, label), select) };
     };
     const named = (list) => list.map(({ key, name }) => [key, name]);
-    this.landscape = menu("landscape", "Landscape", named(offers.landscapes), (key) => ask({ landscape: key, method: this.asked.method, ...this.axes() }));
+    this.landscape = menu("landscape", "Landscape", [...named(offers.landscapes), [OWN, "Your formula…"]], (key) => this.went(key));
+    this.formula = el("input", { type: "text", autocomplete: "off", spellcheck: false, "data-testid": "phase-formula", "aria-label": "Formula in x and y; Enter sweeps on it", placeholder: "(x^2 - 1)^2 + y^2/2", onchange: () => this.wrote() });
+    this.own = el("label", { class: "wv-pick wv-phase-own", hidden: true }, el("span", {}, "Formula in x and y, then Enter"), this.formula);
     this.method = menu("method", "Method", named(offers.methods), (key) => this.another(key));
     this.x = menu("x", "Across", [], (key) => this.other("x", key));
     this.y = menu("y", "Up", [], (key) => this.other("y", key));
@@ -26,7 +30,19 @@ export class Menus {
     const range = (axis, words) => el("span", { class: "wv-phase-range" }, el("span", {}, words, " ", (this[`${axis}_sign`] = el("i"))), " from ", this.boxes[`${axis}_low`], " to ", this.boxes[`${axis}_high`]);
     this.wrong = el("span", { class: "wv-bad", role: "alert", "data-testid": "phase-wrong" });
     this.ranges = el("div", { class: "wv-phase-ranges" }, range("x", "Across"), range("y", "Up"), this.wrong);
-    this.node = el("div", { class: "wv-phase-menus" }, this.landscape.node, this.method.node, this.x.node, this.turn, this.y.node, this.grid.node);
+    this.node = el("div", { class: "wv-phase-menus" }, this.landscape.node, this.method.node, this.x.node, this.turn, this.y.node, this.grid.node, this.own);
+  }
+
+  // To another landscape; one of one's own is written first.
+  went(key) {
+    this.own.hidden = key !== OWN;
+    if (key === OWN) this.formula.focus();
+    else this.ask({ landscape: key, method: this.asked.method, ...this.axes() });
+  }
+
+  wrote() {
+    const formula = this.formula.value.trim();
+    if (formula && formula !== this.asked.formula) this.ask({ formula, method: this.asked.method, ...this.axes() });
   }
 
   show(plan, sign) {
@@ -37,7 +53,12 @@ export class Menus {
       menu.select.replaceChildren(...axes.map(({ name, symbol, word }) => el("option", { value: name }, `${symbol} ${word}`)));
       menu.select.value = plan[axis].name;
     }
-    this.landscape.select.value = plan.landscape;
+    if (plan.formula !== this.shown) { // else somebody may be writing another
+      this.landscape.select.value = plan.formula ? OWN : plan.landscape;
+      this.own.hidden = !plan.formula;
+      this.formula.value = plan.formula || this.formula.value;
+    } else if (this.own.hidden) this.landscape.select.value = plan.landscape;
+    this.shown = plan.formula;
     this.method.select.value = plan.method;
     this.grid.select.value = String(plan.grid);
     for (const axis of ["x", "y"]) this[`${axis}_sign`].textContent = plan[axis].symbol;
@@ -72,8 +93,10 @@ export class Menus {
   // Another method keeps the axes, range and all, if it has both sliders: then its map can be held against this one.
   another(method) {
     const { axes } = this.offers.methods.find(({ key }) => key === method), has = (axis) => axes.some(({ name }) => name === this.asked[axis].name);
-    this.ask(has("x") && has("y") ? { ...this.all(), method } : { landscape: this.asked.landscape, method });
+    this.ask(has("x") && has("y") ? { ...this.all(), method } : { ...this.place(), method });
   }
+
+  place() { return this.asked.formula ? { formula: this.asked.formula } : { landscape: this.asked.landscape }; }
 
   axes() { return { x: this.asked.x.name, y: this.asked.y.name }; }
 
@@ -81,7 +104,7 @@ export class Menus {
   /** @type {() => any} */
   all() {
     const ends = (axis) => ({ [`${axis}_low`]: this.asked[axis].values[0], [`${axis}_high`]: this.asked[axis].values.at(-1) });
-    return { landscape: this.asked.landscape, method: this.asked.method, ...this.axes(), ...ends("x"), ...ends("y") };
+    return { ...this.place(), method: this.asked.method, ...this.axes(), ...ends("x"), ...ends("y") };
   }
 
   // An axis takes another slider; one that the other axis has is swapped with it.
