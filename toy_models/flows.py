@@ -145,6 +145,11 @@ def _mean(values, weights):
 
 
 # ---- the equations, step by step ------------------------------------------------------------------------------------------
+def heat(kind: str, temperature: float) -> float:
+    """The T of `temperature` that a kind knows: 0 of the inviscid one."""
+    return 0.0 if kind == "inviscid" else temperature
+
+
 class Flow(Shown):
     """One equation, stepped from f: `at(time)` goes on from the newest place before that.
 
@@ -153,7 +158,7 @@ class Flow(Shown):
     """
 
     def __init__(self, line: Line, kind: str, temperature: float):
-        _, self.temperature = _checked(kind, 1.0, temperature)
+        self.temperature = heat(kind, _checked(kind, 1.0, temperature)[1])
         self.line, self.kind, self.steps = line, kind, 0
         self._known = {0.0: line.heights}
         self._rates = (1 - np.cos(np.pi * np.arange(len(line.x)) / (len(line.x) - 1))) / line.gap**2

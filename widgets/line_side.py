@@ -47,9 +47,7 @@ class LineSide:
         return told
 
     def _flow(self, kind, temperature):
-        if kind == "inviscid":
-            temperature = 0.0
-        if kind not in self._flows or self._flows[kind].temperature != temperature:
+        if kind not in self._flows or self._flows[kind].temperature != flows.heat(kind, temperature):
             self._flows[kind] = flows.Flow(self.line, kind, temperature)
         return self._flows[kind]
 

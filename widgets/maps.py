@@ -23,16 +23,13 @@ class Maps(View):
     def __init__(self, session: State, landscape: str | Landscape, **kwargs: object):
         self._side = MapSide(landscape)
         scene, field = self._side.scene
-        super().__init__(session, scene=scene, field=field, number=len(session.views("maps_of")), **kwargs)
-
-    def maps_of(self) -> tuple[float, float]:
-        """(γ, T) of what is shown."""
-        values = self._session.want.values
-        return values["scope"], values["temperature"]
+        alike = sum(view.TAKES == self.TAKES for view in session.views("taken"))
+        super().__init__(session, scene=scene, field=field, number=alike, **kwargs)
 
     def taken(self, asked: object) -> Taken:
         """What is taken away of the maps at γ and T as they are wished. asked: a `take_messages.Take`."""
-        return of_maps(self._side, *self.maps_of())
+        values = self._session.want.values
+        return of_maps(self._side, values["scope"], values["temperature"])
 
     def show_wish(self, want: Want, schedule: Schedule) -> None:
         """Show the softenings at γ and T as they are wished."""

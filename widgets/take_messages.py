@@ -19,7 +19,7 @@ ANGLE = Parameter("angle", "angle", 0, -90, 90, "degrees from the x axis to the 
 @dataclass(frozen=True)
 class Take:
     """The `number` of a question, and what is asked: a `picture`, in which `form`, at which `clock`; `x`, `y`: a place of a cut,
-    which goes through it at an `angle`, in degrees; `row`: which row of cells, or which of several views.
+    which goes through it at an `angle`, in degrees; `row`: which row of cells, which lane, or which of several views.
 
     The picture "library" is no picture but the code that draws in three dimensions.
     """

@@ -36,14 +36,14 @@ for clock in range(0, {clock} + 1, {every}):
 LINES = """line, time, temperature = tm.flows.{line}, {time!r}, {temperature!r}
 values = [line.heights]
 for kind in tm.flows.KINDS:
-    flow = tm.flows.Flow(line, kind, 0.0 if kind == "inviscid" else temperature)
+    flow = tm.flows.Flow(line, kind, temperature)
     values += [flow.at(time), tm.flows.closed(line, kind, time, temperature)]
 columns = {columns}
 rows = np.column_stack([line.x, *values]).tolist()
 """
 FLOWS = """line, temperature = tm.flows.{line}, {temperature!r}
 columns, rows = {columns}, []
-kept = [tm.flows.Flow(line, kind, 0.0 if kind == "inviscid" else temperature) for kind in tm.flows.KINDS]
+kept = [tm.flows.Flow(line, kind, temperature) for kind in tm.flows.KINDS]
 for stiffness, time in {times}:
     found = [line.minima(flow.at(time)) for flow in kept]
     rows.append((stiffness, *(part for one in found for part in (float(one[0]) if len(one) else None, len(one)))))
@@ -116,7 +116,7 @@ def of_lines(line, scope, temperature):
     """The `Taken` of f on a line, and of three flows at γ and T: stepped, afresh from f, and in closed form."""
     columns, values, time = [("x", LENGTH), ("f", ENERGY)], [line.heights], time_of(scope)
     for kind in flows.KINDS:
-        values += [_flow(line, kind, temperature).at(time), flows.closed(line, kind, time, temperature)]
+        values += [flows.Flow(line, kind, temperature).at(time), flows.closed(line, kind, time, temperature)]
         columns += [(f"{KINDS[kind]}, stepped", ENERGY), (f"{KINDS[kind]}, closed form", ENERGY)]
     python = HEADS + LINES.format(line=_line(line), time=time, temperature=temperature, columns=heads(columns))
     return Taken(tuple(columns), np.column_stack([line.x, *values]).tolist(), python)
@@ -128,7 +128,7 @@ def of_flows(line, low, high, temperature):
     for kind in flows.KINDS:
         columns += [(f"{KINDS[kind]}: lowest at", LENGTH), (f"{KINDS[kind]}: minima", COUNT)]
     times = [(float(value), time_of(value)) for value in np.geomspace(high, low, LADDER)]
-    kept = [_flow(line, kind, temperature) for kind in flows.KINDS]
+    kept = [flows.Flow(line, kind, temperature) for kind in flows.KINDS]
     for stiffness, time in times:
         found = [line.minima(flow.at(time)) for flow in kept]
         rows.append((stiffness, *(part for one in found for part in (float(one[0]) if len(one) else None, len(one)))))
@@ -148,10 +148,6 @@ def of_maps(side, scope, temperature):
               f"    values.append(tm.landscapes.smooth(landscape, kind, {shape}, **given).values)\ncolumns = {heads(columns)}\n"
               "rows = np.column_stack([points.reshape(-1, 2), *(one.ravel() for one in values)]).tolist()\n")
     return Taken(columns, np.column_stack([points.reshape(-1, 2), *(one.ravel() for one in values)]).tolist(), python)
-
-
-def _flow(line, kind, temperature):
-    return flows.Flow(line, kind, 0.0 if kind == "inviscid" else temperature)
 
 
 def _line(line):

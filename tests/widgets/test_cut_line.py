@@ -7,7 +7,7 @@ import pytest
 
 import toy_models as tm
 import widgets
-from tests.widgets.test_taken import made
+from tests.remade import remade
 from toy_models.contract import InvalidArgument
 from widgets import taken
 from widgets.cut_line import across
@@ -43,10 +43,9 @@ def test_the_heights_along_a_slanted_line_are_those_of_the_closed_form(angle):
     landscape = tm.landscapes.get("two_gaussians")
     session = widgets.Session("two_gaussians", methods=("entropy_sgd",), values={"scope": 2.0})
     found = session.taken(Take(1, "cut", "csv", 0, 0.31, -0.7, angle))
-    columns, rows = made(found.python)
-    assert columns == taken.heads(found.columns) == ["s (length)", "x (length)", "y (length)", "f (energy)", "u (energy)"]
-    assert rows == [tuple(row) for row in found.rows]
-    s, x, y, f, u = np.array(rows).T
+    remade(found)
+    assert taken.heads(found.columns) == ["s (length)", "x (length)", "y (length)", "f (energy)", "u (energy)"]
+    s, x, y, f, u = np.array(found.rows).T
     turn = math.radians(angle)
     width = np.ptp(landscape.extent[0])
     assert s == pytest.approx(x * math.cos(turn) + y * math.sin(turn), abs=1e-12 * width)
@@ -55,7 +54,7 @@ def test_the_heights_along_a_slanted_line_are_those_of_the_closed_form(angle):
     assert (np.diff(s) > 0).all()
     assert f == pytest.approx([float(landscape.energy(place)) for place in np.column_stack([x, y])], rel=1e-13)
     low, high = landscape.height_range
-    for k in range(5, len(rows), 30):  # a surface's own promise: 1e-6 of the heights, of either grid
+    for k in range(5, len(found.rows), 30):  # a surface's own promise: 1e-6 of the heights, of either grid
         around = ((x[k] - 0.01, x[k] + 0.01), (y[k] - 0.01, y[k] + 0.01))
         one = tm.landscapes.smooth(landscape, "local_entropy", (3, 3), around, scope=2.0, temperature=1.0)
         assert u[k] == pytest.approx(one.values[1, 1], abs=2e-6 * (high - low))

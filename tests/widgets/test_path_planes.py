@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import toy_models as tm
+from tests.remade import remade
 from toy_models.contract import InvalidArgument
 from widgets import path_planes, path_work, solutions, taken_networks
 from widgets.path_messages import Ask
@@ -121,9 +122,8 @@ def test_it_comes_coarse_to_fine_is_told_on_the_way_and_goes_on_where_it_was_giv
 def test_the_python_that_is_taken_away_makes_the_same_numbers(work, asked, monkeypatch):
     monkeypatch.setattr(taken_networks, "SEEN", 100)
     finished(work, **asked)
-    found, space = taken_networks.of_plane(work, Take(1, "plane", "csv", 0)), {}
-    exec(compile(found.python, "taken.py", "exec"), space)
-    assert [tuple(row) for row in space["rows"]] == [tuple(row) for row in found.rows]
+    found = taken_networks.of_plane(work, Take(1, "plane", "csv", 0))
+    space = remade(found)
     assert len(found.rows) == 33 * 49
     assert space["columns"][:2] == ["a (weights)", "b (weights)"]
 

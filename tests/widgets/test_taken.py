@@ -11,6 +11,7 @@ import pytest
 
 import toy_models as tm
 import widgets
+from tests.remade import remade
 from toy_models.contract import InvalidArgument
 from widgets import landscape_side, taken
 from widgets.take_messages import Take, read_take
@@ -20,18 +21,9 @@ STEP = "return State(x=state.x - 0.02 * p.push * objective.gradient(state.x, obj
 NAMES = ["two_gaussians", "example_19", "uneven_noise"]
 
 
-def made(text):
-    """What a Python text that is taken away makes, run as it stands: (columns, rows)."""
-    space = {}
-    exec(compile(text, "taken.py", "exec"), space)
-    return space["columns"], [tuple(row) for row in space["rows"]]
-
-
 def again(session, picture, clock=600, y=0.2):
     found = session.taken(Take(1, picture, "csv", clock, y))
-    columns, rows = made(found.python)
-    assert columns == taken.heads(found.columns)
-    assert rows == [tuple(row) for row in found.rows]
+    remade(found)
     return found
 
 

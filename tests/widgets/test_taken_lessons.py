@@ -7,6 +7,7 @@ import pytest
 
 import toy_models as tm
 import widgets
+from tests.remade import remade
 from toy_models import flows
 from toy_models.contract import InvalidArgument
 from widgets import taken
@@ -26,10 +27,7 @@ def shown(session, *views):
 
 
 def again(found):
-    space = {}
-    exec(compile(found.python, "taken.py", "exec"), space)
-    assert space["columns"] == taken.heads(found.columns)
-    assert [tuple(row) for row in space["rows"]] == [tuple(row) for row in found.rows]
+    remade(found)
     return found
 
 

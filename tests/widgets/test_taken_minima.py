@@ -5,8 +5,8 @@ import threading
 import pytest
 
 import widgets
+from tests.remade import remade
 from toy_models.contract import InvalidArgument
-from widgets import taken
 from widgets.marks import Marks
 from widgets.take_messages import Take
 
@@ -26,10 +26,7 @@ def test_the_minima_where_the_slider_has_been_and_those_that_are_followed_are_fo
         marks.slice(lambda: False)
     guess.show_marks(marks.told)
     found = session.taken(Take(1, "minima", "py", 0))
-    space = {}
-    exec(compile(found.python, "taken.py", "exec"), space)
-    assert space["columns"] == taken.heads(found.columns)
-    assert [tuple(row) for row in space["rows"]] == [tuple(row) for row in found.rows]
+    remade(found)
     heights = [height for one in guess.seen for height in one["heights"]]
     assert [row[3] for row in found.rows if row[0] == "where the slider has been"] == heights
     assert {row[1] for row in found.rows if row[0] == "followed"} == {"wide valley", "sharp valley"}

@@ -6,8 +6,9 @@ import pytest
 
 import toy_models as tm
 import widgets
+from tests.remade import remade
 from toy_models.contract import InvalidArgument, Quantity
-from widgets import solutions, taken
+from widgets import solutions
 from widgets.flat_messages import Ask as Flat
 from widgets.flat_work import FlatWork
 from widgets.path_messages import Ask
@@ -36,10 +37,7 @@ def finished(work):
 
 
 def again(found):
-    space = {}
-    exec(compile(found.python, "taken.py", "exec"), space)
-    assert space["columns"] == taken.heads(found.columns)
-    assert [tuple(row) for row in space["rows"]] == [tuple(row) for row in found.rows]
+    remade(found)
     return found
 
 

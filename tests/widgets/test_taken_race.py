@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import widgets
+from tests.remade import remade
 from toy_models.contract import InvalidArgument
-from widgets import race_told, race_work, solutions, taken
+from widgets import race_told, race_work, solutions
 from widgets.race_messages import Ask
 from widgets.race_work import RaceWork
 from widgets.take_messages import Take
@@ -31,10 +32,7 @@ def test_a_lane_is_run_again_as_far_as_its_seeds_are_over_and_its_curve_is_the_o
         if work.has_work():
             work.slice(lambda: False)
     found = of_lane(work, Take(1, "row", "py", 0, row=1))
-    space = {}
-    exec(compile(found.python, "taken.py", "exec"), space)
-    assert space["columns"] == taken.heads(found.columns)
-    assert [tuple(row) for row in space["rows"]] == [tuple(row) for row in found.rows]
+    remade(found)
     told = race_told.told(work)
     curves = np.frombuffer(told["curves"], "<f4").reshape(2, 3, race_told.PLACES)[1]
     for seed in range(2):

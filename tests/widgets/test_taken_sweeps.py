@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import widgets
+from tests.remade import remade
 from toy_models.contract import InvalidArgument
 from widgets import taken
 from widgets.sweep_messages import Ask
@@ -34,19 +35,11 @@ def finished(ask, values=None, sweeping=None):
     return sweeping
 
 
-def again(found):
-    space = {}
-    exec(compile(found.python, "taken.py", "exec"), space)
-    assert space["columns"] == taken.heads(found.columns)
-    assert [tuple(row) for row in space["rows"]] == [tuple(row) for row in found.rows]
-    return space
-
-
 @pytest.mark.parametrize("ask", [DIMPLE, SOFT, WHOLE])
 def test_the_cells_are_made_again_by_the_sweep_that_was_asked_for_and_are_those_that_the_page_is_told(ask):
     sweeping = finished(ask, {"momentum": 0.5})
     found, (rows, columns) = of_sweep(sweeping, Take(1, "sweep", "py", 0)), sweeping.job.sweep.shape
-    sweep, job = again(found)["sweeps"][0], sweeping.job
+    sweep, job = remade(found)["sweeps"][0], sweeping.job
     assert (sweep.axes, sweep.about | {"readings": []}) == (job.sweep.axes, job.sweep.about | {"readings": []})
     told = np.frombuffer(sweeping.numbers(), "<f4").reshape(5, 2, rows, columns)
     numbers = np.array([[np.nan if v is None else v for v in row[2:]] for row in found.rows]).astype("<f4")
@@ -60,13 +53,13 @@ def test_a_row_is_that_row_and_a_sweep_under_way_gives_the_cells_that_it_has():
     sweeping = finished(DIMPLE)
     every = of_sweep(sweeping, Take(1, "sweep", "py", 0)).rows
     found = of_sweep(sweeping, Take(1, "row", "py", 0, row=2))
-    again(found)
+    remade(found)
     assert found.rows == [row for row in every if row[1] == STEPS[2]]
     with pytest.raises(InvalidArgument, match="row = 4 is not allowed: a whole number from 0 to 3"):
         of_sweep(sweeping, Take(1, "row", "py", 0, row=4))
     sweeping.job.sweep._ran[1, 1] = False
     part = of_sweep(sweeping, Take(1, "sweep", "py", 0))
-    again(part)
+    remade(part)
     assert part.rows == [row for row in every if row[:2] != (HEAT[1], STEPS[1])]
 
 
@@ -77,7 +70,7 @@ def test_a_map_that_is_held_is_taken_from_the_one_that_is_seen_in_the_python_too
     assert len(of_sweep(finished(other, sweeping=sweeping), Take(1, "sweep", "py", 0)).columns) == 2 + 10, "they do not compare"
     noisy = Ask("dimple", "entropy_sgd", "temperature", "step_size", 12, HEAT, STEPS)
     found = of_sweep(finished(noisy, sweeping=sweeping), Take(1, "sweep", "py", 0))
-    again(found)
+    remade(found)
     assert len(found.columns) == 2 + 20
     assert found.columns[12][0].endswith("wide bowl less that of Langevin")
 
@@ -91,7 +84,7 @@ def test_the_page_of_a_phase_diagram_gives_its_map_its_row_and_the_run_of_a_cell
         assert session.taken(Take(1, "sweep", "py", 0)).rows
         session.open(3, 4)
         found = session.taken(Take(1, "count", "py", 600))
-        again(found)
+        remade(found)
         assert {inside + outside for *_, inside, outside in found.rows} == {64}
         inside = [row[2] for row in found.rows]
         frames = session._landscape_side.picture(session.want, session.schedule, lambda *_: None, threading.Event()).tally
