@@ -39,3 +39,16 @@ def test_a_guess_then_lanes_and_a_podium_and_a_log_that_restores(server, fresh):
     page.get("lab.bus.post({type: 'race', seeds: 99})")
     page.wait("lab.errors.length === 1")
     assert page.get(f"{RACE}.get('asked').seeds") == pytest.approx(3)
+
+
+def test_the_signs_of_the_lanes_follow_the_theme(server, fresh):
+    page = fresh(viewport={"width": 1400, "height": 900})
+    address = server.address.replace("side_by_side", "race") + "?theme=light"
+    page.open(address, f"window.lab?.bus && {RACE}?.get('lanes').length === 3")
+    inked = """([theme]) => [...document.querySelectorAll('[data-testid=lanes] .wv-glyph canvas')].map((node) => '#' + [
+      ...node.getContext('2d').getImageData(node.width / 2, node.height / 2, 1, 1).data].slice(0, 3).map(
+      (part) => part.toString(16).padStart(2, '0')).join('')).join() === lab.bus.models.race.get('lanes').map(
+      ({ cue }) => cue[theme].toLowerCase()).join()"""
+    for theme in ("light", "dark", "light"):
+        page.get(f"lab.bus.setTheme('{theme}')")
+        page.wait(f"({inked})(['{theme}'])", 10_000)

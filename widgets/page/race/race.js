@@ -23,7 +23,7 @@ class Race extends Question {
     super(model, host, "race");
     Object.assign(this, { guess: null, offers: model.get("offers"), locked: model.get("asked").racing });
     this.build();
-    this.listen("asked lanes podium curves log state", [this.board.node], [this.bus.on("theme", () => this.draw())]);
+    this.listen("asked lanes podium curves log state", [this.board.node], [this.bus.on("theme", () => this.take())]);
     if (!this.locked) this.log.resume();
   }
 
